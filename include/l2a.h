@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * l2a.h - lead-to-account matching: which target account does a contact belong to, how sure is that, and why.
+ *
+ * This is the only public header. A program needs three objects:
+ *
+ *   l2a_rules    compiled definitions (l2a.yaml) and dictionaries. Immutable: share it between threads.
+ *   l2a_index    an open account index. Immutable for its readers: share it between threads of one process; do not use it across fork().
+ *   l2a_matcher  everything that changes while a contact is matched. One per thread; reuse it for every contact.
+ *
+ *   #include <l2a.h>
+ *   #include <stdio.h>
+ *   #include <string.h>
+ *
+ *   int main(int argc, char **argv)
+ *   {
+ *       l2a_rules *rules = NULL; l2a_index *index = NULL; l2a_matcher *matcher = NULL;
+ *       const l2a_result *result = NULL; l2a_error error = L2A_ERROR_INIT;
+ *       l2a_contact contact = L2A_CONTACT_INIT;
+ *       int status = 2;
+ *
+ *       if (argc != 4) goto done;
+ *       contact.email = (l2a_string){ argv[2], strlen(argv[2]) };
+ *       contact.company = (l2a_string){ argv[3], strlen(argv[3]) };
+ *       if (l2a_rules_load(&rules, NULL, &error) != L2A_OK) goto failed;
+ *       if (l2a_index_open(&index, argv[1], rules, &error) != L2A_OK) goto failed;
+ *       if (l2a_matcher_new(&matcher, rules, index, NULL, &error) != L2A_OK) goto failed;
+ *       if (l2a_match(&result, matcher, &contact, &error) != L2A_OK) goto failed;
+ *       printf("%s %.*s %u.%04u %s\n", l2a_decision_name(result->decision), (int)result->account_id.size,
+ *              result->account_id.data, result->score / 10000, result->score % 10000, l2a_reason_name(result->reason));
+ *       status = result->decision == L2A_DECISION_NONE;
+ *       goto done;
+ *   failed:
+ *       fprintf(stderr, "%s\n", error.message);
+ *   done:
+ *       l2a_matcher_free(matcher); l2a_index_close(index); l2a_rules_free(rules);
+ *       return status;
+ *   }
+ *
+ * Conventions. Every call that can fail returns l2a_status, its outputs come first and the caller's l2a_error (may be NULL) last.
+ * "No match" is an answer, not an error. Text is UTF-8 as pointer and length and need not end in NUL; a NULL pointer is the empty text.
+ * A free function accepts NULL. Unless a declaration says otherwise, an object may be used by one thread at a time.
+ * On failure, output pointers are set to NULL.
+ */
+#ifndef L2A_H
+#define L2A_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define L2A_VERSION_MAJOR 0
+#define L2A_VERSION_MINOR 1
+#define L2A_VERSION_PATCH 0
+
+#if defined(_WIN32)
+#define L2A_API
+#else
+#define L2A_API __attribute__((visibility("default")))
+#endif
+
+/* "0.1.0"; static, never freed. */
+L2A_API const char *l2a_version(void);
+
+/* ---- status and error ------------------------------------------------------------------------------------------------------------ */
+
+/* What a call answers. The values are part of the ABI. */
+typedef enum l2a_status {
+  L2A_OK = 0,
+  L2A_ENOMEM = -1,        /* an allocation failed; the object is unchanged or freed as its call says */
+  L2A_EINVAL = -2,        /* an argument breaks the contract of the call */
+  L2A_EIO = -3,           /* the operating system refused: message has the path and the reason */
+  L2A_ESYNTAX = -4,       /* text cannot be read: error has file, line, column and what was expected */
+  L2A_ELIMIT = -5,        /* a named limit was passed */
+  L2A_ECORRUPT = -6,      /* a stored structure is damaged: message says which and where */
+  L2A_EVERSION = -7,      /* the index was written in another format version: rebuild it with `l2a index` */
+  L2A_EDEFINITIONS = -8,  /* the index was built with definitions whose keys differ: rebuild it, or load its definitions */
+  L2A_EBUSY = -9,         /* the object is in use by another call, or another writer holds the index */
+  L2A_ENOTFOUND = -10     /* a named thing (file, account, column) does not exist */
+} l2a_status;
+
+/* A sentence for a status, without a final stop; static. */
+L2A_API const char *l2a_status_message(l2a_status status);
+
+#define L2A_ERROR_FILE_SIZE 256
+#define L2A_ERROR_MESSAGE_SIZE 512
+
+/* Filled by the call that failed; one line, no newline. Lives in the caller's memory. line and column count from 1; 0 where there is none. */
+typedef struct l2a_error {
+  l2a_status status;
+  uint64_t line;
+  uint64_t column;
+  char file[L2A_ERROR_FILE_SIZE];
+  char message[L2A_ERROR_MESSAGE_SIZE]; /* complete: contains file, line and column where they are known */
+} l2a_error;
+
+#define L2A_ERROR_INIT { L2A_OK, 0, 0, { 0 }, { 0 } }
+
+/* Borrowed text: pointer and length in bytes. */
+typedef struct l2a_string {
+  const char *data;
+  size_t size;
+} l2a_string;
+
+/* Receives text as it is produced; returns L2A_OK to go on, anything else to stop the call with that status. */
+typedef l2a_status (*l2a_sink)(void *payload, const char *data, size_t size);
+
+/* ---- rules: compiled definitions ------------------------------------------------------------------------------------------------- */
+
+typedef struct l2a_rules l2a_rules;
+
+/*
+ * Reads and compiles a definitions file; path NULL takes the built-in definitions. Keys that the file leaves out keep their built-in value.
+ * The result is immutable and may be shared by any number of threads; it must outlive every index and matcher made with it.
+ * L2A_EIO (cannot read), L2A_ESYNTAX (file, line, column, what was expected), L2A_ELIMIT, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_rules_load(l2a_rules **out, const char *path, l2a_error *error);
+
+/* The same from memory; name stands for the file in messages. */
+L2A_API l2a_status l2a_rules_parse(l2a_rules **out, const char *text, size_t size, const char *name, l2a_error *error);
+
+/*
+ * Adds an overrides file (CSV with the columns kind,field,value,account_id,note; see l2a-overrides(5)) to rules that no matcher uses yet.
+ * L2A_EIO, L2A_ESYNTAX, L2A_ELIMIT, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_rules_add_overrides(l2a_rules *rules, const char *path, l2a_error *error);
+
+L2A_API void l2a_rules_free(l2a_rules *rules);
+
+/* Writes the effective definitions as YAML: what a user can save, edit and pass to l2a_rules_load. Returns what the sink returned. */
+L2A_API l2a_status l2a_rules_print(const l2a_rules *rules, l2a_sink sink, void *payload);
+
+/* 16 hexadecimal digits over everything that can change an answer: definitions, dictionaries, library versions. Borrowed from rules. */
+L2A_API const char *l2a_rules_fingerprint(const l2a_rules *rules);
+
+/* ---- index: the accounts --------------------------------------------------------------------------------------------------------- */
+
+typedef struct l2a_index l2a_index;
+
+/*
+ * Opens an index file for reading. Checks headers only (well under a millisecond, whatever the size); l2a_index_verify checks everything.
+ * L2A_EIO, L2A_ENOTFOUND (no such file), L2A_EVERSION, L2A_EDEFINITIONS (rules make other keys), L2A_ECORRUPT, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_open(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error);
+L2A_API void l2a_index_close(l2a_index *index);
+
+/* Reads every section and recomputes its checksum and bounds. L2A_OK, or L2A_ECORRUPT with the first damage in the message. */
+L2A_API l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error);
+
+typedef struct l2a_index_info {
+  uint64_t format_version;
+  uint64_t generation;          /* grows with every build or update */
+  uint64_t account_count;
+  uint64_t name_count;          /* names and aliases in all their forms */
+  uint64_t domain_count;        /* distinct registrable domains */
+  uint64_t token_count;         /* distinct words of names */
+  uint64_t bytes;               /* of all sections */
+  char fingerprint[17];         /* of the definitions the keys depend on */
+} l2a_index_info;
+
+L2A_API void l2a_index_get_info(const l2a_index *index, l2a_index_info *info);
+
+typedef struct l2a_index_section {
+  l2a_string name;
+  uint64_t bytes;
+  uint64_t entries;
+} l2a_index_section;
+
+/* Section number n of the index, 0-based. L2A_ENOTFOUND past the last one. Borrowed from index. */
+L2A_API l2a_status l2a_index_get_section(const l2a_index *index, size_t n, l2a_index_section *section);
+
+/* ---- index writer ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct l2a_index_writer l2a_index_writer;
+
+/* Fields of an account that have a meaning. A column of the account table may have one of them or none; every column is kept. */
+typedef enum l2a_account_field {
+  L2A_ACCOUNT_OTHER = 0,
+  L2A_ACCOUNT_ID,           /* required; unique */
+  L2A_ACCOUNT_NAME,
+  L2A_ACCOUNT_ALIASES,      /* several, separated by ; or | */
+  L2A_ACCOUNT_WEBSITE,
+  L2A_ACCOUNT_DOMAINS,      /* several, separated by ; | , or blanks */
+  L2A_ACCOUNT_COUNTRY,
+  L2A_ACCOUNT_STATE,
+  L2A_ACCOUNT_CITY,
+  L2A_ACCOUNT_POSTAL_CODE,
+  L2A_ACCOUNT_PHONE,
+  L2A_ACCOUNT_PARENT_ID,
+  L2A_ACCOUNT_OWNER,
+  L2A_ACCOUNT_TYPE,
+  L2A_ACCOUNT_CREATED_AT,
+  L2A_ACCOUNT_LINKEDIN,
+  L2A_ACCOUNT_FIELD_COUNT
+} l2a_account_field;
+
+typedef struct l2a_column {
+  l2a_string name;
+  l2a_account_field field;
+} l2a_column;
+
+/*
+ * Begins a build. path NULL builds in memory. Building over an existing index writes a new generation into it; readers of the old one go on.
+ * The columns are copied; exactly one of them has the field L2A_ACCOUNT_ID. A field may be given to several columns (web sites, phones);
+ * the first one that is not empty counts where only one value can. rules must outlive the writer.
+ * L2A_EINVAL, L2A_EIO, L2A_EBUSY (another writer), L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_writer_new(l2a_index_writer **out, const char *path, const l2a_rules *rules, const l2a_column *columns,
+                                        size_t column_count, l2a_error *error);
+
+/*
+ * Adds an account: one cell a column, copied. L2A_EINVAL when the id is empty or was given before with other cells (the same row twice is
+ * one account and L2A_OK), or a cell is no valid UTF-8 or has a NUL; the row is then left out and the writer stays usable.
+ * L2A_ELIMIT, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_writer_add(l2a_index_writer *writer, const l2a_string *cells, l2a_error *error);
+
+/*
+ * Ends the build: writes and commits the index in one transaction. With out not NULL it is opened as well (required when built in memory).
+ * The result does not depend on the order in which the accounts were added. The writer is freed, whatever the status.
+ * L2A_EIO (disk full, ...), L2A_ELIMIT, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_writer_finish(l2a_index **out, l2a_index_writer *writer, l2a_error *error);
+
+/* Gives a build up; an index file that existed before is unchanged. */
+L2A_API void l2a_index_writer_cancel(l2a_index_writer *writer);
+
+/* ---- one contact in -------------------------------------------------------------------------------------------------------------- */
+
+/* What is known of a contact; every field may be empty. The texts are only read during the call. Begin with L2A_CONTACT_INIT. */
+typedef struct l2a_contact {
+  uint32_t struct_size; /* sizeof(l2a_contact): fields added by later versions count as empty */
+  uint32_t reserved;
+  l2a_string id;        /* only overrides look at it */
+  l2a_string email;
+  l2a_string website;
+  l2a_string company;
+  l2a_string country;
+  l2a_string state;
+  l2a_string city;
+  l2a_string postal_code;
+  l2a_string phone;
+  l2a_string title;
+  l2a_string linkedin;  /* company page */
+} l2a_contact;
+
+#define L2A_CONTACT_INIT { sizeof(l2a_contact), 0, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, \
+                           { 0, 0 }, { 0, 0 } }
+
+/* ---- one answer out -------------------------------------------------------------------------------------------------------------- */
+
+typedef enum l2a_decision { L2A_DECISION_NONE = 0, L2A_DECISION_REVIEW = 1, L2A_DECISION_MATCH = 2 } l2a_decision;
+
+/* Why; a closed list. The names (l2a_reason_name) are what the column l2a_reason holds. */
+typedef enum l2a_reason {
+  L2A_REASON_NO_EVIDENCE = 0, /* no_evidence */
+  L2A_REASON_OVERRIDE,        /* override */
+  L2A_REASON_DOMAIN_NAME,     /* domain+name */
+  L2A_REASON_DOMAIN,          /* domain */
+  L2A_REASON_DOMAIN_ALIAS,    /* domain_alias */
+  L2A_REASON_DOMAIN_LABEL,    /* domain_label */
+  L2A_REASON_WEBSITE_NAME,    /* website+name */
+  L2A_REASON_WEBSITE,         /* website */
+  L2A_REASON_NAME,            /* name */
+  L2A_REASON_NAME_SUPPORT,    /* name+support */
+  L2A_REASON_ACRONYM,         /* acronym */
+  L2A_REASON_TRANSLATION,     /* translation */
+  L2A_REASON_PHONE,           /* phone */
+  L2A_REASON_FREE_EMAIL,      /* free_email */
+  L2A_REASON_PLACEHOLDER,     /* placeholder */
+  L2A_REASON_GENERIC_NAME,    /* generic_name */
+  L2A_REASON_BELOW_THRESHOLD, /* below_threshold */
+  L2A_REASON_NO_CANDIDATE,    /* no_candidate */
+  L2A_REASON_NEVER,           /* never */
+  L2A_REASON_BYPASSED,        /* bypassed */
+  L2A_REASON_INVALID,         /* invalid */
+  L2A_REASON_AMBIGUOUS,       /* ambiguous */
+  L2A_REASON_CONFLICT,        /* conflict */
+  L2A_REASON_COUNT
+} l2a_reason;
+
+L2A_API const char *l2a_decision_name(l2a_decision decision); /* "none", "review", "match"; static */
+L2A_API const char *l2a_reason_name(l2a_reason reason);       /* static */
+
+/* Probabilities are integers in units of 1/10000: 9973 is 0.9973. */
+typedef struct l2a_candidate {
+  l2a_string account_id;
+  l2a_string account_name;
+  uint32_t score;
+} l2a_candidate;
+
+/*
+ * The answer for one contact. Everything it points to belongs to the matcher (or its index) and is valid until the next call with that
+ * matcher. Do not free it.
+ */
+typedef struct l2a_result {
+  l2a_decision decision;
+  l2a_reason reason;
+  uint32_t score;            /* of the account; 1/10000 */
+  uint32_t margin;           /* score minus the runner-up's; 1/10000 */
+  l2a_string account_id;     /* of a review the best candidate; empty when none */
+  l2a_string account_name;
+  l2a_string owner;
+  l2a_string detail;         /* what the reason leaves out; empty mostly */
+  l2a_string grade;          /* a letter per compared field, see L2A_GRADE_FIELDS */
+  l2a_string runner_up_id;
+  l2a_string tie_break;      /* the rule that decided between equals; empty mostly */
+  l2a_string rollup_id;      /* the ultimate parent account; the account itself without one */
+  const l2a_candidate *candidates; /* best first, at most the limit of the options */
+  size_t candidate_count;
+} l2a_result;
+
+/* Positions of l2a_result.grade: e-mail domain, web site, company name, country, state or city or postal code, phone.
+ * Letters: A same, B similar, C related, F different, Z missing. */
+#define L2A_GRADE_FIELDS "email website name country place phone"
+
+/* ---- matcher --------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct l2a_matcher l2a_matcher;
+
+typedef struct l2a_matcher_options {
+  uint32_t struct_size;     /* sizeof(l2a_matcher_options) */
+  uint32_t candidate_limit; /* candidates listed in a result; 0 to 24, default 0 */
+  uint64_t memo_bytes;      /* memory for remembered decisions; 0 switches the memo off, default 64 MiB. Never changes an answer. */
+} l2a_matcher_options;
+
+#define L2A_MATCHER_OPTIONS_INIT { sizeof(l2a_matcher_options), 0, UINT64_C(67108864) }
+
+/*
+ * A matcher for one thread. options NULL takes the defaults. rules must be the ones the index was opened with, and both must outlive it.
+ * L2A_EINVAL, L2A_ENOMEM, L2A_EIO.
+ */
+L2A_API l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index *index, const l2a_matcher_options *options,
+                                   l2a_error *error);
+L2A_API void l2a_matcher_free(l2a_matcher *matcher);
+
+/*
+ * Matches one contact; *out is borrowed until the next call. A contact whose text is no valid UTF-8 is answered with reason `invalid`.
+ * L2A_EBUSY (the matcher is in use), L2A_EINVAL (NULL, struct_size), L2A_ENOMEM, L2A_EIO.
+ */
+L2A_API l2a_status l2a_match(const l2a_result **out, l2a_matcher *matcher, const l2a_contact *contact, l2a_error *error);
+
+/*
+ * Matches many contacts: the same answers as one by one, faster. *out points to count results, borrowed until the next call.
+ * All come from one generation of the index. Best with 32 or more at a time; any count is allowed. Statuses as l2a_match.
+ */
+L2A_API l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *matcher, const l2a_contact *contacts, size_t count,
+                                   l2a_error *error);
+
+typedef enum l2a_format { L2A_FORMAT_TEXT = 0, L2A_FORMAT_JSON = 1 } l2a_format;
+
+/*
+ * Explains a contact: its keys, every candidate with the routes that brought it, the waterfall of the best one (prior, weight of each
+ * field's level, total, probability) and the decision. With against (account id, may be empty) also that account's waterfall and why it
+ * is not the answer. L2A_ENOTFOUND (no account against), statuses of l2a_match, and what the sink returned.
+ */
+L2A_API l2a_status l2a_explain(l2a_matcher *matcher, const l2a_contact *contact, l2a_string against, l2a_format format, l2a_sink sink,
+                               void *payload, l2a_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/hash.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+uint64_t hash_bytes(bytes text)
+{
+  return XXH3_64bits(text.data, text.size);
+}
+
+uint64_t hash_bytes_seeded(bytes text, uint64_t seed)
+{
+  return XXH3_64bits_withSeed(text.data, text.size, seed);
+}

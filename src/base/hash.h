@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Hashing: the only place that includes xxhash.h. Stored in index files, so the functions and seeds are part of the format. */
+#ifndef L2A_BASE_HASH_H
+#define L2A_BASE_HASH_H
+
+#include "base/bytes.h"
+
+uint64_t hash_bytes(bytes text);                       /* XXH3, 64 bits */
+uint64_t hash_bytes_seeded(bytes text, uint64_t seed); /* the seed keeps kinds of keys apart in one table */
+
+/* Joins two hashes in order (a then b). */
+static inline uint64_t hash_join(uint64_t a, uint64_t b)
+{
+  uint64_t x = a ^ (b + UINT64_C(0x9E3779B97F4A7C15) + (a << 12) + (a >> 4));
+
+  x ^= x >> 32;
+  x *= UINT64_C(0xD6E8FEB86659FD93);
+  x ^= x >> 32;
+  return x;
+}
+
+#endif
