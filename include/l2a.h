@@ -122,11 +122,36 @@ L2A_API l2a_status l2a_rules_load(l2a_rules **out, const char *path, l2a_error *
 /* The same from memory; name stands for the file in messages. */
 L2A_API l2a_status l2a_rules_parse(l2a_rules **out, const char *text, size_t size, const char *name, l2a_error *error);
 
+/* What a person has decided; overrides come before all evidence. */
+typedef enum l2a_override_kind {
+  L2A_OVERRIDE_ALWAYS = 0, /* contacts with this value belong to account_id */
+  L2A_OVERRIDE_NEVER,      /* contacts with this value never match account_id; with an empty account_id: no account at all */
+  L2A_OVERRIDE_BYPASS,     /* the value is ignored, as if the field were empty; a contact with nothing else is `bypassed` */
+  L2A_OVERRIDE_ALIAS       /* a company name or domain that is account_id's, beside what the account table says */
+} l2a_override_kind;
+
+typedef enum l2a_override_field {
+  L2A_FIELD_ID = 0,  /* exact bytes */
+  L2A_FIELD_EMAIL,   /* compared without case */
+  L2A_FIELD_DOMAIN,  /* registrable domain of e-mail or web site */
+  L2A_FIELD_COMPANY, /* compared by squashed name */
+  L2A_FIELD_PHONE    /* compared by digits */
+} l2a_override_field;
+
+typedef struct l2a_override {
+  uint32_t struct_size; /* sizeof(l2a_override) */
+  l2a_override_kind kind;
+  l2a_override_field field;
+  uint64_t line;        /* where it stands, for l2a_result.detail; 0 when unknown */
+  l2a_string value;
+  l2a_string account_id;
+} l2a_override;
+
 /*
- * Adds an overrides file (CSV with the columns kind,field,value,account_id,note; see l2a-overrides(5)) to rules that no matcher uses yet.
- * L2A_EIO, L2A_ESYNTAX, L2A_ELIMIT, L2A_ENOMEM.
+ * Adds an override to rules that no matcher uses yet; the texts are copied. A later one for the same value replaces an earlier one of
+ * the same kind. L2A_EINVAL (no value, a missing account id, a kind that does not go with the field), L2A_ELIMIT, L2A_ENOMEM.
  */
-L2A_API l2a_status l2a_rules_add_overrides(l2a_rules *rules, const char *path, l2a_error *error);
+L2A_API l2a_status l2a_rules_add_override(l2a_rules *rules, const l2a_override *override_, l2a_error *error);
 
 L2A_API void l2a_rules_free(l2a_rules *rules);
 
