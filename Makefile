@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: MIT
+# GNU make. `make help` lists the targets, tests/README.md explains the tests.
+#   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan
+#   O       where everything that is built goes, default build
+#   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
+#   L2A_SUITES   labelled data for the quality and speed tests; tests that need it skip without it
+
+BUILD ?= release
+O ?= build
+L2A_SUITES ?= ../shared/suites
+PUBLIC_SUFFIX_LIST ?= /usr/share/publicsuffix/public_suffix_list.dat
+WERROR ?= $(if $(filter true 1,$(CI)),1)
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+datarootdir ?= $(prefix)/share
+mandir ?= $(datarootdir)/man
+pkgconfigdir ?= $(libdir)/pkgconfig
+bashcompdir ?= $(datarootdir)/bash-completion/completions
+zshcompdir ?= $(datarootdir)/zsh/site-functions
+fishcompdir ?= $(datarootdir)/fish/vendor_completions.d
+INSTALL ?= install
+
+FLAGS.release := -O3 -g
+FLAGS.debug := -Og -g3
+FLAGS.asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+FLAGS.tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+ifndef FLAGS.$(BUILD)
+$(error BUILD is $(BUILD), expected release, debug, asan or tsan)
+endif
+
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+# ---- what must be installed --------------------------------------------------------------------------------------------------------
+# A goal that needs something that is missing installs it first and then runs make again, so that everything below is evaluated anew.
+
+GOALS := $(or $(MAKECMDGOALS),all)
+TEST_GOALS := test test-long test-programs check check-% accept-cli
+NEED := $(if $(filter-out clean help deps uninstall,$(GOALS)),build) $(if $(filter $(TEST_GOALS),$(GOALS)),test)
+MISSING := $(if $(strip $(NEED)),$(shell CC='$(CC)' CXX='$(CXX)' PUBLIC_SUFFIX_LIST='$(PUBLIC_SUFFIX_LIST)' sh .ci/deps missing $(NEED)))
+
+.PHONY: deps help clean
+deps: ## install what is missing with apt-get (sudo when not root)
+	@CC='$(CC)' CXX='$(CXX)' PUBLIC_SUFFIX_LIST='$(PUBLIC_SUFFIX_LIST)' sh .ci/deps install build test
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+clean: ## remove everything that was built
+	rm -rf '$(O)'
+
+ifneq ($(strip $(MISSING)),)
+
+.PHONY: $(GOALS) install-missing
+$(filter-out deps help clean,$(GOALS)): install-missing
+	@:
+install-missing:
+	@CC='$(CC)' CXX='$(CXX)' PUBLIC_SUFFIX_LIST='$(PUBLIC_SUFFIX_LIST)' sh .ci/deps install $(NEED)
+	@$(MAKE) $(filter-out deps help clean,$(GOALS))
+
+else
+
+# ---- flags, sources, products --------------------------------------------------------------------------------------------------------
+
+version = $(shell sed -n 's/^.define L2A_VERSION_$(1) //p' include/l2a.h)
+MAJOR := $(call version,MAJOR)
+VERSION := $(MAJOR).$(call version,MINOR).$(call version,PATCH)
+
+LIB_PKGS := lmdb libpcre2-8 icu-i18n icu-uc yaml-0.1 libarchive
+ifneq ($(strip $(NEED)),)
+LIB_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) libxxhash)
+LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS)) -pthread -lm
+TEST_CFLAGS := $(shell pkg-config --cflags criterion 2>/dev/null)
+TEST_LIBS := $(shell pkg-config --libs criterion 2>/dev/null)
+endif
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wundef -Wformat=2 \
+  $(if $(WERROR),-Werror)
+BASE_CFLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(FLAGS.$(BUILD)) -fPIC -pthread -MMD -MP -Iinclude
+LIB_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -fvisibility=hidden $(LIB_CFLAGS) $(CFLAGS)
+TEST_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -Itests $(TEST_CFLAGS) $(LIB_CFLAGS) $(CFLAGS)
+API_ALL_CFLAGS := $(BASE_CFLAGS) -Itests $(TEST_CFLAGS) $(CFLAGS)
+LINK = $(CC) $(FLAGS.$(BUILD)) $(CFLAGS) $(LDFLAGS)
+
+OUT := $(O)/$(BUILD)
+BIN := $(if $(filter release,$(BUILD)),$(O),$(OUT))
+
+SRC := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+CLI_SRC := $(filter src/cli/%,$(SRC))
+LIB_SRC := $(filter-out src/cli/% src/python/%,$(SRC))
+LIB_OBJ := $(LIB_SRC:src/%.c=$(OUT)/src/%.o) $(OUT)/builtin_data.o
+CLI_OBJ := $(CLI_SRC:src/%.c=$(OUT)/src/%.o)
+DATA := $(sort $(wildcard data/*.txt data/*.yaml data/*.csv))
+
+A := $(BIN)/libl2a.a
+SONAME := libl2a.so.$(MAJOR)
+SO := $(BIN)/libl2a.so.$(VERSION)
+SO_LINKS := $(BIN)/$(SONAME) $(BIN)/libl2a.so
+L2A := $(if $(CLI_SRC),$(BIN)/l2a)
+
+.PHONY: all lib debug asan tsan
+all: lib $(L2A) ## the command and the libraries (release build)
+lib: $(A) $(SO_LINKS) ## the static and the shared library
+
+debug asan tsan:
+	@$(MAKE) BUILD=$@ all
+debug: ## the debug build, in build/debug
+asan: ## the AddressSanitizer and UBSan build, in build/asan
+tsan: ## the ThreadSanitizer build, in build/tsan
+
+# Stamps change only when what they hold changes: a removed source or another flag is then seen.
+stamp = mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
+.PHONY: FORCE
+$(OUT)/sources: FORCE
+	@$(call stamp,$(LIB_SRC) | $(CLI_SRC) | $(DATA) $(PUBLIC_SUFFIX_LIST))
+$(OUT)/flags: FORCE
+	@$(call stamp,$(CC) $(LIB_ALL_CFLAGS) | $(TEST_ALL_CFLAGS) | $(LDFLAGS))
+
+$(OUT)/src/%.o: src/%.c Makefile $(OUT)/flags
+	@mkdir -p $(@D)
+	$(CC) $(LIB_ALL_CFLAGS) -c -o $@ $<
+
+# The dictionaries become read-only data of the library, see src/base/builtin.c.
+$(OUT)/builtin_data.S: .ci/embed $(OUT)/sources
+	@sh .ci/embed $(DATA) '$(PUBLIC_SUFFIX_LIST)' > $@
+$(OUT)/builtin_data.o: $(OUT)/builtin_data.S $(DATA) $(PUBLIC_SUFFIX_LIST) $(OUT)/flags
+	$(CC) -c -o $@ $<
+
+$(A): $(LIB_OBJ) $(OUT)/sources
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJ)
+
+$(SO): $(LIB_OBJ) $(OUT)/sources
+	$(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $(LIB_OBJ) $(LIB_LIBS)
+
+$(SO_LINKS): $(SO)
+	@ln -sf $(notdir $(SO)) $@
+
+$(BIN)/l2a: $(CLI_OBJ) $(A) $(OUT)/sources
+	$(LINK) -o $@ $(CLI_OBJ) $(A) $(LIB_LIBS)
+
+# ---- demo ----------------------------------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: all ## match the demo company's contacts to its accounts
+	@echo '$$ $(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv'
+	@$(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv
+	@echo; echo '$$ head -n 6 $(O)/demo-matches.csv'
+	@head -n 6 $(O)/demo-matches.csv
+
+# ---- tests ---------------------------------------------------------------------------------------------------------------------------
+# One Criterion program for each floor (tests/unit/FLOOR), for tests/oracle and tests/fault, linked with the static library; tests/api knows
+# l2a.h and the shared library alone; tests/fuzz/fuzz_*.c replay their corpus; *.sh are programs of their own. tests/run.sh counts.
+
+TEST_OBJ = $(OUT)/tests/obj
+objects_of = $(patsubst tests/%.c,$(TEST_OBJ)/%.o,$(sort $(wildcard $(1))))
+UNIT_FLOORS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard tests/unit/*/*.c)))))
+UNIT_PROGRAMS := $(UNIT_FLOORS:%=$(OUT)/tests/unit-%)
+ORACLE_OBJ := $(call objects_of,tests/oracle/*.c)
+FAULT_OBJ := $(call objects_of,tests/fault/*.c)
+API_OBJ := $(call objects_of,tests/api/*.c)
+FUZZ_OBJ := $(call objects_of,tests/fuzz/fuzz_*.c)
+FUZZ_PROGRAMS := $(FUZZ_OBJ:$(TEST_OBJ)/fuzz/%.o=$(OUT)/tests/%)
+ALL_TEST_OBJ := $(foreach f,$(UNIT_FLOORS),$(call objects_of,tests/unit/$(f)/*.c)) $(ORACLE_OBJ) $(FAULT_OBJ) $(API_OBJ) $(FUZZ_OBJ)
+CRITERION_PROGRAMS := $(UNIT_PROGRAMS) $(if $(API_OBJ),$(OUT)/tests/api) $(if $(ORACLE_OBJ),$(OUT)/tests/oracle) \
+  $(if $(FAULT_OBJ),$(OUT)/tests/fault)
+TEST_PROGRAMS := $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS)
+TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh))
+CHECKS := $(sort $(wildcard tests/check_*.sh))
+WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+RUN_ENV = BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' L2A='$(abspath $(L2A))' L2A_LIB='$(abspath $(BIN))' L2A_SO='$(abspath $(SO))' \
+  L2A_SUITES='$(abspath $(L2A_SUITES))' SANITIZE='$(filter -fsanitize%,$(FLAGS.$(BUILD)))' T='$(T)'
+
+$(TEST_OBJ)/api/%.o: tests/api/%.c Makefile $(OUT)/flags
+	@mkdir -p $(@D)
+	$(CC) $(API_ALL_CFLAGS) -c -o $@ $<
+$(TEST_OBJ)/%.o: tests/%.c Makefile $(OUT)/flags
+	@mkdir -p $(@D)
+	$(CC) $(TEST_ALL_CFLAGS) -c -o $@ $<
+
+define unit_program
+$(OUT)/tests/unit-$(1): $(call objects_of,tests/unit/$(1)/*.c) $(A)
+	$$(LINK) -o $$@ $$^ $$(LIB_LIBS) $$(TEST_LIBS)
+endef
+$(foreach f,$(UNIT_FLOORS),$(eval $(call unit_program,$(f))))
+$(OUT)/tests/oracle: $(ORACLE_OBJ) $(A)
+	$(LINK) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
+$(OUT)/tests/fault: $(FAULT_OBJ) $(A)
+	$(LINK) $(WRAPPED) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
+$(OUT)/tests/api: $(API_OBJ) $(SO_LINKS)
+	$(LINK) -o $@ $(API_OBJ) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
+$(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
+	$(LINK) -o $@ $^ $(LIB_LIBS)
+
+.PHONY: test test-long test-programs check accept-cli
+test-programs: all $(TEST_PROGRAMS)
+
+test: test-programs ## all checks and tests; the last line counts them. T=unit-base runs those whose name contains it
+	@$(RUN_ENV) sh tests/run.sh $(CHECKS) $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
+
+test-long: test-programs ## the same with the tests that take long
+	@L2A_TEST_LONG=1 $(RUN_ENV) sh tests/run.sh $(CHECKS) $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
+
+check: all ## floors, header, symbols, format, licence lines, sizes, top level
+	@$(RUN_ENV) sh tests/run.sh $(CHECKS)
+
+accept-cli: all ## rewrite the expected output of the command tests; read the diff before you commit it
+	@$(RUN_ENV) L2A_ACCEPT=1 sh tests/run_cli.sh
+
+# ---- install -------------------------------------------------------------------------------------------------------------------------
+
+$(OUT)/l2a.pc: src/l2a.pc.in include/l2a.h $(OUT)/install-dirs
+	@sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' -e 's|@version@|$(VERSION)|' \
+	  -e 's|@requires@|$(LIB_PKGS)|' $< > $@
+$(OUT)/install-dirs: FORCE
+	@$(call stamp,$(prefix) $(libdir) $(includedir))
+
+D = $(DESTDIR)
+.PHONY: install uninstall
+install: all $(OUT)/l2a.pc ## command, libraries, header, pkg-config file, man pages, completions; prefix and DESTDIR
+	$(INSTALL) -d '$D$(bindir)' '$D$(libdir)' '$D$(includedir)' '$D$(pkgconfigdir)' '$D$(mandir)/man1'
+	$(INSTALL) -m 755 $(BIN)/l2a '$D$(bindir)/l2a'
+	$(INSTALL) -m 644 $(A) '$D$(libdir)/libl2a.a'
+	$(INSTALL) -m 755 $(SO) '$D$(libdir)/$(notdir $(SO))'
+	ln -sf $(notdir $(SO)) '$D$(libdir)/$(SONAME)'
+	ln -sf $(notdir $(SO)) '$D$(libdir)/libl2a.so'
+	$(INSTALL) -m 644 include/l2a.h '$D$(includedir)/l2a.h'
+	$(INSTALL) -m 644 $(OUT)/l2a.pc '$D$(pkgconfigdir)/l2a.pc'
+
+uninstall: ## remove what install put there
+	rm -f '$D$(bindir)/l2a' '$D$(libdir)/libl2a.a' '$D$(libdir)/$(notdir $(SO))' '$D$(libdir)/$(SONAME)' '$D$(libdir)/libl2a.so' \
+	  '$D$(includedir)/l2a.h' '$D$(pkgconfigdir)/l2a.pc' '$D$(mandir)'/man1/l2a.1 '$D$(mandir)'/man1/l2a-*.1
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(ALL_TEST_OBJ:.o=.d)
+
+endif

@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Runs test programs and scripts one after the other and counts. The last line is "N passed, N failed" (and ", N skipped").
+#
+#   run.sh ITEM...   a Criterion program, a fuzz_* program (replays tests/fuzz/corpus/NAME), or a *.sh script
+#
+# A script answers by its exit status (0 passed, 77 skipped, else failed), or counts itself: its last line is then of the form above.
+# T=text runs only the items whose name contains the text.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+ROOT=$PWD
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+passed=0 failed=0 skipped=0
+limit_s=${L2A_TEST_LIMIT_S:-540}
+export ROOT LC_ALL=C.UTF-8
+export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:abort_on_error=0}" UBSAN_OPTIONS="${UBSAN_OPTIONS-print_stacktrace=1}"
+export TSAN_OPTIONS="${TSAN_OPTIONS-halt_on_error=1:second_deadlock_stack=1}"
+
+name_of() { name=${1##*/}; name=${name%.sh}; case $1 in tests/*/*.sh) d=${1#tests/}; name=${d%%/*}-$name ;; esac; }
+
+# $1 the log of a script, $2 its exit status
+count_script() {
+  counts=$(tail -n 1 "$1" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) skipped\)\{0,1\}$/\1 \2 \4/p')
+  if [ -n "$counts" ]; then
+    set -- "$1" "$2" $counts
+    p=$3 f=$4 s=${5:-0}
+    [ "$2" -eq 0 ] || [ "$f" -gt 0 ] || f=1
+  else
+    p=0 f=0 s=0
+    case $2 in 0) p=1 ;; 77) s=1 ;; *) f=1 ;; esac
+  fi
+}
+
+# Criterion's TAP report: one line a test, and a plan whose number must be met.
+count_tap() {
+  set -- "$@" $(awk '/^1\.\.[0-9]/ { plan += substr($0, 4) } /^ok .*# SKIP/ { s++; next } /^ok / { p++ } /^not ok / { f++ }
+    END { if (p + f + s < plan || plan == "") f++; print p + 0, f + 0, s + 0 }' "$1" 2>/dev/null)
+  p=${3:-0} f=${4:-1} s=${5:-0}
+  [ "$2" -eq 0 ] || [ "$f" -gt 0 ] || f=1
+}
+
+run_item() {
+  log=$work/$name.log tap=$work/$name.tap
+  : >"$tap"
+  case $1 in
+  *.sh) timeout "$limit_s" sh "$1" >"$log" 2>&1; count_script "$log" $? ;;
+  */fuzz_*) timeout "$limit_s" "$1" "tests/fuzz/corpus/${name#fuzz_}" >"$log" 2>&1; count_script "$log" $? ;;
+  *) timeout "$limit_s" "$1" --ascii --color=never --tap="$tap" >"$log" 2>&1; count_tap "$tap" $? ;;
+  esac
+}
+
+for item in "$@"; do
+  name_of "$item"
+  case $name in *"${T-}"*) ;; *) continue ;; esac
+  run_item "$item"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  line="$name: $p passed"
+  [ "$f" -eq 0 ] || line="$line, $f FAILED"
+  [ "$s" -eq 0 ] || line="$line, $s skipped"
+  echo "$line"
+  if [ "$f" -gt 0 ]; then sed 's/^/    /' "$log" | tail -n "${L2A_TEST_LINES:-80}"
+  elif [ "$s" -gt 0 ]; then { grep '^skipped' "$log"; sed -n 's/^ok - \(.*[^ ]\) *# SKIP \(.*\)/skipped \1: \2/p' "$tap"; } | sed 's/^/    /'
+  fi
+done
+total="$passed passed, $failed failed"
+[ "$skipped" -eq 0 ] || total="$total, $skipped skipped"
+echo "$total"
+[ "$failed" -eq 0 ] && [ "$((passed + skipped))" -gt 0 ]
