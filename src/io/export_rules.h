@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of exports that are no contacts or accounts to work on: deleted, merged, converted, report footers. They are skipped and counted. */
+#ifndef L2A_IO_EXPORT_RULES_H
+#define L2A_IO_EXPORT_RULES_H
+
+#include "io/columns.h"
+
+typedef enum skip_reason { SKIP_NOT = 0, SKIP_DELETED, SKIP_MERGED, SKIP_CONVERTED, SKIP_FOOTER, SKIP_REASON_COUNT } skip_reason;
+
+/* Decided by the row alone (and record.footer): the same for any chunk size and number of threads. r must not be damaged. */
+skip_reason export_skip(const column_map *map, const record *r);
+
+const char *skip_reason_name(skip_reason reason); /* "deleted", "merged", "converted", "report footer"; static */
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Output: a file that appears complete or not at all. It is written beside its place (FILE.XXXXXX.tmp, readable only by its owner) and
+ * renamed at the end. "-" is standard output. What is no regular file (a pipe, /dev/null) is written in place.
+ */
+#ifndef L2A_IO_OUTPUT_H
+#define L2A_IO_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+
+typedef struct output output;
+
+/* Open before other threads start (it reads the umask). L2A_EIO (no such folder, no permission, a directory), L2A_ENOMEM. */
+l2a_status output_open(output **out, const char *path, l2a_error *error);
+
+/*
+ * L2A_EIO (disk full, ...). When the reader of a pipe has gone (EPIPE) the rest is dropped silently and L2A_OK returned: see output_is_closed.
+ * The program must ignore SIGPIPE.
+ */
+l2a_status output_write(output *o, const void *data, size_t size, l2a_error *error);
+
+/* true when nobody reads any more: stop without a message. */
+bool output_is_closed(const output *o);
+
+/* Ends the file, gives it the mode of the umask and its name; frees o, whatever the status. L2A_EIO leaves nothing behind. */
+l2a_status output_commit(output *o, l2a_error *error);
+
+/* Removes what was written (a file that was there before stays as it was) and frees o. */
+void output_discard(output *o);
+
+/* The file to unlink when a signal ends the program; NULL without one. Borrowed. */
+const char *output_temporary(const output *o);
+
+#endif
