@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A probe: one contact, normalised once and resolved against a snapshot; everything the routes and comparisons ask of it.
+ * Lives in the arena of the call; borrows from contact, snapshot and rules.
+ */
+#ifndef L2A_MATCH_PROBE_H
+#define L2A_MATCH_PROBE_H
+
+#include "index/snapshot.h"
+#include "text/company_name.h"
+#include "text/domain.h"
+#include "text/phone.h"
+
+/* A canonical word of the contact's company name, with its number in the index. */
+typedef struct probe_word {
+  bytes text;
+  uint32_t word;      /* INDEX_NONE when no account has it */
+  uint16_t weight;    /* rarity, hundredths of a nat */
+  uint8_t flags;      /* name_token_flag */
+} probe_word;
+
+typedef struct probe_form {
+  const name_form *name;
+  uint32_t word_count; /* canonical words without stop words, in order; all words when there are only stop words */
+  const probe_word *words;
+  uint32_t weight;     /* sum of the words' weights */
+  key_values squashed; /* accounts with the same squashed name */
+  key_values sorted;   /* accounts with the same sorted words */
+} probe_form;
+
+typedef struct probe {
+  const l2a_contact *contact;
+  domain_name email, website, text; /* text: a domain typed as company */
+  key_values email_accounts, website_accounts, text_accounts;
+  bool email_is_own;                /* the e-mail domain speaks for an employer: not free, disposable, provider, denied */
+  bool website_is_own;
+  company_name company;
+  uint32_t form_count;              /* forms but segments and brackets stand first: full_count of them */
+  uint32_t full_count;
+  const probe_form *forms;
+  uint16_t country;                 /* stated; 0 unknown */
+  uint16_t country_hint;            /* by top-level domain of an own domain; 0 unknown */
+  bytes city, state, postal_code;   /* folded as in index_account */
+  phone_number phone;
+  key_values phone_accounts;
+} probe;
+
+/* Fills *out; a->failed tells that memory ran out. Texts of the contact must be valid UTF-8. */
+void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a);
+
+/* Squashed names of two letters or fewer say too little to be a key of brackets. */
+static inline bool probe_is_full(const probe_form *form)
+{
+  return form->name->kind != NAME_BRACKET && form->name->kind != NAME_SEGMENT;
+}
+
+#endif

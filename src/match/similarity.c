@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/similarity.h"
+
+#include <stdlib.h>
+
+enum { SYMBOLS = 38, BLOCKS = SIMILARITY_LIMIT / 64 };
+
+/* a-z, 0-9, blank, everything else. */
+static uint32_t symbol_of(char c)
+{
+  if (c >= 'a' && c <= 'z') return (uint32_t)(c - 'a');
+  if (c >= '0' && c <= '9') return 26u + (uint32_t)(c - '0');
+  return c == ' ' ? 36u : 37u;
+}
+
+static bytes cut(bytes a)
+{
+  if (a.size > SIMILARITY_LIMIT) a.size = SIMILARITY_LIMIT;
+  return a;
+}
+
+static bool has_other_symbols(bytes a)
+{
+  for (size_t i = 0; i < a.size; i++)
+    if (symbol_of(a.data[i]) == 37u) return true;
+  return false;
+}
+
+/* Plain table, for texts with symbols that the bit masks cannot tell apart. */
+static uint32_t lcs_plain(bytes a, bytes b)
+{
+  uint32_t row[SIMILARITY_LIMIT + 1] = { 0 };
+
+  for (size_t i = 0; i < a.size; i++) {
+    uint32_t diagonal = 0;
+    for (size_t j = 0; j < b.size; j++) {
+      uint32_t above = row[j + 1];
+      uint32_t best = row[j] > above ? row[j] : above;
+      if (a.data[i] == b.data[j]) best = diagonal + 1;
+      row[j + 1] = best;
+      diagonal = above;
+    }
+  }
+  return row[b.size];
+}
+
+static uint32_t lcs_one_block(bytes a, bytes b)
+{
+  uint64_t masks[SYMBOLS] = { 0 };
+  uint64_t s = UINT64_MAX;
+
+  for (size_t i = 0; i < a.size; i++) masks[symbol_of(a.data[i])] |= UINT64_C(1) << i;
+  for (size_t j = 0; j < b.size; j++) {
+    uint64_t u = s & masks[symbol_of(b.data[j])];
+    s = (s + u) | (s - u);
+  }
+  if (a.size < 64) s |= UINT64_MAX << a.size;
+  return (uint32_t)__builtin_popcountll(~s);
+}
+
+static uint32_t lcs_blocks(bytes a, bytes b)
+{
+  uint64_t masks[SYMBOLS][BLOCKS] = { { 0 } };
+  uint64_t s[BLOCKS];
+  size_t blocks = (a.size + 63) / 64;
+  uint32_t count = 0;
+
+  for (size_t i = 0; i < a.size; i++) masks[symbol_of(a.data[i])][i / 64] |= UINT64_C(1) << (i % 64);
+  for (size_t k = 0; k < blocks; k++) s[k] = UINT64_MAX;
+  for (size_t j = 0; j < b.size; j++) {
+    const uint64_t *mask = masks[symbol_of(b.data[j])];
+    uint64_t carry = 0;
+    for (size_t k = 0; k < blocks; k++) {
+      uint64_t u = s[k] & mask[k];
+      uint64_t sum = s[k] + u;
+      uint64_t over = sum < u;
+      uint64_t with = sum + carry;
+      over |= with < carry;
+      s[k] = with | (s[k] - u);
+      carry = over;
+    }
+  }
+  for (size_t k = 0; k < blocks; k++) {
+    uint64_t free_bits = ~s[k];
+    if (k + 1 == blocks && a.size % 64) free_bits &= (UINT64_C(1) << (a.size % 64)) - 1;
+    count += (uint32_t)__builtin_popcountll(free_bits);
+  }
+  return count;
+}
+
+uint32_t similarity_lcs(bytes a, bytes b)
+{
+  a = cut(a);
+  b = cut(b);
+  if (a.size > b.size) {
+    bytes swap = a;
+    a = b;
+    b = swap;
+  }
+  if (a.size == 0) return 0;
+  if (has_other_symbols(a)) return lcs_plain(a, b);
+  return a.size <= 64 ? lcs_one_block(a, b) : lcs_blocks(a, b);
+}
+
+int32_t similarity_ratio(bytes a, bytes b)
+{
+  size_t sum = cut(a).size + cut(b).size;
+
+  if (sum == 0) return 1000;
+  return (int32_t)(2000u * similarity_lcs(a, b) / (uint32_t)sum);
+}
+
+uint32_t similarity_edits(bytes a, bytes b, uint32_t cutoff)
+{
+  uint32_t rows[3][SIMILARITY_LIMIT + 1];
+  uint32_t *before = rows[0], *last = rows[1], *now = rows[2];
+
+  a = cut(a);
+  b = cut(b);
+  if ((a.size > b.size ? a.size - b.size : b.size - a.size) > cutoff) return cutoff + 1;
+  while (a.size && b.size && a.data[0] == b.data[0]) a.data++, b.data++, a.size--, b.size--;
+  while (a.size && b.size && a.data[a.size - 1] == b.data[b.size - 1]) a.size--, b.size--;
+  if (a.size == 0 || b.size == 0) return (uint32_t)(a.size + b.size);
+  for (size_t j = 0; j <= b.size; j++) last[j] = (uint32_t)j;
+  for (size_t i = 1; i <= a.size; i++) {
+    uint32_t best = now[0] = (uint32_t)i;
+    uint32_t *swap = before;
+    for (size_t j = 1; j <= b.size; j++) {
+      uint32_t d = last[j - 1] + (a.data[i - 1] != b.data[j - 1]);
+      if (last[j] + 1 < d) d = last[j] + 1;
+      if (now[j - 1] + 1 < d) d = now[j - 1] + 1;
+      if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] && before[j - 2] + 1 < d) d = before[j - 2] + 1;
+      now[j] = d;
+      if (d < best) best = d;
+    }
+    if (best > cutoff) return cutoff + 1;
+    before = last;
+    last = now;
+    now = swap;
+  }
+  return last[b.size] > cutoff ? cutoff + 1 : last[b.size];
+}
+
+/* Letters of a that meet an equal, yet unused letter of b within the window; marks both sides. */
+static uint32_t jaro_matches(bytes a, bytes b, bool *used_a, bool *used_b)
+{
+  size_t longer = a.size > b.size ? a.size : b.size;
+  size_t window = longer / 2 > 0 ? longer / 2 - 1 : 0;
+  uint32_t count = 0;
+
+  memset(used_a, 0, a.size);
+  memset(used_b, 0, b.size);
+  for (size_t i = 0; i < a.size; i++) {
+    size_t from = i > window ? i - window : 0;
+    size_t to = i + window + 1 < b.size ? i + window + 1 : b.size;
+    for (size_t j = from; j < to; j++) {
+      if (used_b[j] || a.data[i] != b.data[j]) continue;
+      used_a[i] = used_b[j] = true;
+      count++;
+      break;
+    }
+  }
+  return count;
+}
+
+int32_t similarity_jaro_winkler(bytes a, bytes b)
+{
+  bool used_a[SIMILARITY_LIMIT], used_b[SIMILARITY_LIMIT];
+  uint64_t m, half_transpositions = 0, jaro, prefix = 0;
+
+  a = cut(a);
+  b = cut(b);
+  if (a.size == 0 || b.size == 0) return a.size == b.size ? 1000 : 0;
+  m = jaro_matches(a, b, used_a, used_b);
+  if (m == 0) return 0;
+  for (size_t i = 0, j = 0; i < a.size; i++) {
+    if (!used_a[i]) continue;
+    while (!used_b[j]) j++;
+    half_transpositions += a.data[i] != b.data[j++];
+  }
+  /* in millionths: (m/|a| + m/|b| + (m - t/2)/m) / 3 */
+  jaro = (m * 1000000u / a.size + m * 1000000u / b.size + (2 * m - half_transpositions) * 500000u / m) / 3;
+  while (prefix < 4 && prefix < a.size && prefix < b.size && a.data[prefix] == b.data[prefix]) prefix++;
+  if (jaro > 700000u) jaro += prefix * (1000000u - jaro) / 10;
+  return (int32_t)(jaro / 1000);
+}
+
+bool similarity_is_subsequence(bytes a, bytes b)
+{
+  size_t i = 0;
+
+  for (size_t j = 0; j < b.size && i < a.size; j++) i += a.data[i] == b.data[j];
+  return i == a.size;
+}
+
+size_t similarity_find(bytes text, bytes needle)
+{
+  const char *at;
+
+  if (needle.size == 0) return 0;
+  if (needle.size > text.size) return SIZE_MAX;
+  at = memmem(text.data, text.size, needle.data, needle.size);
+  return at ? (size_t)(at - text.data) : SIZE_MAX;
+}
+
+static bool is_number(bytes a)
+{
+  for (size_t i = 0; i < a.size; i++)
+    if (a.data[i] < '0' || a.data[i] > '9') return false;
+  return a.size > 0;
+}
+
+static bool is_plural(bytes one, bytes many)
+{
+  if (!bytes_starts_with(many, one)) return false;
+  if (many.size == one.size + 1) return many.data[one.size] == 's';
+  return many.size == one.size + 2 && many.data[one.size] == 'e' && many.data[one.size + 1] == 's';
+}
+
+int32_t similarity_words(bytes a, bytes b)
+{
+  uint32_t edits = 3;
+
+  if (bytes_equal(a, b)) return 1000;
+  if (a.size > b.size) {
+    bytes swap = a;
+    a = b;
+    b = swap;
+  }
+  if (a.size == 0 || is_number(a) || is_number(b)) return 0;
+  if (a.size >= 4) {
+    if (is_plural(a, b)) return 960;
+    edits = similarity_edits(a, b, 2);
+    if (edits <= 1) return a.size >= 5 ? 900 : 800;
+    if (edits == 2 && a.size >= 7) return 820;
+  }
+  if (a.size >= 3 && bytes_starts_with(b, a)) return 600 + (int32_t)(300 * a.size / b.size);
+  if (a.size >= 4 && similarity_jaro_winkler(a, b) >= 920) return 750;
+  if (a.size >= 3 && a.data[0] == b.data[0] && b.size <= 16 && similarity_is_subsequence(a, b)) return 450;
+  return 0;
+}
+
+static int compare_u32(const void *x, const void *y)
+{
+  uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+
+  return (a > b) - (a < b);
+}
+
+/* Sorted trigrams; out has room for SIMILARITY_LIMIT. */
+static uint32_t trigrams_of(uint32_t *out, bytes text)
+{
+  uint32_t count = 0, window = ' ';
+
+  text = cut(text);
+  for (size_t i = 0; i <= text.size && count + 1 < SIMILARITY_LIMIT; i++) {
+    uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
+    window = (window << 8 | c) & 0xFFFFFF;
+    if (window >> 16) {
+      if ((window >> 8 & 0xFF) != ' ') out[count++] = window;
+    }
+  }
+  qsort(out, count, sizeof *out, compare_u32);
+  return count;
+}
+
+int32_t similarity_trigrams(bytes a, bytes b)
+{
+  uint32_t x[SIMILARITY_LIMIT], y[SIMILARITY_LIMIT];
+  uint32_t n = trigrams_of(x, a), m = trigrams_of(y, b), shared = 0;
+
+  if (n + m == 0) return 1000;
+  for (uint32_t i = 0, j = 0; i < n && j < m;) {
+    if (x[i] == y[j]) shared++, i++, j++;
+    else if (x[i] < y[j]) i++;
+    else j++;
+  }
+  return (int32_t)(2000 * shared / (n + m));
+}
