@@ -203,7 +203,7 @@ $(OUT)/tests/api: $(API_OBJ) $(SO_LINKS)
 $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
 	$(LINK) -o $@ $^ $(LIB_LIBS)
 
-.PHONY: test test-long test-programs check accept-cli
+.PHONY: test test-long test-programs check format accept-cli
 test-programs: all $(TEST_PROGRAMS)
 
 test: test-programs ## all checks and tests; the last line counts them. T=unit-base runs those whose name contains it
@@ -211,6 +211,9 @@ test: test-programs ## all checks and tests; the last line counts them. T=unit-b
 
 test-long: test-programs ## the same with the tests that take long
 	@L2A_TEST_LONG=1 $(RUN_ENV) sh tests/run.sh $(CHECKS) $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
+
+format: ## format the sources (clang-format 14)
+	clang-format -i $(sort $(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.[ch]))
 
 check: all ## floors, header, symbols, format, licence lines, sizes, top level
 	@$(RUN_ENV) sh tests/run.sh $(CHECKS)

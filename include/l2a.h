@@ -70,16 +70,16 @@ L2A_API const char *l2a_version(void);
 /* What a call answers. The values are part of the ABI. */
 typedef enum l2a_status {
   L2A_OK = 0,
-  L2A_ENOMEM = -1,        /* an allocation failed; the object is unchanged or freed as its call says */
-  L2A_EINVAL = -2,        /* an argument breaks the contract of the call */
-  L2A_EIO = -3,           /* the operating system refused: message has the path and the reason */
-  L2A_ESYNTAX = -4,       /* text cannot be read: error has file, line, column and what was expected */
-  L2A_ELIMIT = -5,        /* a named limit was passed */
-  L2A_ECORRUPT = -6,      /* a stored structure is damaged: message says which and where */
-  L2A_EVERSION = -7,      /* the index was written in another format version: rebuild it with `l2a index` */
-  L2A_EDEFINITIONS = -8,  /* the index was built with definitions whose keys differ: rebuild it, or load its definitions */
-  L2A_EBUSY = -9,         /* the object is in use by another call, or another writer holds the index */
-  L2A_ENOTFOUND = -10     /* a named thing (file, account, column) does not exist */
+  L2A_ENOMEM = -1,       /* an allocation failed; the object is unchanged or freed as its call says */
+  L2A_EINVAL = -2,       /* an argument breaks the contract of the call */
+  L2A_EIO = -3,          /* the operating system refused: message has the path and the reason */
+  L2A_ESYNTAX = -4,      /* text cannot be read: error has file, line, column and what was expected */
+  L2A_ELIMIT = -5,       /* a named limit was passed */
+  L2A_ECORRUPT = -6,     /* a stored structure is damaged: message says which and where */
+  L2A_EVERSION = -7,     /* the index was written in another format version: rebuild it with `l2a index` */
+  L2A_EDEFINITIONS = -8, /* the index was built with definitions whose keys differ: rebuild it, or load its definitions */
+  L2A_EBUSY = -9,        /* the object is in use by another call, or another writer holds the index */
+  L2A_ENOTFOUND = -10    /* a named thing (file, account, column) does not exist */
 } l2a_status;
 
 /* A sentence for a status, without a final stop; static. */
@@ -97,7 +97,9 @@ typedef struct l2a_error {
   char message[L2A_ERROR_MESSAGE_SIZE]; /* complete: contains file, line and column where they are known */
 } l2a_error;
 
+/* clang-format off */
 #define L2A_ERROR_INIT { L2A_OK, 0, 0, { 0 }, { 0 } }
+/* clang-format on */
 
 /* Borrowed text: pointer and length in bytes. */
 typedef struct l2a_string {
@@ -142,7 +144,7 @@ typedef struct l2a_override {
   uint32_t struct_size; /* sizeof(l2a_override) */
   l2a_override_kind kind;
   l2a_override_field field;
-  uint64_t line;        /* where it stands, for l2a_result.detail; 0 when unknown */
+  uint64_t line; /* where it stands, for l2a_result.detail; 0 when unknown */
   l2a_string value;
   l2a_string account_id;
 } l2a_override;
@@ -177,13 +179,13 @@ L2A_API l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error);
 
 typedef struct l2a_index_info {
   uint64_t format_version;
-  uint64_t generation;          /* grows with every build or update */
+  uint64_t generation; /* grows with every build or update */
   uint64_t account_count;
-  uint64_t name_count;          /* names and aliases in all their forms */
-  uint64_t domain_count;        /* distinct registrable domains */
-  uint64_t token_count;         /* distinct words of names */
-  uint64_t bytes;               /* of all sections */
-  char fingerprint[17];         /* of the definitions the keys depend on */
+  uint64_t name_count;   /* names and aliases in all their forms */
+  uint64_t domain_count; /* distinct registrable domains */
+  uint64_t token_count;  /* distinct words of names */
+  uint64_t bytes;        /* of all sections */
+  char fingerprint[17];  /* of the definitions the keys depend on */
 } l2a_index_info;
 
 L2A_API void l2a_index_get_info(const l2a_index *index, l2a_index_info *info);
@@ -204,11 +206,11 @@ typedef struct l2a_index_writer l2a_index_writer;
 /* Fields of an account that have a meaning. A column of the account table may have one of them or none; every column is kept. */
 typedef enum l2a_account_field {
   L2A_ACCOUNT_OTHER = 0,
-  L2A_ACCOUNT_ID,           /* required; unique */
+  L2A_ACCOUNT_ID, /* required; unique */
   L2A_ACCOUNT_NAME,
-  L2A_ACCOUNT_ALIASES,      /* several, separated by ; or | */
+  L2A_ACCOUNT_ALIASES, /* several, separated by ; or | */
   L2A_ACCOUNT_WEBSITE,
-  L2A_ACCOUNT_DOMAINS,      /* several, separated by ; | , or blanks */
+  L2A_ACCOUNT_DOMAINS, /* several, separated by ; | , or blanks */
   L2A_ACCOUNT_COUNTRY,
   L2A_ACCOUNT_STATE,
   L2A_ACCOUNT_CITY,
@@ -259,7 +261,7 @@ L2A_API void l2a_index_writer_cancel(l2a_index_writer *writer);
 typedef struct l2a_contact {
   uint32_t struct_size; /* sizeof(l2a_contact): fields added by later versions count as empty */
   uint32_t reserved;
-  l2a_string id;        /* only overrides look at it */
+  l2a_string id; /* only overrides look at it */
   l2a_string email;
   l2a_string website;
   l2a_string company;
@@ -269,11 +271,13 @@ typedef struct l2a_contact {
   l2a_string postal_code;
   l2a_string phone;
   l2a_string title;
-  l2a_string linkedin;  /* company page */
+  l2a_string linkedin; /* company page */
 } l2a_contact;
 
+/* clang-format off */
 #define L2A_CONTACT_INIT { sizeof(l2a_contact), 0, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }, \
                            { 0, 0 }, { 0, 0 } }
+/* clang-format on */
 
 /* ---- one answer out -------------------------------------------------------------------------------------------------------------- */
 
@@ -324,16 +328,16 @@ typedef struct l2a_candidate {
 typedef struct l2a_result {
   l2a_decision decision;
   l2a_reason reason;
-  uint32_t score;            /* of the account; 1/10000 */
-  uint32_t margin;           /* score minus the runner-up's; 1/10000 */
-  l2a_string account_id;     /* of a review the best candidate; empty when none */
+  uint32_t score;        /* of the account; 1/10000 */
+  uint32_t margin;       /* score minus the runner-up's; 1/10000 */
+  l2a_string account_id; /* of a review the best candidate; empty when none */
   l2a_string account_name;
   l2a_string owner;
-  l2a_string detail;         /* what the reason leaves out; empty mostly */
-  l2a_string grade;          /* a letter per compared field, see L2A_GRADE_FIELDS */
+  l2a_string detail; /* what the reason leaves out; empty mostly */
+  l2a_string grade;  /* a letter per compared field, see L2A_GRADE_FIELDS */
   l2a_string runner_up_id;
-  l2a_string tie_break;      /* the rule that decided between equals; empty mostly */
-  l2a_string rollup_id;      /* the ultimate parent account; the account itself without one */
+  l2a_string tie_break;            /* the rule that decided between equals; empty mostly */
+  l2a_string rollup_id;            /* the ultimate parent account; the account itself without one */
   const l2a_candidate *candidates; /* best first, at most the limit of the options */
   size_t candidate_count;
 } l2a_result;
@@ -352,7 +356,9 @@ typedef struct l2a_matcher_options {
   uint64_t memo_bytes;      /* memory for remembered decisions; 0 switches the memo off, default 64 MiB. Never changes an answer. */
 } l2a_matcher_options;
 
+/* clang-format off */
 #define L2A_MATCHER_OPTIONS_INIT { sizeof(l2a_matcher_options), 0, UINT64_C(67108864) }
+/* clang-format on */
 
 /*
  * A matcher for one thread. options NULL takes the defaults. rules must be the ones the index was opened with, and both must outlive it.

@@ -13,7 +13,9 @@ typedef struct buffer {
   bool failed;
 } buffer;
 
+/* clang-format off */
 #define BUFFER_INIT { NULL, 0, 0, false }
+/* clang-format on */
 
 void buffer_free(buffer *b);  /* leaves an empty, usable buffer */
 void buffer_clear(buffer *b); /* keeps the memory, forgets a failure */

@@ -11,10 +11,10 @@
 #include "base/bytes.h"
 #include "base/status.h"
 
-#define REGEX_GROUP_MAX 9          /* groups a match reports beside the whole */
-#define REGEX_PATTERN_MAX 16384    /* bytes; longer patterns are a mistake or an attack */
-#define REGEX_SUBJECT_MAX 65536    /* bytes; longer subjects answer L2A_ELIMIT */
-#define REGEX_STEP_MAX 1000000     /* backtracking steps; a pattern that needs more answers L2A_ELIMIT */
+#define REGEX_GROUP_MAX 9       /* groups a match reports beside the whole */
+#define REGEX_PATTERN_MAX 16384 /* bytes; longer patterns are a mistake or an attack */
+#define REGEX_SUBJECT_MAX 65536 /* bytes; longer subjects answer L2A_ELIMIT */
+#define REGEX_STEP_MAX 1000000  /* backtracking steps; a pattern that needs more answers L2A_ELIMIT */
 
 typedef struct regex regex;
 typedef struct regex_scratch regex_scratch;

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Sources are formatted as .clang-format says. Formatters differ between versions, so only the one the tree is formatted with counts (14).
+set -u
+cd "$(dirname "$0")/.." || exit 2
+formatter=
+for name in clang-format-14 clang-format; do
+  if command -v "$name" >/dev/null 2>&1 && "$name" --version | grep -q 'version 14\.'; then
+    formatter=$name
+    break
+  fi
+done
+if [ -z "$formatter" ]; then
+  echo 'skipped: clang-format 14 is not installed'
+  exit 77
+fi
+bad=0
+for file in $(find src include tests bench -type f \( -name '*.c' -o -name '*.h' \) | LC_ALL=C sort); do
+  "$formatter" --dry-run --Werror "$file" >/dev/null 2>&1 || { echo "not formatted: $file (run: $formatter -i $file)"; bad=1; }
+done
+exit $bad
