@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/account_view.h"
+
+#include "text/country.h"
+
+/* Without the bytes c. */
+static bytes without(bytes text, char c, arena *a)
+{
+  char *out;
+  size_t size = 0;
+
+  if (text.size == 0 || !memchr(text.data, c, text.size)) return text;
+  out = arena_take(a, text.size);
+  if (!out) return (bytes){ NULL, 0 };
+  for (size_t i = 0; i < text.size; i++)
+    if (text.data[i] != c) out[size++] = text.data[i];
+  return (bytes){ out, size };
+}
+
+/* Core words joined by nothing, "and" left out unless nothing else is there: as company_name.h makes squashed. */
+static bytes squash(bytes core, arena *a)
+{
+  char *out = arena_take(a, core.size + 1);
+  bytes rest = core;
+  size_t size = 0;
+
+  if (!out) return (bytes){ NULL, 0 };
+  while (rest.data) {
+    bytes word = bytes_split(&rest, ' ');
+    if (bytes_equal(word, BYTES("and"))) continue;
+    memcpy(out + size, word.data, word.size);
+    size += word.size;
+  }
+  return size ? (bytes){ out, size } : without(core, ' ', a);
+}
+
+static void form_make(account_form *out, const index_form *form, const snapshot *s, arena *a)
+{
+  probe_word *words = arena_take_array(a, form->word_count, sizeof *words);
+  uint32_t first = form->acronym_sizes & 15u, second = form->acronym_sizes >> 4;
+
+  *out = (account_form){ .form = form, .core = snapshot_text(s, form->core, form->core_size) };
+  out->squashed = squash(out->core, a);
+  if (first) out->acronyms[0] = snapshot_text(s, form->acronyms, first);
+  if (second) out->acronyms[1] = snapshot_text(s, form->acronyms + first, second);
+  if (form->native_size) out->native = snapshot_text(s, form->native, form->native_size);
+  for (uint32_t i = 0; words && i < form->word_count; i++) {
+    uint32_t word = s->form_words[form->first_word + i];
+    const index_word *w = &s->words[word];
+    words[i] = (probe_word){ .text = snapshot_text(s, w->text, w->size), .word = word, .weight = w->weight, .flags = w->flags };
+  }
+  out->words = words;
+  out->word_count = words ? form->word_count : 0;
+}
+
+static void domain_make(account_domain *out, const index_domain *d, const snapshot *s, arena *a)
+{
+  out->host = snapshot_text(s, d->host, d->host_size);
+  out->registrable = (bytes){ out->host.data + (d->host_size - d->registrable_size), d->registrable_size };
+  out->plain_label = without((bytes){ out->registrable.data, d->label_size }, '-', a);
+}
+
+void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a)
+{
+  const index_account *acc = &s->accounts[account];
+
+  out->number = account;
+  out->account = acc;
+  out->form_count = acc->form_count < ACCOUNT_FORM_LIMIT ? acc->form_count : ACCOUNT_FORM_LIMIT;
+  out->domain_count = acc->domain_count < ACCOUNT_DOMAIN_LIMIT ? acc->domain_count : ACCOUNT_DOMAIN_LIMIT;
+  for (uint32_t i = 0; i < out->form_count; i++) form_make(&out->forms[i], &s->forms[s->account_forms[acc->first_form + i]], s, a);
+  for (uint32_t i = 0; i < out->domain_count; i++) domain_make(&out->domains[i], &s->domains[acc->first_domain + i], s, a);
+  out->country_is_stated = acc->country && acc->country != COUNTRY_UNKNOWN;
+  out->country = out->country_is_stated ? acc->country : acc->domain_country;
+  out->city = snapshot_text(s, acc->city, acc->city ? acc->city_size : 0);
+  out->state = snapshot_text(s, acc->state, acc->state ? acc->state_size : 0);
+  out->postal_code = snapshot_text(s, acc->postal_code, acc->postal_code ? acc->postal_code_size : 0);
+  out->phone = snapshot_text(s, acc->phone, acc->phone ? acc->phone_size : 0);
+}

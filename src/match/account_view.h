@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* An account as the comparisons want it: its forms with words and squashed names, its domains; read from the snapshot into an arena. */
+#ifndef L2A_MATCH_ACCOUNT_VIEW_H
+#define L2A_MATCH_ACCOUNT_VIEW_H
+
+#include "match/probe.h"
+
+enum { ACCOUNT_FORM_LIMIT = 12, ACCOUNT_DOMAIN_LIMIT = 16 };
+
+typedef struct account_form {
+  const index_form *form;
+  bytes core;
+  bytes squashed;
+  bytes acronyms[NAME_ACRONYM_LIMIT];
+  bytes native;
+  const probe_word *words;
+  uint32_t word_count;
+} account_form;
+
+typedef struct account_domain {
+  bytes host, registrable;
+  bytes plain_label;       /* label without hyphens */
+} account_domain;
+
+typedef struct account_view {
+  uint32_t number;
+  const index_account *account;
+  uint32_t form_count, domain_count;
+  account_form forms[ACCOUNT_FORM_LIMIT];      /* the first ones: name before aliases */
+  account_domain domains[ACCOUNT_DOMAIN_LIMIT];
+  uint16_t country;        /* stated, else by domain; 0 unknown */
+  bool country_is_stated;
+  bytes city, state, postal_code, phone;
+} account_view;
+
+/* a->failed tells that memory ran out. */
+void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/candidates.h"
+
+#include <stdlib.h>
+
+#include "index/keys.h"
+#include "match/fuzzy_route.h"
+
+static const char *const route_names[ROUTE_COUNT] = { "email",   "website", "text_domain", "label",  "squashed", "sorted",   "native",  "name_label",
+                                                      "acronym", "segment", "phone",       "words",  "trigrams", "override", "asked" };
+
+static const char *const budget_names[BUDGET_COUNT] = {
+#define X(id, value, what) #id,
+  BUDGET_LIST(X)
+#undef X
+};
+
+/* A name inside a text is looked for in runs of words of the first RUN_TEXT words, each at most RUN_WORDS long. */
+enum { RUN_TEXT = 24, RUN_WORDS = 8, RUN_SIZE = 160, NAME_EXACT_CLOSENESS = 2000 };
+
+const char *route_name(route r)
+{
+  return route_names[__builtin_ctz((unsigned)r)];
+}
+
+const char *budget_name(uint32_t n)
+{
+  return budget_names[n];
+}
+
+void candidates_add(candidate_set *set, uint32_t account, uint32_t routes)
+{
+  for (uint32_t i = 0; i < set->count; i++) {
+    if (set->items[i].account != account) continue;
+    set->items[i].routes |= routes;
+    return;
+  }
+  if (set->count == CANDIDATE_RAW_LIMIT) {
+    set->cuts |= 1u << BUDGET_candidates;
+    return;
+  }
+  set->items[set->count++] = (candidate){ account, routes, 0 };
+}
+
+/*
+ * Accounts of a key, at most limit of them. Of a longer list those that share the contact's country or squashed name come first, then the
+ * smallest numbers: which are taken must not depend on anything else.
+ */
+static void add_values(candidate_set *set, key_values values, uint32_t routes, uint32_t budget, uint32_t limit, const probe *p, const snapshot *s)
+{
+  uint16_t country = p->country ? p->country : p->country_hint;
+  uint32_t taken = 0;
+
+  if (values.count <= limit) {
+    for (uint32_t i = 0; i < values.count; i++) candidates_add(set, values.at[i], routes);
+    return;
+  }
+  set->cuts |= 1u << budget;
+  for (uint32_t i = 0; i < set->count; i++) { /* found by another route already */
+    const uint32_t *at = values.at;
+    uint32_t low = 0, high = values.count;
+    while (low < high) {
+      uint32_t middle = low + (high - low) / 2;
+      if (at[middle] < set->items[i].account) low = middle + 1;
+      else high = middle;
+    }
+    if (low < values.count && at[low] == set->items[i].account) set->items[i].routes |= routes;
+  }
+  for (uint32_t i = 0; country && i < values.count && taken < limit; i++) {
+    if (s->accounts[values.at[i]].country != country) continue;
+    candidates_add(set, values.at[i], routes);
+    taken++;
+  }
+  for (uint32_t i = 0; i < values.count && taken < limit; i++) {
+    if (country && s->accounts[values.at[i]].country == country) continue;
+    candidates_add(set, values.at[i], routes);
+    taken++;
+  }
+}
+
+static key_values by_key(const key_table *t, key_kind kind, bytes text)
+{
+  key_values none = { NULL, 0 };
+
+  return text.size ? key_find(t, key_hash(kind, text)) : none;
+}
+
+static void route_label(candidate_set *set, bytes label, const probe *p, const snapshot *s, const match_budgets *b)
+{
+  if (label.size < 2) return;
+  add_values(set, by_key(&s->by_label, KEY_LABEL, label), ROUTE_LABEL, BUDGET_label, b->label, p, s);
+  add_values(set, by_key(&s->by_squashed, KEY_SQUASHED, label), ROUTE_LABEL, BUDGET_label, b->label, p, s);
+  add_values(set, by_key(&s->by_acronym, KEY_ACRONYM, label), ROUTE_LABEL, BUDGET_label, b->label, p, s);
+}
+
+static void route_domains(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b)
+{
+  add_values(set, p->email_accounts, ROUTE_EMAIL, BUDGET_domain, b->domain, p, s);
+  add_values(set, p->website_accounts, ROUTE_WEBSITE, BUDGET_domain, b->domain, p, s);
+  add_values(set, p->text_accounts, ROUTE_TEXT_DOMAIN, BUDGET_domain, b->domain, p, s);
+  if (p->email_is_own) route_label(set, p->email.plain_label, p, s, b);
+  if (p->website_is_own) route_label(set, p->website.plain_label, p, s, b);
+  if (p->text.plain_label.size) route_label(set, p->text.plain_label, p, s, b);
+}
+
+static void route_names_of(candidate_set *set, const probe_form *f, const probe *p, const snapshot *s, const match_budgets *b)
+{
+  const name_form *n = f->name;
+
+  add_values(set, f->squashed, ROUTE_SQUASHED, BUDGET_name, b->name, p, s);
+  add_values(set, f->sorted, ROUTE_SORTED, BUDGET_name, b->name, p, s);
+  add_values(set, by_key(&s->by_native, KEY_NATIVE, n->native), ROUTE_NATIVE, BUDGET_name, b->name, p, s);
+  if (n->squashed.size > 2) add_values(set, by_key(&s->by_label, KEY_LABEL, n->squashed), ROUTE_NAME_LABEL, BUDGET_label, b->label, p, s);
+  if (n->token_count <= 2 && n->squashed.size <= 12)
+    add_values(set, by_key(&s->by_acronym, KEY_ACRONYM, n->squashed), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+  for (uint32_t i = 0; i < n->acronym_count; i++) {
+    if (n->acronyms[i].size < 3) continue;
+    add_values(set, by_key(&s->by_squashed, KEY_SQUASHED, n->acronyms[i]), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+    add_values(set, by_key(&s->by_label, KEY_LABEL, n->acronyms[i]), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+  }
+}
+
+/* The name of an account as a run of words inside the text: every run but the whole. */
+static void route_runs(candidate_set *set, const name_form *n, const probe *p, const snapshot *s, const match_budgets *b)
+{
+  uint32_t words = n->token_count < RUN_TEXT ? n->token_count : RUN_TEXT;
+  char run[RUN_SIZE];
+
+  for (uint32_t from = 0; from < words; from++) {
+    size_t size = 0;
+    for (uint32_t to = from; to < words && to < from + RUN_WORDS; to++) {
+      const name_token *t = &n->tokens[to];
+      if (size + t->text.size > sizeof run) break;
+      if (!bytes_equal(t->text, BYTES("and"))) {
+        memcpy(run + size, t->text.data, t->text.size);
+        size += t->text.size;
+      }
+      if (to + 1 - from == n->token_count) break;
+      if (to == from && (size < 3 || t->flags)) continue; /* one short, generic or stop word is no name */
+      if (size < 3) continue;
+      add_values(set, by_key(&s->by_squashed, KEY_SQUASHED, (bytes){ run, size }), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+    }
+  }
+}
+
+static void route_parts(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b)
+{
+  const name_form *whole = p->forms[0].name;
+
+  for (uint32_t i = p->full_count; i < p->form_count; i++) {
+    const probe_form *f = &p->forms[i];
+    add_values(set, f->squashed, ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+    add_values(set, f->sorted, ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+    add_values(set, by_key(&s->by_native, KEY_NATIVE, f->name->native), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+    if (f->name->token_count == 1 && f->name->squashed.size > 2 && f->name->squashed.size <= 8)
+      add_values(set, by_key(&s->by_acronym, KEY_ACRONYM, f->name->squashed), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+  }
+  if (whole->token_count > 1) route_runs(set, whole, p, s, b);
+  for (uint32_t i = 0; whole->token_count > 1 && whole->token_count <= 4 && i < whole->token_count; i++) {
+    bytes word = whole->tokens[i].text;
+    key_values values = { NULL, 0 };
+    if (word.size >= 3 && word.size <= 8) values = by_key(&s->by_acronym, KEY_ACRONYM, word);
+    if (values.count && values.count <= 8) add_values(set, values, ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+  }
+}
+
+/* true when a domain and the exact name agree on an account: nothing is left for words and trigrams to find. */
+static bool is_settled(const candidate_set *set)
+{
+  for (uint32_t i = 0; i < set->count; i++) {
+    uint32_t r = set->items[i].routes;
+    if ((r & (ROUTE_EMAIL | ROUTE_WEBSITE)) && (r & (ROUTE_SQUASHED | ROUTE_SORTED))) return true;
+  }
+  return false;
+}
+
+/* Best share of rarity between any whole form of the contact and any form of the account. */
+static int32_t closeness_of(const probe *p, const snapshot *s, uint32_t account)
+{
+  const index_account *a = &s->accounts[account];
+  int32_t best = 0;
+
+  for (uint32_t i = 0; i < p->form_count; i++) {
+    const probe_form *f = &p->forms[i];
+    for (uint32_t k = 0; k < a->form_count; k++) {
+      const index_form *form = &s->forms[s->account_forms[a->first_form + k]];
+      uint32_t shared = 0, longer = f->weight > form->weight ? f->weight : form->weight;
+      int32_t value;
+      for (uint32_t w = 0; w < f->word_count; w++) {
+        if (f->words[w].word == INDEX_NONE) continue;
+        for (uint32_t v = 0; v < form->word_count; v++) {
+          if (s->form_words[form->first_word + v] != f->words[w].word) continue;
+          shared += f->words[w].weight;
+          break;
+        }
+      }
+      value = longer ? (int32_t)((uint64_t)shared * 1000 / longer) : 0;
+      if (i >= p->full_count) value = value * 9 / 10;
+      if (value > best) best = value;
+    }
+  }
+  return best;
+}
+
+static void closeness_make(candidate_set *set, const probe *p, const snapshot *s)
+{
+  for (uint32_t i = 0; i < set->count; i++) {
+    candidate *c = &set->items[i];
+    int32_t name = closeness_of(p, s, c->account);
+    if (c->closeness < name) c->closeness = name;
+    if (c->routes & (ROUTE_SQUASHED | ROUTE_SORTED | ROUTE_NATIVE)) c->closeness += NAME_EXACT_CLOSENESS;
+    if (c->routes & (ROUTE_EMAIL | ROUTE_WEBSITE | ROUTE_TEXT_DOMAIN)) c->closeness += 1500;
+    if (c->routes & ROUTE_PHONE) c->closeness += 600;
+    if (c->routes & (ROUTE_LABEL | ROUTE_NAME_LABEL | ROUTE_SEGMENT)) c->closeness += 300;
+    if (c->routes & ROUTE_ACRONYM) c->closeness += 150;
+    if (p->country && s->accounts[c->account].country == p->country) c->closeness += 100;
+  }
+}
+
+static int by_closeness(const void *x, const void *y)
+{
+  const candidate *a = x, *b = y;
+
+  if (a->closeness != b->closeness) return a->closeness > b->closeness ? -1 : 1;
+  return a->account < b->account ? -1 : a->account > b->account;
+}
+
+static int by_account(const void *x, const void *y)
+{
+  const candidate *a = x, *b = y;
+
+  return a->account < b->account ? -1 : a->account > b->account;
+}
+
+void candidates_find(candidate_set *out, const probe *p, const snapshot *s, const match_rules *rules, accumulator *acc)
+{
+  const match_budgets *b = &rules->budgets;
+  uint32_t limit = b->candidates < CANDIDATE_LIMIT ? b->candidates : CANDIDATE_LIMIT;
+
+  out->count = out->cuts = 0;
+  route_domains(out, p, s, b);
+  if (p->phone_accounts.count <= b->phone) add_values(out, p->phone_accounts, ROUTE_PHONE, BUDGET_phone, b->phone, p, s);
+  if (p->form_count) {
+    for (uint32_t i = 0; i < p->full_count; i++) route_names_of(out, &p->forms[i], p, s, b);
+    route_parts(out, p, s, b);
+    if (!is_settled(out)) fuzzy_routes(out, p, s, b, acc);
+  }
+  out->looked_at = out->count;
+  if (out->count > limit) {
+    closeness_make(out, p, s);
+    qsort(out->items, out->count, sizeof *out->items, by_closeness);
+    out->count = limit;
+    out->cuts |= 1u << BUDGET_candidates;
+  }
+  qsort(out->items, out->count, sizeof *out->items, by_account);
+}

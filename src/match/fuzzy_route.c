@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Words: every word of the name, rarest first, and the words of the index one edit away; the names in their lists add up the weights.
+ * A list longer than what is left of the budget is read only around the query's own length: lists are ordered by length (layout.h).
+ * Trigrams: the same with letter trigrams, rescored by the exact trigram similarity.
+ */
+#include "match/fuzzy_route.h"
+
+#include <stdlib.h>
+
+#include "index/keys.h"
+#include "match/similarity.h"
+
+enum {
+  FUZZY_FORMS = 3,          /* forms of a contact that are looked up */
+  WORDS_CLOSE_ENOUGH = 800, /* a name this close makes trigrams needless, thousandths */
+  TRIGRAM_RESCORE = 48,     /* names compared exactly */
+  TRIGRAM_MIN = 280,        /* thousandths; less is noise */
+  NEIGHBOUR_SHARE = 850,    /* what a word one edit away counts, thousandths */
+  QUERY_WORD_LIMIT = 48,
+  TOP_LIMIT = 64
+};
+
+typedef struct ranked {
+  uint32_t account;
+  uint32_t form;
+  int32_t score;
+} ranked;
+
+/* Best-first list of at most limit distinct accounts. */
+typedef struct ranking {
+  ranked items[TOP_LIMIT];
+  uint32_t count, limit;
+  bool cut;
+} ranking;
+
+static bool is_better(const ranked *a, const ranked *b)
+{
+  if (a->score != b->score) return a->score > b->score;
+  return a->form < b->form;
+}
+
+static void ranking_put(ranking *top, ranked r)
+{
+  uint32_t at = top->count;
+
+  for (uint32_t i = 0; i < top->count; i++) {
+    if (top->items[i].account != r.account) continue;
+    if (!is_better(&r, &top->items[i])) return;
+    memmove(&top->items[i], &top->items[i + 1], (top->count - i - 1) * sizeof *top->items);
+    top->count--;
+    at = top->count;
+    break;
+  }
+  if (top->count == top->limit) {
+    top->cut = true;
+    if (!is_better(&r, &top->items[top->count - 1])) return;
+    top->count--;
+    at = top->count;
+  }
+  while (at > 0 && is_better(&r, &top->items[at - 1])) {
+    top->items[at] = top->items[at - 1];
+    at--;
+  }
+  top->items[at] = r;
+  top->count++;
+}
+
+/* Reads forms[0..count) into the accumulator, or, when that is more than most, the `most` forms around the length of the query. */
+static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, uint32_t most, uint32_t turn, uint32_t gain, const snapshot *s,
+                      uint32_t letters, bool *cut)
+{
+  uint32_t from = 0;
+
+  if (count > most) {
+    uint32_t middle_form = s->length_start[letters < LENGTH_LIMIT ? letters : LENGTH_LIMIT - 1];
+    uint32_t low = 0, high = count;
+    while (low < high) {
+      uint32_t middle = low + (high - low) / 2;
+      if (forms[middle] < middle_form) low = middle + 1;
+      else high = middle;
+    }
+    from = low > most / 2 ? low - most / 2 : 0;
+    if (from + most > count) from = count - most;
+    count = most;
+    *cut = true;
+  }
+  for (uint32_t i = 0; i < count; i++)
+    if (!accumulator_add(acc, forms[from + i], turn, gain)) {
+      *cut = true;
+      return;
+    }
+}
+
+static int by_weight(const void *x, const void *y)
+{
+  const probe_word *a = x, *b = y;
+
+  if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+  return bytes_compare(a->text, b->text);
+}
+
+typedef struct word_query {
+  candidate_set *set;
+  const snapshot *s;
+  const match_budgets *budgets;
+  accumulator *acc;
+  uint32_t letters; /* of the squashed name */
+  uint32_t left;    /* of the budget of postings */
+  bool cut;
+} word_query;
+
+static void read_word(word_query *q, uint32_t word, uint32_t turn, uint32_t gain)
+{
+  const index_word *w = &q->s->words[word];
+  uint32_t most = q->left / 2 > 64 ? q->left / 2 : 64;
+  uint32_t count = w->form_count < most ? w->form_count : most;
+
+  read_list(q->acc, q->s->word_forms + w->first_form, w->form_count, most, turn, gain, q->s, q->letters, &q->cut);
+  q->left -= count < q->left ? count : q->left;
+}
+
+static bool has_digit(bytes a)
+{
+  for (size_t i = 0; i < a.size; i++)
+    if (a.data[i] >= '0' && a.data[i] <= '9') return true;
+  return false;
+}
+
+/* Words one edit away. */
+static void read_neighbours(word_query *q, const probe_word *w, uint32_t turn)
+{
+  uint64_t keys[EDIT_KEY_LIMIT];
+  uint32_t seen[64], seen_count = 0, taken = 0, key_count;
+
+  if (w->text.size < EDIT_LETTERS_MIN || has_digit(w->text)) return;
+  key_count = edit_keys(keys, w->text);
+  for (uint32_t k = 0; k < key_count; k++) {
+    key_values found = key_find(&q->s->edits, keys[k]);
+    for (uint32_t i = 0; i < found.count; i++) {
+      const index_word *other = &q->s->words[found.at[i]];
+      bytes text = snapshot_text(q->s, other->text, other->size);
+      bool again = false;
+      uint32_t gain;
+      if (found.at[i] == w->word || similarity_edits(w->text, text, 1) > 1) continue;
+      for (uint32_t n = 0; n < seen_count && !again; n++) again = seen[n] == found.at[i];
+      if (again) continue;
+      if (taken == q->budgets->neighbours || seen_count == 64) {
+        q->set->cuts |= 1u << BUDGET_neighbours;
+        return;
+      }
+      seen[seen_count++] = found.at[i];
+      taken++;
+      gain = (w->weight < other->weight ? w->weight : other->weight) * (uint32_t)NEIGHBOUR_SHARE / 1000;
+      read_word(q, found.at[i], turn, gain);
+    }
+  }
+}
+
+/* Share of the rarer-weighted words both names have; a name that holds the other whole counts a little less than its Dice says too little. */
+static int32_t share_of(uint32_t shared, uint32_t contact, uint32_t account)
+{
+  uint32_t shorter = contact < account ? contact : account;
+  int32_t dice = contact + account ? (int32_t)((uint64_t)shared * 2000 / (contact + account)) : 0;
+  int32_t inside = shorter ? (int32_t)((uint64_t)(shared < shorter ? shared : shorter) * 1000 / shorter) : 0;
+
+  return dice + inside / 4;
+}
+
+static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
+{
+  probe_word words[QUERY_WORD_LIMIT];
+  uint32_t count = f->word_count < QUERY_WORD_LIMIT ? f->word_count : QUERY_WORD_LIMIT;
+  ranking top = { .limit = q->budgets->word_candidates < TOP_LIMIT ? q->budgets->word_candidates : TOP_LIMIT };
+  uint16_t country = p->country ? p->country : p->country_hint;
+  int32_t best = 0;
+
+  memcpy(words, f->words, count * sizeof *words);
+  qsort(words, count, sizeof *words, by_weight);
+  if (count > q->budgets->words) {
+    count = q->budgets->words;
+    q->set->cuts |= 1u << BUDGET_words;
+  }
+  accumulator_clear(q->acc);
+  q->left = q->budgets->postings;
+  for (uint32_t i = 0; i < count && q->left; i++) {
+    if (words[i].word != INDEX_NONE) read_word(q, words[i].word, i + 1, words[i].weight);
+    read_neighbours(q, &words[i], i + 1);
+  }
+  for (uint32_t i = 0; i < q->acc->count; i++) {
+    const accumulator_slot *slot = &q->acc->slots[q->acc->touched[i]];
+    const index_form *form = &q->s->forms[slot->form_plus_one - 1];
+    int32_t share = share_of(slot->sum, f->weight, form->weight);
+    if (share > best) best = share;
+    if (country && q->s->accounts[form->account].country == country) share += 40;
+    ranking_put(&top, (ranked){ form->account, slot->form_plus_one - 1, share });
+  }
+  for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_WORDS);
+  if (q->cut) q->set->cuts |= 1u << BUDGET_postings;
+  return best;
+}
+
+static const index_trigram *find_trigram(const snapshot *s, uint32_t key)
+{
+  uint32_t low = 0, high = s->trigram_count;
+
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (s->trigrams[middle].key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low < s->trigram_count && s->trigrams[low].key == key ? &s->trigrams[low] : NULL;
+}
+
+static int by_rarity(const void *x, const void *y)
+{
+  const index_trigram *a = *(const index_trigram *const *)x, *b = *(const index_trigram *const *)y;
+
+  if (a->form_count != b->form_count) return a->form_count < b->form_count ? -1 : 1;
+  return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* Distinct trigrams of the text that the index has, rarest first. */
+static uint32_t trigrams_of(const index_trigram **out, uint32_t limit, bytes text, const snapshot *s)
+{
+  uint32_t count = 0, window = ' ';
+
+  for (size_t i = 0; i <= text.size && i < SIMILARITY_LIMIT && count < limit; i++) {
+    uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
+    const index_trigram *t;
+    bool again = false;
+    window = (window << 8 | c) & 0xFFFFFF;
+    if (!(window >> 16) || (window >> 8 & 0xFF) == ' ') continue;
+    t = find_trigram(s, window);
+    for (uint32_t k = 0; t && k < count && !again; k++) again = out[k] == t;
+    if (t && !again) out[count++] = t;
+  }
+  qsort(out, count, sizeof *out, by_rarity);
+  return count;
+}
+
+static void route_trigrams(word_query *q, const probe_form *f)
+{
+  const index_trigram *found[SIMILARITY_LIMIT];
+  uint32_t count = trigrams_of(found, SIMILARITY_LIMIT, f->name->core, q->s);
+  ranking rough = { .limit = TRIGRAM_RESCORE };
+  ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT };
+  uint32_t left = q->budgets->trigram_postings;
+  bool cut = false;
+
+  if (count > q->budgets->trigrams) {
+    count = q->budgets->trigrams;
+    q->set->cuts |= 1u << BUDGET_trigrams;
+  }
+  accumulator_clear(q->acc);
+  for (uint32_t i = 0; i < count && left; i++) {
+    uint32_t most = left / 4 > 64 ? left / 4 : 64;
+    uint32_t size = found[i]->form_count < most ? found[i]->form_count : most;
+    read_list(q->acc, q->s->trigram_forms + found[i]->first_form, found[i]->form_count, most, i + 1, found[i]->weight, q->s, q->letters, &cut);
+    left -= size < left ? size : left;
+  }
+  for (uint32_t i = 0; i < q->acc->count; i++) {
+    const accumulator_slot *slot = &q->acc->slots[q->acc->touched[i]];
+    const index_form *form = &q->s->forms[slot->form_plus_one - 1];
+    uint32_t length = q->letters + form->letters + 1;
+    ranking_put(&rough, (ranked){ form->account, slot->form_plus_one - 1, (int32_t)((uint64_t)slot->sum * 100 / length) });
+  }
+  for (uint32_t i = 0; i < rough.count; i++) {
+    const index_form *form = &q->s->forms[rough.items[i].form];
+    int32_t score = similarity_trigrams(f->name->core, snapshot_text(q->s, form->core, form->core_size));
+    if (score >= TRIGRAM_MIN) ranking_put(&top, (ranked){ form->account, rough.items[i].form, score });
+  }
+  for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_TRIGRAMS);
+  if (cut) q->set->cuts |= 1u << BUDGET_trigram_postings;
+}
+
+void fuzzy_routes(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc)
+{
+  uint32_t forms = p->form_count < FUZZY_FORMS ? p->form_count : FUZZY_FORMS;
+  bool exact = false;
+
+  for (uint32_t i = 0; i < p->full_count; i++) exact = exact || p->forms[i].squashed.count || p->forms[i].sorted.count;
+  for (uint32_t i = 0; i < forms; i++) {
+    const probe_form *f = &p->forms[i];
+    word_query q = { .set = set, .s = s, .budgets = b, .acc = acc, .letters = (uint32_t)f->name->squashed.size };
+    int32_t best;
+    if (f->name->squashed.size < 3) continue;
+    best = route_words(&q, f, p);
+    if (!exact && best < WORDS_CLOSE_ENOUGH && i < p->full_count) route_trigrams(&q, f);
+  }
+}
