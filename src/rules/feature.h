@@ -3,7 +3,7 @@
  * Features: what a contact and an account are compared by. Each is a small integer; the definitions cut it into levels and give every
  * level a weight (weight.h). The list is the vocabulary shared by the definitions (keys under `weights:`), the comparison and the waterfall.
  *
- *   X(identifier, "name in definitions and waterfall", grade-or-part it belongs to, "what it measures, unit")
+ *   X(identifier, "name in definitions and waterfall", "what it measures")
  *
  * Similarities and shares are in thousandths (0 to 1000); rarities in hundredths of a nat; counts are counts; -1 means "cannot be compared".
  */
@@ -21,13 +21,12 @@
   X(EMAIL_ACRONYM, "email_acronym", "e-mail label is an acronym of the account")                                                \
   X(EMAIL_COMPANY, "email_company", "e-mail label against the contact's own company text, similarity; -1 without either")       \
   X(EMAIL_CONTAINS, "email_contains", "e-mail label and account label: one inside the other, share")                            \
-  X(EMAIL_GOV_STATE, "email_gov_state", "US state in .gov labels: -1 differ, 0 unknown, 1 same")                                \
   X(WEBSITE_MATCH, "website_match", "web site: -1 none, 0 account has none, 1 other, 2 same registrable domain, 3 same host")   \
   X(WEBSITE_ACCOUNTS, "website_accounts", "accounts that have the web site's domain")                                           \
   X(TEXT_DOMAIN_MATCH, "text_domain_match", "domain typed as company: -1 differs, 0 none, 1 same")                              \
   X(COMPANY_LABEL, "company_label", "company text against the account's domain labels, similarity")                             \
   X(COMPANY_LABEL_PART, "company_label_part", "account label inside the squashed company text, share")                          \
-  X(NAME_EXACT, "name_exact", "company name: 0 differs, 1 same sorted words, 2 same squashed, 3 same words, 4 same but for case") \
+  X(NAME_EXACT, "name_exact", "company name: 0 differs, 1 same sorted words, 2 same squashed, 3 same words, 4 and same legal form") \
   X(NAME_ACCOUNTS, "name_accounts", "accounts that have the contact's squashed or sorted name")                                 \
   X(NAME_KIND, "name_kind", "account form compared: 0 name, 1 without brackets, 2 alias, 3 other side, 4 bracket")              \
   X(NAME_COVERAGE_CONTACT, "name_coverage_contact", "rarity-weighted share of the contact's words found in the account's")      \
@@ -51,7 +50,7 @@
   X(NAME_TRIGRAM, "name_trigram", "trigram similarity (Dice, rarity-weighted)")                                                 \
   X(LEFT_NUMBER, "left_number", "numbers left over: 0 none, 1 on one side, 2 on both (they differ)")                            \
   X(LEFT_DIRECTION, "left_direction", "directions left over: 0 none, 1 on one side, 2 on both")                                 \
-  X(LEFT_PLACE, "left_place", "places left over: 0 none, 1 contact's or account's own city, 2 a country, 3 another city, 4 on both sides") \
+  X(LEFT_PLACE, "left_place", "places left over: 0 none, 1 a city of the two, 2 a country on one side, 3 a country on both") \
   X(LEFT_GENERIC, "left_generic", "only generic words are left over: 0 no, 1 one side, 2 both")                                 \
   X(LEGAL_FORM, "legal_form", "legal forms: -1 one or none has one, 0 differ, 1 same")                                          \
   X(SEGMENT_COVERAGE, "segment_coverage", "best part of a longer text: share of the account's words in it; -1 without parts")   \
@@ -62,7 +61,7 @@
   X(ACRONYM_LETTERS, "acronym_letters", "letters of the text at word beginnings of the account's name, share of words")         \
   X(ACRONYM_LABEL, "acronym_label", "acronym or word of the company text is the account's domain label")                        \
   X(NATIVE_SCRIPT, "native_script", "shared pairs of signs in the own script (Chinese, Japanese, Korean), share; -1 not both")  \
-  X(COUNTRY, "country", "0 differ, 1 account's unknown, 2 contact's unknown, 3 same by top-level domain, 4 same, -1 differ by top-level domain only") \
+  X(COUNTRY, "country", "0 differ, 1 account's by domain differs, 2 contact's by domain differs, 3 contact's unknown, 4 account's unknown, 5 same by domain, 6 same") \
   X(CITY, "city", "-1 one is missing, else similarity")                                                                         \
   X(CITY_IN_NAME, "city_in_name", "0 none, 1 account's city in the company text, 2 contact's city in the account's name, 3 both") \
   X(STATE, "state", "-1 one is missing, 0 differ, 1 same")                                                                      \
@@ -71,7 +70,7 @@
   X(PHONE_ACCOUNTS, "phone_accounts", "accounts on that line")                                                                  \
   X(FAMILY, "family", "0 none, 1 the account's parent is a candidate too, 2 a child is")                                        \
   X(COMPANY_STATUS, "company_status", "company text: 0 empty, 1 placeholder, 2 generic, 3 good")                                \
-  X(RIVALS, "rivals", "candidates at least as close by squashed, sorted name or domain")                                        \
+  X(RIVALS, "rivals", "other candidates whose name is the same by squashed or sorted words, at most 9")                                        \
   X(DOMAIN_OTHERS, "domain_others", "other accounts that have the e-mail's domain")
 
 typedef enum feature {
