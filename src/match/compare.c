@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/compare.h"
+
+enum { RIVAL_LIMIT = 9, DOMAIN_OTHERS_LIMIT = 99 };
+
+static const int32_t company_status_levels[] = { [NAME_EMPTY] = 0, [NAME_PLACEHOLDER] = 1, [NAME_GENERIC] = 2, [NAME_GOOD] = 3 };
+
+/* What a feature is when the contact gives nothing to compare by it. */
+static void features_init(int32_t *f)
+{
+  static const feature missing[] = { FEATURE_EMAIL_MATCH,    FEATURE_EMAIL_COMPANY, FEATURE_WEBSITE_MATCH, FEATURE_LEGAL_FORM, FEATURE_SEGMENT_COVERAGE,
+                                     FEATURE_NATIVE_SCRIPT,  FEATURE_CITY,          FEATURE_STATE,         FEATURE_POSTAL_CODE, FEATURE_PHONE,
+                                     FEATURE_EMAIL_ACCOUNTS, FEATURE_WEBSITE_ACCOUNTS };
+
+  memset(f, 0, FEATURE_COUNT * sizeof *f);
+  for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) f[missing[i]] = -1;
+  f[FEATURE_FUZZY_WORST] = 1000;
+}
+
+void compare_account(comparison *out, const probe *p, const candidate *c, const snapshot *s, arena *a)
+{
+  account_view view;
+
+  out->account = c->account;
+  out->routes = c->routes;
+  features_init(out->features);
+  account_view_make(&view, s, c->account, a);
+  if (a->failed) return;
+  out->features[FEATURE_COMPANY_STATUS] = company_status_levels[p->company.status];
+  if (p->form_count) {
+    compare_names(out->features, p, &view);
+    compare_parts(out->features, p, &view);
+    compare_acronyms(out->features, p, &view, s);
+  }
+  compare_domains(out->features, p, &view);
+  compare_places(out->features, p, &view);
+}
+
+static bool has_exact_name(const comparison *c)
+{
+  return c->features[FEATURE_NAME_EXACT] > 0 || (c->routes & (ROUTE_SQUASHED | ROUTE_SORTED)) != 0;
+}
+
+void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s)
+{
+  int32_t exact = 0;
+
+  for (uint32_t i = 0; i < count; i++) exact += has_exact_name(&all[i]);
+  for (uint32_t i = 0; i < count; i++) {
+    int32_t *f = all[i].features;
+    uint32_t parent = s->accounts[all[i].account].parent;
+    int32_t rivals = exact - has_exact_name(&all[i]);
+    int32_t others = (int32_t)(p->email_accounts.count < DOMAIN_OTHERS_LIMIT ? p->email_accounts.count : DOMAIN_OTHERS_LIMIT);
+    f[FEATURE_RIVALS] = rivals < RIVAL_LIMIT ? rivals : RIVAL_LIMIT;
+    if (p->email_is_own) f[FEATURE_DOMAIN_OTHERS] = others - (f[FEATURE_EMAIL_MATCH] > 0);
+    for (uint32_t k = 0; k < count; k++) {
+      if (s->accounts[all[k].account].parent == all[i].account) f[FEATURE_FAMILY] = 2;
+      else if (all[k].account == parent && f[FEATURE_FAMILY] == 0) f[FEATURE_FAMILY] = 1;
+    }
+  }
+}

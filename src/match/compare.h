@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Comparison: a contact against one account gives a value for every feature (rules/feature.h). No store, no scores, no decision. */
+#ifndef L2A_MATCH_COMPARE_H
+#define L2A_MATCH_COMPARE_H
+
+#include "match/account_view.h"
+#include "match/candidates.h"
+
+typedef struct comparison {
+  uint32_t account;
+  uint32_t routes;
+  int32_t features[FEATURE_COUNT];
+} comparison;
+
+/* Everything but what depends on the other candidates (compare_rivals). */
+void compare_account(comparison *out, const probe *p, const candidate *c, const snapshot *s, arena *a);
+
+/* RIVALS, FAMILY, DOMAIN_OTHERS of all comparisons of one contact. */
+void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
+
+/* Parts of compare_account, in the order in which they run: names first, since a free-mail domain counts only where the name agrees. */
+void compare_names(int32_t *f, const probe *p, const account_view *v);
+void compare_parts(int32_t *f, const probe *p, const account_view *v);
+void compare_acronyms(int32_t *f, const probe *p, const account_view *v, const snapshot *s);
+void compare_domains(int32_t *f, const probe *p, const account_view *v);
+void compare_places(int32_t *f, const probe *p, const account_view *v);
+
+#endif

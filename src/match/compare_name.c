@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* Company names: the closest pair of forms, compared word by word and as a whole. */
+#include "match/align.h"
+#include "match/compare.h"
+#include "match/similarity.h"
+
+enum { NAME_CUT_LETTERS = 22, COUNT_LIMIT = 99, LEFT_LIMIT = 7, KIND_COST = 10, BRACKET_COST = 150, NATIVE_LIMIT = 64 };
+
+/* Order of preference of an account's forms: name, name without brackets, alias, other side, bracket. */
+static int32_t kind_of(const index_form *form)
+{
+  static const int32_t plain[] = { [NAME_MAIN] = 0, [NAME_PLAIN] = 1, [NAME_OTHER] = 3, [NAME_BRACKET] = 4, [NAME_SEGMENT] = 4 };
+  int32_t kind = plain[form->kind & 7u];
+
+  return (form->kind & FORM_ALIAS) && kind < 2 ? 2 : kind;
+}
+
+static bool has_word(const probe_word *words, uint32_t count, const probe_word *w)
+{
+  for (uint32_t i = 0; i < count; i++)
+    if (w->word != INDEX_NONE ? words[i].word == w->word : bytes_equal(words[i].text, w->text)) return true;
+  return false;
+}
+
+static bool all_inside(const probe_word *a, uint32_t a_count, const probe_word *b, uint32_t b_count)
+{
+  for (uint32_t i = 0; i < a_count; i++)
+    if (!has_word(b, b_count, &a[i])) return false;
+  return true;
+}
+
+static int32_t exactness(const probe_form *x, const account_form *v)
+{
+  if (bytes_equal(x->name->core, v->core)) return x->name->legal_form == v->form->legal_form ? 4 : 3;
+  if (bytes_equal(x->name->squashed, v->squashed)) return 2;
+  return all_inside(x->words, x->word_count, v->words, v->word_count) && all_inside(v->words, v->word_count, x->words, x->word_count);
+}
+
+/* How promising a pair of forms is; only for choosing the pair. */
+static int32_t closeness(const probe_form *x, const account_form *v, int32_t exact)
+{
+  static const int32_t exact_values[] = { 0, 2600, 2500, 3000, 3005 };
+  uint32_t shared = 0, longer = x->weight > v->form->weight ? x->weight : v->form->weight;
+  int32_t value = exact_values[exact];
+
+  if (value == 0) {
+    for (uint32_t i = 0; i < x->word_count; i++)
+      if (has_word(v->words, v->word_count, &x->words[i])) shared += x->words[i].weight;
+    value = (longer ? (int32_t)((uint64_t)shared * 1000 / longer) : 0) + similarity_ratio(x->name->core, v->core) * 6 / 10;
+    if (kind_of(v->form) == 4) value -= BRACKET_COST;
+  }
+  return value - KIND_COST * kind_of(v->form);
+}
+
+static bytes first_word(bytes core)
+{
+  return bytes_split(&core, ' ');
+}
+
+static void compare_whole(int32_t *f, const probe_form *x, const account_form *v)
+{
+  bytes c = x->name->squashed, a = v->squashed;
+  size_t at;
+
+  f[FEATURE_NAME_RATIO] = similarity_ratio(x->name->core, v->core);
+  f[FEATURE_NAME_JARO] = similarity_jaro_winkler(c, a);
+  f[FEATURE_NAME_EDITS] = (int32_t)similarity_edits(c, a, 8);
+  f[FEATURE_NAME_LENGTH] = (int32_t)(c.size < a.size ? c.size : a.size);
+  f[FEATURE_NAME_TRIGRAM] = similarity_trigrams(x->name->core, v->core);
+  f[FEATURE_FIRST_WORD] = similarity_words(first_word(x->name->core), first_word(v->core));
+  at = similarity_find(x->name->core, v->core);
+  if (at != SIZE_MAX) {
+    char before = at ? x->name->core.data[at - 1] : ' ';
+    char after = at + v->core.size < x->name->core.size ? x->name->core.data[at + v->core.size] : ' ';
+    if (before == ' ' && after == ' ') f[FEATURE_NAME_CONTAINED] = at ? 1 : 2;
+  } else if ((at = similarity_find(v->core, x->name->core)) != SIZE_MAX) {
+    char before = at ? v->core.data[at - 1] : ' ';
+    char after = at + x->name->core.size < v->core.size ? v->core.data[at + x->name->core.size] : ' ';
+    if (before == ' ' && after == ' ') f[FEATURE_NAME_CONTAINED] = at ? 3 : 4;
+  }
+  if (c.size != a.size && c.size >= NAME_CUT_LETTERS && a.size >= NAME_CUT_LETTERS)
+    f[FEATURE_NAME_CUT] = bytes_starts_with(c, (bytes){ a.data, a.size - 1 }) || bytes_starts_with(a, (bytes){ c.data, c.size - 1 });
+}
+
+typedef struct leftover {
+  uint32_t rarest, numbers, directions, countries, cities, generic, count;
+} leftover;
+
+static bool is_city_word(bytes word, bytes city)
+{
+  while (city.data) {
+    bytes part = bytes_split(&city, ' ');
+    if (bytes_equal(part, word)) return true;
+  }
+  return false;
+}
+
+static leftover left_of(const probe_word *words, const uint8_t *positions, uint32_t count, bytes city_a, bytes city_b)
+{
+  leftover left = { .count = count };
+
+  for (uint32_t i = 0; i < count; i++) {
+    const probe_word *w = &words[positions[i]];
+    if (w->weight > left.rarest) left.rarest = w->weight;
+    left.numbers += (w->flags & TOKEN_NUMBER) != 0;
+    left.directions += (w->flags & TOKEN_DIRECTION) != 0;
+    left.countries += (w->flags & TOKEN_COUNTRY) != 0;
+    left.generic += (w->flags & (TOKEN_GENERIC | TOKEN_STOP)) != 0;
+    left.cities += (city_a.size && is_city_word(w->text, city_a)) || (city_b.size && is_city_word(w->text, city_b));
+  }
+  return left;
+}
+
+static void compare_left(int32_t *f, const leftover *c, const leftover *a)
+{
+  f[FEATURE_LEFT_CONTACT] = (int32_t)c->rarest;
+  f[FEATURE_LEFT_ACCOUNT] = (int32_t)a->rarest;
+  f[FEATURE_LEFT_COUNT] = (int32_t)((c->count < LEFT_LIMIT ? c->count : LEFT_LIMIT) + 8 * (a->count < LEFT_LIMIT ? a->count : LEFT_LIMIT));
+  f[FEATURE_LEFT_NUMBER] = (c->numbers > 0) + (a->numbers > 0);
+  f[FEATURE_LEFT_DIRECTION] = (c->directions > 0) + (a->directions > 0);
+  if (c->countries || a->countries) f[FEATURE_LEFT_PLACE] = c->countries && a->countries ? 3 : 2;
+  else if (c->cities || a->cities) f[FEATURE_LEFT_PLACE] = 1;
+  if (c->count + a->count && c->generic == c->count && a->generic == a->count) f[FEATURE_LEFT_GENERIC] = c->count && a->count ? 2 : 1;
+}
+
+static void compare_words(int32_t *f, const probe_form *x, const account_form *v, const probe *p, const account_view *view)
+{
+  alignment al;
+  leftover c, a;
+  int32_t sum;
+
+  align_words(&al, x->words, x->word_count, v->words, v->word_count);
+  f[FEATURE_NAME_COVERAGE_CONTACT] = al.coverage_contact;
+  f[FEATURE_NAME_COVERAGE_ACCOUNT] = al.coverage_account;
+  sum = al.coverage_contact + al.coverage_account;
+  f[FEATURE_NAME_COVERAGE_BOTH] = sum ? 2 * al.coverage_contact * al.coverage_account / sum : 0;
+  f[FEATURE_NAME_EXACT_COVERAGE] = al.exact_contact < al.exact_account ? al.exact_contact : al.exact_account;
+  f[FEATURE_SHARED_RAREST] = (int32_t)al.shared_rarest;
+  f[FEATURE_SHARED_SUM] = (int32_t)al.shared_sum;
+  f[FEATURE_FUZZY_COUNT] = (int32_t)al.fuzzy_count;
+  f[FEATURE_FUZZY_WORST] = al.fuzzy_worst;
+  c = left_of(x->words, al.left_contact, al.left_contact_count, p->city, view->city);
+  a = left_of(v->words, al.left_account, al.left_account_count, p->city, view->city);
+  compare_left(f, &c, &a);
+}
+
+/* Shared pairs of signs, Dice, thousandths. */
+static int32_t native_similarity(bytes a, bytes b)
+{
+  uint32_t shared = 0, n = 0, m = 0;
+
+  /* Signs are three bytes each in the scripts this is about: pairs are runs of six bytes at multiples of three. */
+  if (a.size % 3 || b.size % 3) return bytes_equal(a, b) ? 1000 : 0;
+  if (a.size > 3 * NATIVE_LIMIT || b.size > 3 * NATIVE_LIMIT) return 0;
+  n = a.size >= 6 ? (uint32_t)a.size / 3 - 1 : 0;
+  m = b.size >= 6 ? (uint32_t)b.size / 3 - 1 : 0;
+  if (n == 0 || m == 0) return bytes_equal(a, b) ? 1000 : 0;
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t j = 0; j < m; j++)
+      if (memcmp(a.data + 3 * i, b.data + 3 * j, 6) == 0) {
+        shared++;
+        break;
+      }
+  return (int32_t)(2000 * shared / (n + m) > 1000 ? 1000 : 2000 * shared / (n + m));
+}
+
+static void compare_native(int32_t *f, const probe *p, const account_view *view)
+{
+  for (uint32_t i = 0; i < p->full_count; i++) {
+    bytes own = p->forms[i].name->native;
+    for (uint32_t k = 0; own.size && k < view->form_count; k++) {
+      int32_t value;
+      if (view->forms[k].native.size == 0) continue;
+      value = native_similarity(own, view->forms[k].native);
+      if (value > f[FEATURE_NATIVE_SCRIPT]) f[FEATURE_NATIVE_SCRIPT] = value;
+    }
+  }
+}
+
+void compare_names(int32_t *f, const probe *p, const account_view *view)
+{
+  const probe_form *x = NULL;
+  const account_form *v = NULL;
+  int32_t best = INT32_MIN, exact = 0;
+  uint32_t same;
+
+  for (uint32_t i = 0; i < p->full_count; i++)
+    for (uint32_t k = 0; k < view->form_count; k++) {
+      int32_t e = exactness(&p->forms[i], &view->forms[k]);
+      int32_t value = closeness(&p->forms[i], &view->forms[k], e);
+      if (value <= best) continue;
+      best = value;
+      exact = e;
+      x = &p->forms[i];
+      v = &view->forms[k];
+    }
+  if (!x) return;
+  f[FEATURE_NAME_EXACT] = exact;
+  f[FEATURE_NAME_KIND] = kind_of(v->form);
+  same = x->squashed.count > x->sorted.count ? x->squashed.count : x->sorted.count;
+  f[FEATURE_NAME_ACCOUNTS] = (int32_t)(same < COUNT_LIMIT ? same : COUNT_LIMIT);
+  if (x->name->legal_form && v->form->legal_form) f[FEATURE_LEGAL_FORM] = x->name->legal_form == v->form->legal_form;
+  compare_words(f, x, v, p, view);
+  compare_whole(f, x, v);
+  compare_native(f, p, view);
+}
+
+/* Parts of a longer text: the one that shares most with the account, both ways. */
+void compare_parts(int32_t *f, const probe *p, const account_view *view)
+{
+  int32_t best = 0;
+
+  for (uint32_t i = p->full_count; i < p->form_count; i++) {
+    const probe_form *part = &p->forms[i];
+    bool last = i + 1 == p->form_count;
+    if (f[FEATURE_SEGMENT_COVERAGE] < 0) f[FEATURE_SEGMENT_COVERAGE] = 0;
+    for (uint32_t k = 0; k < view->form_count; k++) {
+      const account_form *v = &view->forms[k];
+      bool same = bytes_equal(part->name->core, v->core);
+      uint32_t shared = 0, rarest = 0;
+      int32_t of_account, of_part, both;
+      for (uint32_t w = 0; w < part->word_count; w++) {
+        if (!has_word(v->words, v->word_count, &part->words[w])) continue;
+        shared += part->words[w].weight;
+        if (part->words[w].weight > rarest) rarest = part->words[w].weight;
+      }
+      of_account = v->form->weight ? (int32_t)((uint64_t)shared * 1000 / v->form->weight) : 0;
+      of_part = part->weight ? (int32_t)((uint64_t)shared * 1000 / part->weight) : 0;
+      both = same ? 1001 : of_account < of_part ? of_account : of_part;
+      if (both <= best) continue;
+      best = both;
+      f[FEATURE_SEGMENT_COVERAGE] = same || of_account > 1000 ? 1000 : of_account;
+      f[FEATURE_SEGMENT_RAREST] = (int32_t)rarest;
+      f[FEATURE_SEGMENT_EXACT] = !same ? 0 : i == p->full_count ? 2 : last ? 3 : 1;
+    }
+  }
+}
