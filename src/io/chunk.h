@@ -11,8 +11,6 @@
 
 #include "io/input.h"
 
-enum { CHUNK_PADDING = 64 }; /* readable bytes behind the last one, for vector loads */
-
 /* A piece of the stream that holds whole records. Owns its memory; reuse it, give it to another thread, free it with chunk_free. */
 typedef struct chunk {
   char *data;
@@ -28,7 +26,33 @@ typedef struct chunk {
 
 void chunk_free(chunk *c); /* leaves an empty, usable chunk */
 
-/* Room for capacity bytes and the padding; false when memory is out. Keeps the content. */
+/* Room for capacity bytes; false when memory is out. Keeps the content. */
 bool chunk_reserve(chunk *c, size_t capacity);
+
+/* ---- for the chunkers ------------------------------------------------------------------------------------------------------------ */
+
+/* The stream as chunkers see it: bytes that were read too far come again, before those of the input. */
+typedef struct chunk_source {
+  input *in;        /* borrowed */
+  char *carry;
+  size_t carry_size;
+  size_t carry_at;
+  uint64_t line;    /* of the next chunk */
+  uint64_t offset;
+  uint64_t number;
+} chunk_source;
+
+/* head comes before what in still gives (copied). L2A_ENOMEM. */
+l2a_status chunk_source_init(chunk_source *s, input *in, bytes head, uint64_t line, uint64_t offset, l2a_error *error);
+void chunk_source_free(chunk_source *s);
+
+/* An empty chunk at the place the source has reached. */
+void chunk_source_begin(const chunk_source *s, chunk *c);
+
+/* Fills c up to size bytes; *end when the stream ended before. Statuses of input_read, L2A_ENOMEM. */
+l2a_status chunk_source_fill(chunk_source *s, chunk *c, size_t size, bool *end, l2a_error *error);
+
+/* Ends c behind `size` bytes, which hold `lines` line ends; the rest comes again with the next chunk. L2A_ENOMEM. */
+l2a_status chunk_source_cut(chunk_source *s, chunk *c, size_t size, uint64_t lines, l2a_error *error);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Columns: which column of an export means what. By the header against one profile per system and object, then by generic names in several
- * languages, then by the values of a sample. Never a guess on a tie: two columns that could both be the company are an error that names them.
+ * Columns: which column of an export means what. By the header against one profile per system and object, then by generic names in
+ * several languages, then by the values of a sample. Never a guess on a tie: two columns that could both be the company are an error
+ * that names them.
  *
  *   header "Company / Account","Email","Deleted"  ->  system Salesforce, object lead
  *   columns[0] { CONTACT_COMPANY, "Salesforce report" }   columns[1] { CONTACT_EMAIL, ... }   columns[2] { CONTACT_IS_DELETED, ... }

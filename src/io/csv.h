@@ -24,7 +24,7 @@ typedef struct csv_dialect {
 /* Separator and line end by the first line that is not empty, outside quotes. separator not 0 is kept. */
 csv_dialect csv_dialect_detect(bytes head, char separator);
 
-/* ---- cutting: the reader thread ---------------------------------------------------------------------------------------------------- */
+/* ---- cutting: the reader thread -------------------------------------------------------------------------------------------------- */
 
 typedef struct csv_chunker csv_chunker;
 
@@ -43,7 +43,7 @@ void csv_chunker_free(csv_chunker *chunker);
  */
 l2a_status csv_chunker_next(csv_chunker *chunker, chunk *c, l2a_error *error);
 
-/* ---- parsing: any number of threads, each with its own batch ------------------------------------------------------------------------- */
+/* ---- parsing: any number of threads, each with its own batch --------------------------------------------------------------------- */
 
 /*
  * The records of a chunk (replaces those of the batch). column_count: fields of the header; more fields are damage of the row.

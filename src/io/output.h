@@ -16,8 +16,8 @@ typedef struct output output;
 l2a_status output_open(output **out, const char *path, l2a_error *error);
 
 /*
- * L2A_EIO (disk full, ...). When the reader of a pipe has gone (EPIPE) the rest is dropped silently and L2A_OK returned: see output_is_closed.
- * The program must ignore SIGPIPE.
+ * L2A_EIO (disk full, ...). When the reader of a pipe has gone (EPIPE) the rest is dropped silently and L2A_OK returned: see
+ * output_is_closed. The program must ignore SIGPIPE.
  */
 l2a_status output_write(output *o, const void *data, size_t size, l2a_error *error);
 

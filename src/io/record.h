@@ -80,7 +80,7 @@ static inline bytes record_field(const record *r, uint32_t column)
   return (bytes){ NULL, 0 };
 }
 
-/* ---- for the readers --------------------------------------------------------------------------------------------------------------- */
+/* ---- for the readers ------------------------------------------------------------------------------------------------------------- */
 
 /* A new record, all zero; NULL when memory is out. Pointers to earlier ones may move. */
 record *record_batch_add(record_batch *batch);

@@ -36,7 +36,7 @@ void table_close(table *t);
 /* Names of the columns as in the file; borrowed. */
 const bytes *table_columns(const table *t, uint32_t *count);
 
-/* The first rows, at most IO_SAMPLE_LIMIT of the first IO_HEAD_SIZE bytes: the same whatever the chunk size. They come again in the chunks. */
+/* The first rows, at most IO_SAMPLE_LIMIT of the first IO_HEAD_SIZE bytes, whatever the chunk size. They come again in the chunks. */
 const record_batch *table_sample(const table *t);
 
 table_format table_get_format(const table *t);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* Parsing a chunk of CSV into records. See csv.h; the scan that finds the structure is csv_scan.h. */
+#include "io/csv_scan.h"
+
+#include "base/utf8.h"
+
+typedef struct csv_parser {
+  record_batch *batch;
+  const char *data;
+  csv_dialect dialect;
+  uint32_t column_count;     /* 0: unknown */
+  uint32_t field_limit;      /* fields behind it are counted, not stored */
+  bool check_text;           /* somewhere in the chunk is a NUL or invalid UTF-8 */
+  bool footer;
+  bool failed;               /* memory */
+  size_t record_start;
+  size_t field_start;
+  size_t first_field;        /* of the record, in batch->fields */
+  uint64_t written_fields;   /* of the record */
+  uint64_t line;             /* of the record */
+  uint64_t embedded_lines;   /* line ends inside it, in blocks before this one */
+  uint64_t offset;           /* of the chunk */
+} csv_parser;
+
+/* The text between the quotes of a field that holds more quotes: doubled ones become one, text behind the closing one is kept. */
+static bytes unescape(csv_parser *p, const char *from, const char *end)
+{
+  char *out = arena_take(&p->batch->text, (size_t)(end - from));
+  size_t size = 0;
+  bool quoted = true;
+
+  if (!out) {
+    p->failed = true;
+    return (bytes){ NULL, 0 };
+  }
+  while (from < end) {
+    char c = *from++;
+    if (quoted && c == '"') {
+      quoted = from < end && *from == '"';
+      if (!quoted) continue;
+      from++;
+    }
+    out[size++] = c;
+  }
+  return (bytes){ out, size };
+}
+
+static bytes quoted_field(csv_parser *p, const char *from, const char *end)
+{
+  const char *quote = from < end ? memchr(from, '"', (size_t)(end - from)) : NULL;
+
+  if (!quote) return (bytes){ from, (size_t)(end - from) };
+  return quote + 1 == end ? (bytes){ from, (size_t)(quote - from) } : unescape(p, from, end);
+}
+
+/* Ends a field in front of `end`; room for it was reserved. */
+static inline void end_field(csv_parser *p, size_t end)
+{
+  const char *from = p->data + p->field_start;
+  bytes value = { from, end - p->field_start };
+
+  p->written_fields++;
+  if (p->written_fields > p->field_limit) return;
+  if (value.size && *from == '"') value = quoted_field(p, from + 1, p->data + end);
+  p->batch->fields[p->batch->field_count++] = value;
+}
+
+static void check_text(record *r)
+{
+  const char *nul = memchr(r->raw.data, '\0', r->raw.size);
+  size_t valid = utf8_valid_prefix(r->raw);
+
+  if (valid < r->raw.size) {
+    r->damage = RECORD_BAD_ENCODING;
+    r->message = "a byte that is no valid UTF-8";
+    r->damage_offset = valid;
+  } else if (nul) {
+    r->damage = RECORD_NUL;
+    r->message = "a NUL byte";
+    r->damage_offset = (uint64_t)(nul - r->raw.data);
+  }
+}
+
+static void fill_record(csv_parser *p, record *r, size_t end)
+{
+  r->raw = (bytes){ p->data + p->record_start, end - p->record_start };
+  r->line = p->line;
+  r->offset = p->offset + p->record_start;
+  if (p->check_text) check_text(r);
+  if (r->damage == RECORD_GOOD && p->written_fields > p->field_limit) {
+    r->damage = RECORD_TOO_MANY_FIELDS;
+    r->message = "more fields than the header";
+    r->damage_offset = 0;
+  }
+  if (p->written_fields >= p->column_count) p->footer = false;
+  r->footer = p->footer;
+  if (r->damage == RECORD_GOOD) {
+    r->field_count = (uint32_t)p->written_fields;
+  } else {
+    p->batch->field_count = p->first_field;
+  }
+}
+
+/* Ends the record in front of the line end at `end`. */
+static void end_record(csv_parser *p, size_t end)
+{
+  record *r;
+
+  if (p->dialect.newline == '\n' && end > p->field_start && p->data[end - 1] == '\r') end--;
+  if (end == p->record_start) {
+    p->batch->blank_lines++;
+    p->footer = true;
+    goto done;
+  }
+  end_field(p, end);
+  r = record_batch_add(p->batch);
+  if (!r) {
+    p->failed = true;
+    goto done;
+  }
+  fill_record(p, r, end);
+done:
+  p->first_field = p->batch->field_count;
+  p->written_fields = 0;
+}
+
+static void parse_block(csv_parser *p, const csv_masks *m, uint64_t structural, size_t base)
+{
+  uint64_t embedded = m->newline & ~structural;
+  uint64_t counted = 0;
+
+  for (uint64_t left = structural; left; left &= left - 1) {
+    unsigned bit = (unsigned)__builtin_ctzll(left);
+    size_t at = base + bit;
+    if (m->newline >> bit & 1) {
+      end_record(p, at);
+      if (embedded) {
+        uint64_t here = embedded & ~counted & ((UINT64_C(1) << bit) - 1);
+        p->embedded_lines += (uint64_t)__builtin_popcountll(here);
+        counted |= here;
+      }
+      p->line += p->embedded_lines + 1;
+      p->embedded_lines = 0;
+      p->record_start = at + 1;
+    } else {
+      end_field(p, at);
+    }
+    p->field_start = at + 1;
+  }
+  if (embedded) p->embedded_lines += (uint64_t)__builtin_popcountll(embedded & ~counted);
+}
+
+/* Fields were written as one row; now that the array no longer moves, the records point into it. */
+static void link_fields(record_batch *batch)
+{
+  const bytes *at = batch->fields;
+
+  for (size_t i = 0; i < batch->count; i++) {
+    record *r = &batch->records[i];
+    if (r->damage != RECORD_GOOD) continue;
+    r->fields = at;
+    at += r->field_count;
+  }
+}
+
+static void parser_init(csv_parser *p, record_batch *batch, const chunk *c, csv_dialect dialect, uint32_t column_count)
+{
+  bytes text = { c->data, c->size };
+  bool clean = c->size == 0 || (!memchr(c->data, '\0', c->size) && utf8_is_valid(text));
+
+  *p = (csv_parser){ .batch = batch,
+                     .data = c->data,
+                     .dialect = dialect,
+                     .column_count = column_count,
+                     .field_limit = column_count ? column_count : IO_COLUMN_LIMIT,
+                     .check_text = !clean,
+                     .footer = c->footer,
+                     .line = c->line,
+                     .offset = c->offset };
+  record_batch_clear(batch);
+}
+
+l2a_status csv_parse_chunk(record_batch *batch, const chunk *c, csv_dialect dialect, uint32_t column_count, l2a_error *error)
+{
+  csv_classify_function *classify = csv_classify_best();
+  csv_state state = CSV_START;
+  csv_scan scan;
+  csv_parser p;
+
+  parser_init(&p, batch, c, dialect, column_count);
+  for (size_t base = 0; base < c->size && !p.failed; base += CSV_SCAN_SIZE) {
+    size_t size = c->size - base < CSV_SCAN_SIZE ? c->size - base : CSV_SCAN_SIZE;
+    csv_scan_bytes(&scan, c->data + base, size, dialect, &state, classify);
+    if (!record_batch_reserve_fields(batch, size + 1)) p.failed = true;
+    for (size_t n = 0; n < scan.block_count && !p.failed; n++)
+      parse_block(&p, &scan.masks[n], scan.structural[n], base + n * CSV_BLOCK_SIZE);
+  }
+  if (!p.failed && p.record_start < c->size) {
+    if (record_batch_reserve_fields(batch, 1))
+      end_record(&p, c->size);
+    else
+      p.failed = true;
+  }
+  if (p.failed) {
+    record_batch_clear(batch);
+    return error_no_memory(error);
+  }
+  link_fields(batch);
+  return L2A_OK;
+}
+
+l2a_status csv_parse_first(record_batch *batch, bytes text, bool whole, csv_dialect dialect, size_t *used, l2a_error *error)
+{
+  chunk first = { .data = NULL, .line = 1 };
+  csv_state state = CSV_START;
+  bool something = false;
+  bool ended = false;
+  size_t at = 0;
+
+  while (at < text.size && !ended) {
+    char c = text.data[at++];
+    state = csv_step(state, c, dialect);
+    ended = something && state == CSV_START && c == dialect.newline;
+    if (c != dialect.newline && !(dialect.newline == '\n' && c == '\r')) something = true;
+  }
+  *used = at;
+  record_batch_clear(batch);
+  if (!ended && !(whole && something && state != CSV_QUOTED)) return L2A_OK;
+  first.data = (char *)(uintptr_t)text.data;
+  first.size = at;
+  return csv_parse_chunk(batch, &first, dialect, 0, error);
+}
