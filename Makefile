@@ -3,6 +3,7 @@
 #   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan
 #   O       where everything that is built goes, default build
 #   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
+#   T       runs (and builds) only the tests whose name contains it, such as T=unit-text or T=check
 #   L2A_SUITES   labelled data for the quality and speed tests; tests that need it skip without it
 
 BUILD ?= release
@@ -163,7 +164,9 @@ demo: all ## match the demo company's contacts to its accounts
 # One Criterion program for each floor (tests/unit/FLOOR), for tests/oracle and tests/fault, linked with the static library; tests/api knows
 # l2a.h and the shared library alone; tests/fuzz/fuzz_*.c replay their corpus; *.sh are programs of their own. tests/run.sh counts.
 
-TEST_OBJ = $(OUT)/tests/obj
+TEST_OBJ := $(OUT)/tests/obj
+# Criterion's runner cannot start under ThreadSanitizer; a stand-in runs the same objects.
+RUNNER := $(if $(filter tsan,$(BUILD)),$(TEST_OBJ)/plain_criterion.o)
 objects_of = $(patsubst tests/%.c,$(TEST_OBJ)/%.o,$(sort $(wildcard $(1))))
 UNIT_FLOORS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard tests/unit/*/*.c)))))
 UNIT_PROGRAMS := $(UNIT_FLOORS:%=$(OUT)/tests/unit-%)
@@ -172,10 +175,11 @@ FAULT_OBJ := $(call objects_of,tests/fault/*.c)
 API_OBJ := $(call objects_of,tests/api/*.c)
 FUZZ_OBJ := $(call objects_of,tests/fuzz/fuzz_*.c)
 FUZZ_PROGRAMS := $(FUZZ_OBJ:$(TEST_OBJ)/fuzz/%.o=$(OUT)/tests/%)
-ALL_TEST_OBJ := $(foreach f,$(UNIT_FLOORS),$(call objects_of,tests/unit/$(f)/*.c)) $(ORACLE_OBJ) $(FAULT_OBJ) $(API_OBJ) $(FUZZ_OBJ)
+ALL_TEST_OBJ := $(foreach f,$(UNIT_FLOORS),$(call objects_of,tests/unit/$(f)/*.c)) $(ORACLE_OBJ) $(FAULT_OBJ) $(API_OBJ) $(FUZZ_OBJ) \
+  $(RUNNER) $(TEST_OBJ)/fuzz/replay.o
 CRITERION_PROGRAMS := $(UNIT_PROGRAMS) $(if $(API_OBJ),$(OUT)/tests/api) $(if $(ORACLE_OBJ),$(OUT)/tests/oracle) \
   $(if $(FAULT_OBJ),$(OUT)/tests/fault)
-TEST_PROGRAMS := $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS)
+TEST_PROGRAMS := $(foreach p,$(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS),$(if $(T),$(if $(findstring $(T),$(notdir $(p))),$(p)),$(p)))
 TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh))
 CHECKS := $(sort $(wildcard tests/check_*.sh))
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -190,16 +194,16 @@ $(TEST_OBJ)/%.o: tests/%.c Makefile $(OUT)/flags
 	$(CC) $(TEST_ALL_CFLAGS) -c -o $@ $<
 
 define unit_program
-$(OUT)/tests/unit-$(1): $(call objects_of,tests/unit/$(1)/*.c) $(A)
+$(OUT)/tests/unit-$(1): $(call objects_of,tests/unit/$(1)/*.c) $(RUNNER) $(A)
 	$$(LINK) -o $$@ $$^ $$(LIB_LIBS) $$(TEST_LIBS)
 endef
 $(foreach f,$(UNIT_FLOORS),$(eval $(call unit_program,$(f))))
-$(OUT)/tests/oracle: $(ORACLE_OBJ) $(A)
+$(OUT)/tests/oracle: $(ORACLE_OBJ) $(RUNNER) $(A)
 	$(LINK) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
-$(OUT)/tests/fault: $(FAULT_OBJ) $(A)
+$(OUT)/tests/fault: $(FAULT_OBJ) $(RUNNER) $(A)
 	$(LINK) $(WRAPPED) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
-$(OUT)/tests/api: $(API_OBJ) $(SO_LINKS)
-	$(LINK) -o $@ $(API_OBJ) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
+$(OUT)/tests/api: $(API_OBJ) $(RUNNER) $(SO_LINKS)
+	$(LINK) -o $@ $(API_OBJ) $(RUNNER) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
 $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
 	$(LINK) -o $@ $^ $(LIB_LIBS)
 
@@ -207,10 +211,10 @@ $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
 test-programs: all $(TEST_PROGRAMS)
 
 test: test-programs ## all checks and tests; the last line counts them. T=unit-base runs those whose name contains it
-	@$(RUN_ENV) sh tests/run.sh $(CHECKS) $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
+	@$(RUN_ENV) sh tests/run.sh $(CHECKS) $(TEST_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
 
 test-long: test-programs ## the same with the tests that take long
-	@L2A_TEST_LONG=1 $(RUN_ENV) sh tests/run.sh $(CHECKS) $(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
+	@L2A_TEST_LONG=1 $(RUN_ENV) sh tests/run.sh $(CHECKS) $(TEST_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
 
 format: ## format the sources (clang-format 14)
 	clang-format -i $(sort $(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.[ch]))

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 passed=0 failed=0 skipped=0
 limit_s=${L2A_TEST_LIMIT_S:-540}
-export ROOT LC_ALL=C.UTF-8
+export ROOT LC_ALL=C.UTF-8 TERM=dumb
 export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:abort_on_error=0}" UBSAN_OPTIONS="${UBSAN_OPTIONS-print_stacktrace=1}"
 export TSAN_OPTIONS="${TSAN_OPTIONS-halt_on_error=1:second_deadlock_stack=1}"
 
@@ -47,7 +47,7 @@ run_item() {
   case $1 in
   *.sh) timeout "$limit_s" sh "$1" >"$log" 2>&1; count_script "$log" $? ;;
   */fuzz_*) timeout "$limit_s" "$1" "tests/fuzz/corpus/${name#fuzz_}" >"$log" 2>&1; count_script "$log" $? ;;
-  *) timeout "$limit_s" "$1" --ascii --color=never --tap="$tap" >"$log" 2>&1; count_tap "$tap" $? ;;
+  *) timeout "$limit_s" "$1" --color=never --tap="$tap" >"$log" 2>&1; count_tap "$tap" $? ;;
   esac
 }
 

@@ -93,9 +93,9 @@ l2a_status error_set_at(l2a_error *error, l2a_status status, const char *file, u
 
 l2a_status error_set_errno(l2a_error *error, int errno_value, const char *path, const char *what)
 {
-  char reason[128];
+  const char *reason = strerrordesc_np(errno_value); /* the same text in every locale */
 
-  if (strerror_r(errno_value, reason, sizeof reason) != 0) snprintf(reason, sizeof reason, "error %d", errno_value);
+  if (!reason) return error_set_at(error, L2A_EIO, path, 0, 0, "%s: error %d", what, errno_value);
   return error_set_at(error, L2A_EIO, path, 0, 0, "%s: %s", what, reason);
 }
 
