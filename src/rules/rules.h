@@ -13,11 +13,11 @@
  *                                            # {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN}, {newest: COLUMN}, id
  *     tie_margin: 0.10              # accounts whose scores are within this many units of evidence (nats) are equals
  *     budgets: {domain: 25, label: 12, ...}  # see match_budgets; a cut is said in l2a_detail
- *   domains:   {allow: [], deny: []}
+ *   domains:   {allow: [], deny: []}   # registrable domains
  *   names:     {placeholders: [], legal_forms: [], words: []}
  *   overrides: [{kind: always, field: email, value: jane@example.com, account: A1}]
  *   weights:
- *     prior: -4.000
+ *     prior: -4.000               # nats; a table may also be the word none: the feature does not count
  *     name_coverage_both: {cuts: [300, 500, 800], weights: [-1.250, 0.100, 0.900, 1.700]}   # a level more than cuts
  *     ...
  *   margin: {cuts: [...], weights: [...]}        # evidence minus the runner-up's, in thousandths
@@ -113,8 +113,10 @@ typedef struct override_list override_list; /* override.h */
 struct l2a_rules {
   lexicon *lex;
   match_rules match;
+  lexicon_overlay overlay;    /* domains and names of the definitions, for printing: lex has its own copy */
   override_list *overrides;
-  arena texts;                /* what tie_breakers and others point to */
+  arena texts;                /* what tie_breakers and overlay point to */
+  uint64_t base_hash;         /* of everything but the overrides */
   char fingerprint[17];       /* of everything */
   char keys_fingerprint[17];  /* of what keys depend on: dictionaries, overlays, library versions, key version */
 };

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef L2A_RULES_RULES_PRINT_H
+#define L2A_RULES_RULES_PRINT_H
+
+#include "base/buffer.h"
+#include "rules/rules.h"
+
+/* Everything but the overrides, as l2a_rules_print writes it: the canonical form that the fingerprint is made of. */
+void rules_print_definitions(buffer *out, const match_rules *match, const lexicon_overlay *overlay);
+
+#endif
