@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stand-in for Criterion's runner, for the build with ThreadSanitizer: Criterion keeps its messages in memory at fixed addresses, which that
- * build does not have to give. It runs the same test objects, each test in a forked process, and writes the same TAP report. What it does
- * not know (parameterised tests, theories) fails.
+ * A stand-in for Criterion's runner in the sanitizer builds. Criterion keeps its messages in memory at fixed addresses, which a build with
+ * ThreadSanitizer does not have to give, and it does not look at the exit status by which LeakSanitizer speaks. This one runs the same test
+ * objects, each test in a forked process, and writes the same TAP report. What it does not know (parameterised tests, theories) fails.
  *
  *   test object   section cr_tst: pointers to struct criterion_test      section cr_sts: pointers to struct criterion_suite
  */
