@@ -58,6 +58,7 @@ static void domain_make(account_domain *out, const index_domain *d, const snapsh
   out->host = snapshot_text(s, d->host, d->host_size);
   out->registrable = (bytes){ out->host.data + (d->host_size - d->registrable_size), d->registrable_size };
   out->plain_label = without((bytes){ out->registrable.data, d->label_size }, '-', a);
+  out->is_further = d->flags & 1;
 }
 
 void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a)

@@ -20,6 +20,7 @@ typedef struct account_form {
 typedef struct account_domain {
   bytes host, registrable;
   bytes plain_label;       /* label without hyphens */
+  bool is_further;         /* not the web site */
 } account_domain;
 
 typedef struct account_view {

@@ -23,6 +23,7 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
 
   out->account = c->account;
   out->routes = c->routes;
+  out->flags = 0;
   features_init(out->features);
   account_view_make(&view, s, c->account, a);
   if (a->failed) return;
@@ -32,7 +33,7 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
     compare_parts(out->features, p, &view);
     compare_acronyms(out->features, p, &view, s);
   }
-  compare_domains(out->features, p, &view);
+  compare_domains(out->features, &out->flags, p, &view);
   compare_places(out->features, p, &view);
 }
 

@@ -6,9 +6,13 @@
 #include "match/account_view.h"
 #include "match/candidates.h"
 
+/* comparison.flags */
+enum { COMPARISON_FURTHER_DOMAIN = 1 }; /* the e-mail's domain is a further domain of the account, not its web site's */
+
 typedef struct comparison {
   uint32_t account;
   uint32_t routes;
+  uint32_t flags;
   int32_t features[FEATURE_COUNT];
 } comparison;
 
@@ -22,7 +26,7 @@ void compare_rivals(comparison *all, uint32_t count, const probe *p, const snaps
 void compare_names(int32_t *f, const probe *p, const account_view *v);
 void compare_parts(int32_t *f, const probe *p, const account_view *v);
 void compare_acronyms(int32_t *f, const probe *p, const account_view *v, const snapshot *s);
-void compare_domains(int32_t *f, const probe *p, const account_view *v);
+void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_view *v);
 void compare_places(int32_t *f, const probe *p, const account_view *v);
 
 #endif

@@ -8,14 +8,16 @@ enum { ACCOUNTS_LIMIT = 99, LABEL_NAMES = 10, PART_LETTERS = 4, FREE_MAIL_NAME =
 typedef struct domain_hit {
   bool same;      /* registrable domain */
   bool same_host;
+  bool further;   /* not the web site */
 } domain_hit;
 
 static domain_hit find_domain(const domain_name *d, const account_view *view)
 {
-  domain_hit hit = { false, false };
+  domain_hit hit = { false, false, false };
 
   for (uint32_t i = 0; d->registrable.size && i < view->domain_count; i++) {
     if (!bytes_equal(d->registrable, view->domains[i].registrable)) continue;
+    if (!hit.same) hit.further = view->domains[i].is_further;
     hit.same = true;
     hit.same_host = hit.same_host || bytes_equal(d->host, view->domains[i].host) || bytes_equal(d->host, d->registrable);
   }
@@ -99,7 +101,7 @@ static bool name_agrees(const int32_t *f)
   return f[FEATURE_NAME_COVERAGE_BOTH] >= FREE_MAIL_NAME || f[FEATURE_NAME_EXACT] > 0 || f[FEATURE_COMPANY_LABEL] >= FREE_MAIL_LABEL;
 }
 
-static void compare_email(int32_t *f, const probe *p, const account_view *view)
+static void compare_email(int32_t *f, uint32_t *flags, const probe *p, const account_view *view)
 {
   domain_hit hit = find_domain(&p->email, view);
 
@@ -107,6 +109,7 @@ static void compare_email(int32_t *f, const probe *p, const account_view *view)
   if (p->email_is_own || (hit.same && name_agrees(f))) {
     f[FEATURE_EMAIL_ACCOUNTS] = at_most(p->email_accounts.count);
     f[FEATURE_EMAIL_MATCH] = !hit.same ? 0 : bytes_equal(p->email.host, p->email.registrable) ? 2 : hit.same_host ? 3 : 1;
+    if (hit.further) *flags |= COMPARISON_FURTHER_DOMAIN;
   }
   if (!p->email_is_own) return;
   if (!hit.same) f[FEATURE_EMAIL_CONFLICT] = p->email_accounts.count ? 3 : view->domain_count ? 2 : 1;
@@ -114,12 +117,12 @@ static void compare_email(int32_t *f, const probe *p, const account_view *view)
   if (p->form_count) f[FEATURE_EMAIL_COMPANY] = label_company(p->email.plain_label, p);
 }
 
-void compare_domains(int32_t *f, const probe *p, const account_view *view)
+void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_view *view)
 {
   domain_hit site;
 
   if (p->form_count) compare_company_label(f, p, view);
-  if (p->email.registrable.size) compare_email(f, p, view);
+  if (p->email.registrable.size) compare_email(f, flags, p, view);
   if (p->website.registrable.size && p->website_is_own) {
     site = find_domain(&p->website, view);
     f[FEATURE_WEBSITE_ACCOUNTS] = at_most(p->website_accounts.count);
