@@ -16,7 +16,7 @@
 typedef struct dictionary {
   const char *name; /* for messages: "countries.txt", or what stands for the overlay */
   bytes rest;
-  uint64_t line;    /* of the entry read last, from 1 */
+  uint64_t line; /* of the entry read last, from 1 */
 } dictionary;
 
 /* The built-in file of that name. L2A_ENOTFOUND when the library was built without it. */

@@ -16,11 +16,11 @@
 #include "text/public_suffix.h"
 
 enum {
-  HOST_LIMIT = 253,       /* RFC 1035 */
+  HOST_LIMIT = 253, /* RFC 1035 */
   LABEL_LIMIT = 63,
-  RAW_HOST_LIMIT = 1000,  /* bytes before IDNA; what is longer is no host */
-  CELL_LIMIT = 4096,      /* bytes of a cell that are looked at */
-  PIECE_LIMIT = 16        /* pieces of a cell that are tried */
+  RAW_HOST_LIMIT = 1000, /* bytes before IDNA; what is longer is no host */
+  CELL_LIMIT = 4096,     /* bytes of a cell that are looked at */
+  PIECE_LIMIT = 16       /* pieces of a cell that are tried */
 };
 
 typedef struct parser {
@@ -35,14 +35,13 @@ typedef struct parser {
 static char host_char(unsigned char c)
 {
   static const char table[128] = {
-    ['-'] = '-', ['.'] = '.', ['_'] = '_',
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
-    ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j',
-    ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
-    ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
-    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
-    ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
-    ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+    ['-'] = '-', ['.'] = '.', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g',
+    ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a',
+    ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
+    ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u',
+    ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
   };
 
   return c < 128 ? table[c] : 0;
@@ -132,12 +131,35 @@ static void set_country(domain_name *out, const lexicon *lex)
     const char *top_level;
     char country[3];
   } others[] = {
-    { "gov", "US" },           { "mil", "US" },           { "uk", "GB" },           { "su", "RU" },          { "xn--p1ai", "RU" },
-    { "xn--fiqs8s", "CN" },    { "xn--fiqz9s", "CN" },    { "xn--3e0b707e", "KR" }, { "xn--j6w193g", "HK" }, { "xn--kprw13d", "TW" },
-    { "xn--kpry57d", "TW" },   { "xn--90ais", "BY" },     { "xn--j1amh", "UA" },    { "xn--90a3ac", "RS" },  { "xn--d1alf", "MK" },
-    { "xn--80ao21a", "KZ" },   { "xn--qxam", "GR" },      { "xn--e1a4c", "" },      { "xn--mgbaam7a8h", "AE" }, { "xn--wgbh1c", "EG" },
-    { "xn--mgberp4a5d4ar", "SA" }, { "xn--h2brj9c", "IN" }, { "xn--o3cw4h", "TH" }, { "xn--node", "GE" },    { "xn--90ae", "BG" },
-    { "xn--y9a3aq", "AM" },    { "xn--l1acc", "MN" },     { "xn--yfro4i67o", "SG" }, { "xn--mgba3a4f16a", "IR" },
+    { "gov", "US" },
+    { "mil", "US" },
+    { "uk", "GB" },
+    { "su", "RU" },
+    { "xn--p1ai", "RU" },
+    { "xn--fiqs8s", "CN" },
+    { "xn--fiqz9s", "CN" },
+    { "xn--3e0b707e", "KR" },
+    { "xn--j6w193g", "HK" },
+    { "xn--kprw13d", "TW" },
+    { "xn--kpry57d", "TW" },
+    { "xn--90ais", "BY" },
+    { "xn--j1amh", "UA" },
+    { "xn--90a3ac", "RS" },
+    { "xn--d1alf", "MK" },
+    { "xn--80ao21a", "KZ" },
+    { "xn--qxam", "GR" },
+    { "xn--e1a4c", "" },
+    { "xn--mgbaam7a8h", "AE" },
+    { "xn--wgbh1c", "EG" },
+    { "xn--mgberp4a5d4ar", "SA" },
+    { "xn--h2brj9c", "IN" },
+    { "xn--o3cw4h", "TH" },
+    { "xn--node", "GE" },
+    { "xn--90ae", "BG" },
+    { "xn--y9a3aq", "AM" },
+    { "xn--l1acc", "MN" },
+    { "xn--yfro4i67o", "SG" },
+    { "xn--mgba3a4f16a", "IR" },
   };
   bytes tld = out->host;
   size_t at = tld.size;
@@ -215,8 +237,9 @@ static bool take_host(const parser *p, bytes raw, bool strip_www)
 static bool ends_piece(unsigned char c)
 {
   static const bool ends[128] = {
-    [' '] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [','] = true, [';'] = true, ['|'] = true,
-    ['<'] = true, ['>'] = true, ['('] = true, [')'] = true, ['{'] = true, ['}'] = true, ['"'] = true, ['\''] = true, ['`'] = true, [0] = true,
+    [' '] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [','] = true,
+    [';'] = true, ['|'] = true,  ['<'] = true,  ['>'] = true,  ['('] = true,  [')'] = true,  ['{'] = true,
+    ['}'] = true, ['"'] = true,  ['\''] = true, ['`'] = true,  [0] = true,
   };
 
   return c < 128 && ends[c];
@@ -268,14 +291,27 @@ static bytes address_host(bytes piece)
   return tail_from(piece, (size_t)(at ? at + 1 - piece.data : escaped + 3 - piece.data));
 }
 
+/* "mailto:" and what stands behind its address ("?subject=...") off. */
+static bytes without_mailto(bytes piece)
+{
+  const char *query;
+
+  if (piece.size < 7 || !bytes_equal_nocase(bytes_from(piece.data, 7), BYTES("mailto:"))) return piece;
+  piece = tail_from(piece, 7);
+  query = piece.size ? memchr(piece.data, '?', piece.size) : NULL;
+  return query ? bytes_from(piece.data, (size_t)(query - piece.data)) : piece;
+}
+
 /* Skips a quoted local part ("j. doe"@acme.com): what is behind the closing quote, when an '@' is there; else the text. */
 static bytes behind_quoted_local(bytes text)
 {
   text = bytes_trim(text);
   if (!text.size || text.data[0] != '"') return text;
   for (size_t i = 1; i + 1 < text.size; i++) {
-    if (text.data[i] == '\\') i++;
-    else if (text.data[i] == '"') return text.data[i + 1] == '@' ? tail_from(text, i + 1) : text;
+    if (text.data[i] == '\\')
+      i++;
+    else if (text.data[i] == '"')
+      return text.data[i + 1] == '@' ? tail_from(text, i + 1) : text;
   }
   return text;
 }
@@ -288,8 +324,9 @@ void domain_from_email(domain_name *out, bytes email, const lexicon *lex, text_s
 
   *out = (domain_name){ .kind = DOMAIN_NONE };
   for (int i = 0; i < PIECE_LIMIT && (piece = next_piece(&rest)).data; i++) {
+    piece = without_mailto(piece);
     host = authority_of(without_port(address_host(piece)));
-    if (!host.size && piece.data[piece.size - 1] == '@') host = next_piece(&rest); /* "jane@ acme.com" */
+    if (!host.size && piece.size && piece.data[piece.size - 1] == '@') host = next_piece(&rest); /* "jane@ acme.com" */
     while (host.size && (host.data[host.size - 1] == ']' || host.data[host.size - 1] == '!')) host.size--;
     if (host.size && take_host(&p, host, false)) return;
   }
@@ -339,9 +376,9 @@ void domain_from_url(domain_name *out, bytes url, const lexicon *lex, text_scrat
 /* Words that stand before a full stop without a blank behind it: "Co.KG", "Soc.Coop", "Dipl.Ing". */
 static bool is_abbreviation(bytes label)
 {
-  static const char *const words[] = { "assn", "assoc", "bros", "cia", "co",   "comp", "corp", "dept", "dipl", "dr",  "est", "fa",  "ft",
-                                       "gebr", "ges",   "gmbh", "inc", "ing",  "inst", "intl", "ltd",  "mfg",  "mr",  "mrs", "mt",  "nat",
-                                       "no",   "prof",  "pte",  "pty", "pvt",  "sc",   "soc",  "sp",   "st",   "ste", "tec", "tel", "univ" };
+  static const char *const words[] = { "assn", "assoc", "bros", "cia", "co",  "comp", "corp", "dept", "dipl", "dr",  "est", "fa",  "ft",
+                                       "gebr", "ges",   "gmbh", "inc", "ing", "inst", "intl", "ltd",  "mfg",  "mr",  "mrs", "mt",  "nat",
+                                       "no",   "prof",  "pte",  "pty", "pvt", "sc",   "soc",  "sp",   "st",   "ste", "tec", "tel", "univ" };
 
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (bytes_equal_nocase(label, bytes_of(words[i]))) return true;
@@ -406,9 +443,12 @@ void domain_from_text(domain_name *out, bytes text, const lexicon *lex, text_scr
     while (piece.size && (piece.data[piece.size - 1] == '.' || piece.data[piece.size - 1] == ':')) piece.size--;
     p.sections = host.data ? SUFFIX_ICANN : SUFFIX_ICANN_AND_PRIVATE;
     if (!piece.size || !memchr(piece.data, '.', piece.size)) continue;
-    if (host.data) taken = take_host(&p, authority_of(host), false);
-    else if (is_marked_url(piece)) taken = take_url(&p, piece);
-    else if (reads_as_host(authority_of(piece), piece.size == whole, lex, a)) taken = take_host(&p, authority_of(piece), true);
+    if (host.data)
+      taken = take_host(&p, authority_of(host), false);
+    else if (is_marked_url(piece))
+      taken = take_url(&p, piece);
+    else if (reads_as_host(authority_of(piece), piece.size == whole, lex, a))
+      taken = take_host(&p, authority_of(piece), true);
     if (taken && has_known_top_level(out, lex)) return;
     *out = (domain_name){ .kind = DOMAIN_NONE };
   }
@@ -421,8 +461,8 @@ bool email_is_role(bytes email, const lexicon *lex)
   const char *at;
 
   for (int i = 0; i < PIECE_LIMIT && (piece = next_piece(&rest)).data; i++) {
-    if (piece.size > 7 && bytes_equal_nocase(bytes_from(piece.data, 7), BYTES("mailto:"))) piece = tail_from(piece, 7);
-    at = memchr(piece.data, '@', piece.size);
+    piece = without_mailto(piece);
+    at = !piece.size ? NULL : memchr(piece.data, '@', piece.size);
     if (at) return domain_class_is_role(lex->domains, bytes_from(piece.data, (size_t)(at - piece.data)));
   }
   return false;

@@ -26,7 +26,8 @@ struct domain_class_list {
 
 const char *domain_class_name(domain_class kind)
 {
-  static const char *const names[] = { "none", "company", "free mail", "disposable", "provider", "site host", "education", "government", "denied" };
+  static const char *const names[] = { "none",      "company",   "free mail",  "disposable", "provider",
+                                       "site host", "education", "government", "denied" };
 
   return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "none";
 }
@@ -41,8 +42,10 @@ static l2a_status read_domains(domain_class_list *list, const char *file, uint32
     status = dictionary_next(&d, &entry, error);
     if (status != L2A_OK || !entry.data) break;
     while (status == L2A_OK && dictionary_field(&entry, &domain)) {
-      if (domain.size == 0 || memchr(domain.data, ' ', domain.size)) status = dictionary_error(&d, "expected a domain", error);
-      else status = text_table_put(&list->domains, domain, value, error);
+      if (domain.size == 0 || memchr(domain.data, ' ', domain.size))
+        status = dictionary_error(&d, "expected a domain", error);
+      else
+        status = text_table_put(&list->domains, domain, value, error);
     }
   }
   return status;
@@ -58,10 +61,14 @@ static l2a_status read_institutions(domain_class_list *list, l2a_error *error)
     uint32_t value = INHERITED;
     status = dictionary_next(&d, &entry, error);
     if (status != L2A_OK || !dictionary_field(&entry, &field)) break;
-    if (bytes_equal(field, BYTES("education"))) value |= DOMAIN_EDUCATION;
-    else if (bytes_equal(field, BYTES("government"))) value |= DOMAIN_GOVERNMENT;
-    else if (bytes_equal(field, BYTES("reserved"))) value |= DOMAIN_DISPOSABLE;
-    else status = dictionary_error(&d, "expected education, government or reserved", error);
+    if (bytes_equal(field, BYTES("education")))
+      value |= DOMAIN_EDUCATION;
+    else if (bytes_equal(field, BYTES("government")))
+      value |= DOMAIN_GOVERNMENT;
+    else if (bytes_equal(field, BYTES("reserved")))
+      value |= DOMAIN_DISPOSABLE;
+    else
+      status = dictionary_error(&d, "expected education, government or reserved", error);
     while (status == L2A_OK && dictionary_field(&entry, &field)) status = text_table_put(&list->domains, field, value, error);
   }
   return status;
@@ -77,8 +84,10 @@ static l2a_status read_roles(domain_class_list *list, l2a_error *error)
     uint32_t value = ROLE_WORD;
     status = dictionary_next(&d, &entry, error);
     if (status != L2A_OK || !dictionary_field(&entry, &field)) break;
-    if (bytes_equal(field, BYTES("region"))) value = ROLE_REGION;
-    else if (!bytes_equal(field, BYTES("role"))) status = dictionary_error(&d, "expected role or region", error);
+    if (bytes_equal(field, BYTES("region")))
+      value = ROLE_REGION;
+    else if (!bytes_equal(field, BYTES("role")))
+      status = dictionary_error(&d, "expected role or region", error);
     while (status == L2A_OK && dictionary_field(&entry, &field)) status = text_table_put(&list->roles, field, value, error);
   }
   return status;
@@ -97,10 +106,14 @@ static l2a_status add_overlay(domain_class_list *list, const lexicon *partial, c
     if (bytes_starts_with(text, BYTES("@"))) text = bytes_from(text.data + 1, text.size - 1);
     if (bytes_starts_with(text, BYTES("*."))) text = bytes_from(text.data + 2, text.size - 2);
     ascii = public_suffix_to_ascii(partial->suffixes, text, &a);
-    if (a.failed) status = error_no_memory(error);
-    else if (!ascii.size || !memchr(ascii.data, '.', ascii.size) || memchr(ascii.data, ' ', ascii.size) || memchr(ascii.data, '/', ascii.size))
-      status = error_set(error, L2A_ESYNTAX, "expected a domain, found \"%.*s\"", (int)(text.size < 80 ? text.size : 80), text.data ? text.data : "");
-    else status = text_table_put(&list->domains, ascii, kind, error);
+    if (a.failed)
+      status = error_no_memory(error);
+    else if (!ascii.size || !memchr(ascii.data, '.', ascii.size) || memchr(ascii.data, ' ', ascii.size) ||
+             memchr(ascii.data, '/', ascii.size))
+      status = error_set(error, L2A_ESYNTAX, "expected a domain, found \"%.*s\"", (int)(text.size < 80 ? text.size : 80),
+                         text.data ? text.data : "");
+    else
+      status = text_table_put(&list->domains, ascii, kind, error);
     arena_reset(&a);
   }
   arena_free(&a);
@@ -112,7 +125,8 @@ l2a_status domain_class_list_new(domain_class_list **out, const lexicon *partial
   static const struct {
     const char *file;
     domain_class kind;
-  } files[] = { /* a later file wins */
+  } files[] = {
+    /* a later file wins */
     { "domains_free_mail.txt", DOMAIN_FREE_MAIL },
     { "domains_disposable.txt", DOMAIN_DISPOSABLE },
     { "domains_provider.txt", DOMAIN_PROVIDER },

@@ -15,15 +15,15 @@
 #define TEXT_TABLE_NONE UINT32_MAX
 
 typedef struct text_table_slot {
-  uint32_t tag;   /* high half of the key's hash */
-  uint32_t at;    /* of the key in the pool */
-  uint32_t size;  /* of the key; empty slot: value is TEXT_TABLE_NONE */
+  uint32_t tag;  /* high half of the key's hash */
+  uint32_t at;   /* of the key in the pool */
+  uint32_t size; /* of the key; empty slot: value is TEXT_TABLE_NONE */
   uint32_t value;
 } text_table_slot;
 
 typedef struct text_table {
   text_table_slot *slots;
-  size_t mask;  /* slot count - 1 */
+  size_t mask; /* slot count - 1 */
   size_t count;
   buffer pool;
 } text_table;
