@@ -125,3 +125,11 @@ l2a_status regex_find(bool *found, const regex *r, regex_scratch *scratch, bytes
   if (match) fill_match(match, subject, scratch, answer == 0 ? REGEX_GROUP_MAX + 1 : (size_t)answer);
   return L2A_OK;
 }
+
+void regex_version(char out[REGEX_VERSION_SIZE])
+{
+  int size = pcre2_config(PCRE2_CONFIG_VERSION, NULL);
+
+  out[0] = '\0';
+  if (size > 0 && size <= REGEX_VERSION_SIZE) pcre2_config(PCRE2_CONFIG_VERSION, out);
+}

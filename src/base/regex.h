@@ -14,6 +14,7 @@
 #define REGEX_GROUP_MAX 9       /* groups a match reports beside the whole */
 #define REGEX_PATTERN_MAX 16384 /* bytes; longer patterns are a mistake or an attack */
 #define REGEX_SUBJECT_MAX 65536 /* bytes; longer subjects answer L2A_ELIMIT */
+#define REGEX_VERSION_SIZE 64   /* of the buffer for regex_version */
 #define REGEX_STEP_MAX 1000000  /* backtracking steps; a pattern that needs more answers L2A_ELIMIT */
 
 typedef struct regex regex;
@@ -39,5 +40,8 @@ void regex_scratch_free(regex_scratch *scratch);
  * L2A_ELIMIT (subject too long, or too many steps), L2A_ENOMEM.
  */
 l2a_status regex_find(bool *found, const regex *r, regex_scratch *scratch, bytes subject, regex_match *match, l2a_error *error);
+
+/* The library's version and date ("10.42 2022-12-11"), for fingerprints. */
+void regex_version(char out[REGEX_VERSION_SIZE]);
 
 #endif

@@ -3,15 +3,14 @@
  *   keys_fingerprint   dictionaries (built-in files but the .yaml) - domains and names of the definitions - ICU - PCRE2 - KEY_VERSION
  *   fingerprint        keys_fingerprint's hash - definitions as they are printed - sum over the overrides
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "rules/fingerprint.h"
 
-#include <pcre2.h>
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
 
 #include "base/builtin.h"
 #include "base/hash.h"
+#include "base/regex.h"
 #include "rules/override.h"
 #include "rules/rules_print.h"
 
@@ -19,12 +18,12 @@ static uint64_t hash_versions(void)
 {
   UVersionInfo icu;
   UVersionInfo unicode;
-  char pcre2[64] = "";
+  char pcre2[REGEX_VERSION_SIZE];
   uint64_t h;
 
   u_getVersion(icu);
   u_getUnicodeVersion(unicode);
-  if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) < (int)sizeof pcre2) pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
+  regex_version(pcre2);
   h = hash_join(hash_bytes((bytes){ (const char *)icu, sizeof icu }), hash_bytes((bytes){ (const char *)unicode, sizeof unicode }));
   return hash_join(hash_join(h, hash_bytes(bytes_of(pcre2))), KEY_VERSION);
 }

@@ -28,8 +28,8 @@ struct override_list {
   entry_slot *entries;
   size_t count, capacity;
   uint32_t *slots;
-  size_t slot_count;     /* a power of two, or 0 */
-  uint64_t hash;         /* sum over the entries: their order does not change an answer */
+  size_t slot_count; /* a power of two, or 0 */
+  uint64_t hash;     /* sum over the entries: their order does not change an answer */
   arena texts;
   text_scratch *scratch; /* for normalising; made by the first add */
 };
@@ -88,8 +88,10 @@ static bytes normalise_email(bytes value, const lexicon *lex, text_scratch *scra
     const char *close = memchr(open, '>', value.size - (size_t)(open - value.data));
     value = bytes_trim((bytes){ open + 1, (size_t)((close ? close : value.data + value.size) - open - 1) });
   }
-  if (value.size >= 7 && bytes_equal_nocase((bytes){ value.data, 7 }, BYTES("mailto:"))) value = bytes_trim((bytes){ value.data + 7, value.size - 7 });
-  for (local = value.size; local && value.data[local - 1] != '@'; local--) {}
+  if (value.size >= 7 && bytes_equal_nocase((bytes){ value.data, 7 }, BYTES("mailto:")))
+    value = bytes_trim((bytes){ value.data + 7, value.size - 7 });
+  for (local = value.size; local && value.data[local - 1] != '@'; local--) {
+  }
   if (local < 2 || local == value.size) return (bytes){ NULL, 0 };
   domain_from_email(&domain, value, lex, scratch, a);
   host = domain.host.size ? domain.host : (bytes){ value.data + local, value.size - local };
@@ -233,14 +235,16 @@ static l2a_status check(const l2a_override *o, l2a_error *error)
 {
   const char *kind;
 
-  if (o->struct_size < sizeof *o) return error_set(error, L2A_EINVAL, "override: struct_size is %u, expected %zu", (unsigned)o->struct_size, sizeof *o);
+  if (o->struct_size < sizeof *o)
+    return error_set(error, L2A_EINVAL, "override: struct_size is %u, expected %zu", (unsigned)o->struct_size, sizeof *o);
   if ((unsigned)o->kind >= OVERRIDE_KIND_COUNT) return error_set(error, L2A_EINVAL, "override: unknown kind %d", (int)o->kind);
   if ((unsigned)o->field >= OVERRIDE_FIELD_COUNT) return error_set(error, L2A_EINVAL, "override: unknown field %d", (int)o->field);
   kind = override_kind_names[o->kind];
   if (o->value.size == 0) return error_set(error, L2A_EINVAL, "override %s: a value is missing", kind);
   if (o->value.size > OVERRIDE_TEXT_LIMIT || o->account_id.size > OVERRIDE_TEXT_LIMIT)
     return error_set(error, L2A_ELIMIT, "override %s: a text is longer than %d bytes", kind, OVERRIDE_TEXT_LIMIT);
-  if (!is_text(o->value) || !is_text(o->account_id)) return error_set(error, L2A_EINVAL, "override %s: a text is no valid UTF-8 or holds NUL", kind);
+  if (!is_text(o->value) || !is_text(o->account_id))
+    return error_set(error, L2A_EINVAL, "override %s: a text is no valid UTF-8 or holds NUL", kind);
   if ((o->kind == L2A_OVERRIDE_ALWAYS || o->kind == L2A_OVERRIDE_ALIAS) && o->account_id.size == 0)
     return error_set(error, L2A_EINVAL, "override %s: an account id is missing", kind);
   if (o->kind == L2A_OVERRIDE_BYPASS && o->account_id.size) return error_set(error, L2A_EINVAL, "override bypass: takes no account id");
@@ -301,8 +305,9 @@ l2a_status override_list_add(override_list *list, const l2a_override *o, const l
     status = work.failed ? error_no_memory(error) : nothing_there(o, error);
     goto done;
   }
-  e = (override_entry){ o->kind, o->field, o->line, arena_copy(&list->texts, value), arena_copy(&list->texts, o->value),
-                        arena_copy(&list->texts, o->account_id) };
+  e = (override_entry){
+    o->kind, o->field, o->line, arena_copy(&list->texts, value), arena_copy(&list->texts, o->value), arena_copy(&list->texts, o->account_id)
+  };
   if (!e.value.data || !e.given.data || !e.account_id.data) {
     status = error_no_memory(error);
     goto done;

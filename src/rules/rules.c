@@ -49,13 +49,26 @@ static l2a_status add_overrides(l2a_rules *rules, const rules_draft *draft, l2a_
   return status;
 }
 
-static l2a_status compile(l2a_rules *rules, const rules_draft *draft, l2a_error *error)
+/* A value of the lists that the dictionaries refuse has no place of its own: the message at least names the file. */
+static l2a_status make_lexicon(l2a_rules *rules, const char *name, l2a_error *error)
+{
+  l2a_error inner = L2A_ERROR_INIT;
+  l2a_status status = lexicon_new(&rules->lex, &rules->overlay, &inner);
+
+  if (status != L2A_OK && name && !inner.file[0])
+    error_set_at(error, status, name, 0, 0, "%s", inner.message);
+  else if (status != L2A_OK && error)
+    *error = inner;
+  return status;
+}
+
+static l2a_status compile(l2a_rules *rules, const rules_draft *draft, const char *name, l2a_error *error)
 {
   l2a_status status;
 
   rules->match = draft->match;
   rules->overlay = draft->overlay;
-  status = lexicon_new(&rules->lex, &rules->overlay, error);
+  status = make_lexicon(rules, name, error);
   if (status == L2A_OK) status = override_list_new(&rules->overrides, error);
   if (status == L2A_OK) status = add_overrides(rules, draft, error);
   if (status == L2A_OK) status = fingerprint_make(rules, error);
@@ -78,7 +91,7 @@ static l2a_status make(l2a_rules **out, bytes text, const char *name, l2a_error 
   draft->texts = &rules->texts;
   status = read_builtin(draft, error);
   if (status == L2A_OK && name) status = rules_read(draft, text, name, error);
-  if (status == L2A_OK) status = compile(rules, draft, error);
+  if (status == L2A_OK) status = compile(rules, draft, name, error);
   if (status == L2A_OK) {
     *out = rules;
     rules = NULL;

@@ -35,34 +35,42 @@ typedef enum match_policy { POLICY_BALANCED, POLICY_NAME_FIRST, POLICY_DOMAIN_FI
 typedef enum conflict_policy { CONFLICT_COMPANY, CONFLICT_DOMAIN, CONFLICT_REVIEW } conflict_policy;
 
 typedef enum tie_kind {
-  TIE_COUNTRY, TIE_STATE, TIE_CITY, TIE_POSTAL_CODE, /* agrees with the contact */
-  TIE_PARENT, TIE_CHILD,                             /* of two in one family */
-  TIE_PREFER, TIE_MOST, TIE_LEAST, TIE_OLDEST, TIE_NEWEST, /* by a column of the accounts */
-  TIE_ID                                             /* the smaller id: decides always */
+  TIE_COUNTRY,
+  TIE_STATE,
+  TIE_CITY,
+  TIE_POSTAL_CODE, /* agrees with the contact */
+  TIE_PARENT,
+  TIE_CHILD, /* of two in one family */
+  TIE_PREFER,
+  TIE_MOST,
+  TIE_LEAST,
+  TIE_OLDEST,
+  TIE_NEWEST, /* by a column of the accounts */
+  TIE_ID      /* the smaller id: decides always */
 } tie_kind;
 
 typedef struct tie_breaker {
   tie_kind kind;
-  bytes column;               /* PREFER, MOST, LEAST, OLDEST, NEWEST */
-  uint32_t value_count;       /* PREFER: best first */
+  bytes column;         /* PREFER, MOST, LEAST, OLDEST, NEWEST */
+  uint32_t value_count; /* PREFER: best first */
   bytes values[TIE_VALUE_LIMIT];
 } tie_breaker;
 
 /* Named caps of the candidate routes: accounts (or words, postings) looked at. */
 #define BUDGET_LIST(X) \
-  X(domain, 25, "accounts of one domain")                                        \
-  X(label, 12, "accounts found by a domain's own label")                         \
-  X(name, 30, "accounts of one squashed or sorted name")                         \
-  X(acronym, 20, "accounts of one acronym")                                      \
-  X(segment, 12, "accounts found by parts of a longer text")                     \
-  X(phone, 6, "accounts on one phone line")                                      \
-  X(words, 12, "words of a name that are looked up, rarest first")               \
-  X(neighbours, 8, "words one edit away, for each word")                         \
-  X(postings, 6000, "names read in the lists of words")                          \
-  X(word_candidates, 16, "accounts kept from words")                             \
-  X(trigrams, 40, "trigrams of a name that are looked up, rarest first")         \
-  X(trigram_postings, 12000, "names read in the lists of trigrams")              \
-  X(trigram_candidates, 12, "accounts kept from trigrams")                       \
+  X(domain, 25, "accounts of one domain") \
+  X(label, 12, "accounts found by a domain's own label") \
+  X(name, 30, "accounts of one squashed or sorted name") \
+  X(acronym, 20, "accounts of one acronym") \
+  X(segment, 12, "accounts found by parts of a longer text") \
+  X(phone, 6, "accounts on one phone line") \
+  X(words, 12, "words of a name that are looked up, rarest first") \
+  X(neighbours, 8, "words one edit away, for each word") \
+  X(postings, 6000, "names read in the lists of words") \
+  X(word_candidates, 16, "accounts kept from words") \
+  X(trigrams, 40, "trigrams of a name that are looked up, rarest first") \
+  X(trigram_postings, 12000, "names read in the lists of trigrams") \
+  X(trigram_candidates, 12, "accounts kept from trigrams") \
   X(candidates, 32, "accounts compared in full")
 
 typedef struct match_budgets {
@@ -73,7 +81,7 @@ typedef struct match_budgets {
 
 /* Level of v = number of cuts that are <= v; its weight in thousandths of a nat. cut_count 0: one level. */
 typedef struct weight_table {
-  bool used;                        /* false: the feature has no weight */
+  bool used; /* false: the feature has no weight */
   uint32_t cut_count;
   int32_t cuts[WEIGHT_LEVEL_LIMIT];
   int32_t weights[WEIGHT_LEVEL_LIMIT + 1];
@@ -101,7 +109,7 @@ typedef struct match_rules {
   uint32_t tie_breaker_count;
   tie_breaker tie_breakers[TIE_BREAKER_LIMIT];
   match_budgets budgets;
-  int32_t prior;             /* thousandths of a nat */
+  int32_t prior; /* thousandths of a nat */
   weight_table weights[FEATURE_COUNT];
   weight_table margin;
   uint32_t calibration_count;
@@ -113,12 +121,12 @@ typedef struct override_list override_list; /* override.h */
 struct l2a_rules {
   lexicon *lex;
   match_rules match;
-  lexicon_overlay overlay;    /* domains and names of the definitions, for printing: lex has its own copy */
+  lexicon_overlay overlay; /* domains and names of the definitions, for printing: lex has its own copy */
   override_list *overrides;
-  arena texts;                /* what tie_breakers and overlay point to */
-  uint64_t base_hash;         /* of everything but the overrides */
-  char fingerprint[17];       /* of everything */
-  char keys_fingerprint[17];  /* of what keys depend on: dictionaries, overlays, library versions, key version */
+  arena texts;               /* what tie_breakers and overlay point to */
+  uint64_t base_hash;        /* of everything but the overrides */
+  char fingerprint[17];      /* of everything */
+  char keys_fingerprint[17]; /* of what keys depend on: dictionaries, overlays, library versions, key version */
 };
 
 #endif

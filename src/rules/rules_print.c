@@ -141,11 +141,12 @@ static void put_match(buffer *out, const match_rules *match)
   put_decimal(out, match->match_threshold, 4);
   buffer_append_text(out, ", review: ");
   put_decimal(out, match->review_threshold, 4);
-  buffer_append_text(out, "}\n"
-                          "  # Between accounts with equal evidence the first of these that differs decides: country, state, city, postal_code (agrees\n"
-                          "  # with the contact), parent, child, {prefer: [customer, prospect], column: type}, {most: COLUMN}, {least: COLUMN},\n"
-                          "  # {oldest: COLUMN}, {newest: COLUMN}, id (decides always). If none does, the row is for review.\n"
-                          "  tie_breakers: [");
+  buffer_append_text(
+    out, "}\n"
+         "  # Between accounts with equal evidence the first of these that differs decides: country, state, city, postal_code (agrees\n"
+         "  # with the contact), parent, child, {prefer: [customer, prospect], column: type}, {most: COLUMN}, {least: COLUMN},\n"
+         "  # {oldest: COLUMN}, {newest: COLUMN}, id (decides always). If none does, the row is for review.\n"
+         "  tie_breakers: [");
   for (uint32_t i = 0; i < match->tie_breaker_count; i++) {
     if (i) buffer_append_text(out, ", ");
     put_tie_breaker(out, &match->tie_breakers[i]);
@@ -167,8 +168,9 @@ static void put_lists(buffer *out, const lexicon_overlay *overlay)
                           "  # allow: a company's own domain, whatever the built-in lists say. deny: says nothing about the company.\n");
   put_texts(out, "allow", overlay->domain_allow, overlay->domain_allow_count);
   put_texts(out, "deny", overlay->domain_deny, overlay->domain_deny_count);
-  buffer_append_text(out, "\nnames:\n"
-                          "  # placeholders: further values that mean \"no company\". legal_forms and words: further lines canonical|variant|variant.\n");
+  buffer_append_text(
+    out, "\nnames:\n"
+         "  # placeholders: further values that mean \"no company\". legal_forms and words: further lines canonical|variant|variant.\n");
   put_texts(out, "placeholders", overlay->placeholders, overlay->placeholder_count);
   put_texts(out, "legal_forms", overlay->legal_forms, overlay->legal_form_count);
   put_texts(out, "words", overlay->words, overlay->word_count);
@@ -176,10 +178,11 @@ static void put_lists(buffer *out, const lexicon_overlay *overlay)
 
 static void put_weights(buffer *out, const match_rules *match)
 {
-  buffer_append_text(out, "\n"
-                          "# Evidence in nats, added up. A feature's value falls into a level: below the first cut, from the first cut on, and so on;\n"
-                          "# each level has its weight, one more than cuts. none: the feature does not count.\n"
-                          "weights:\n  # before any evidence\n  prior: ");
+  buffer_append_text(
+    out, "\n"
+         "# Evidence in nats, added up. A feature's value falls into a level: below the first cut, from the first cut on, and so on;\n"
+         "# each level has its weight, one more than cuts. none: the feature does not count.\n"
+         "weights:\n  # before any evidence\n  prior: ");
   put_decimal(out, match->prior, 3);
   buffer_append_char(out, '\n');
   for (int f = 0; f < FEATURE_COUNT; f++) {
@@ -188,7 +191,8 @@ static void put_weights(buffer *out, const match_rules *match)
   }
   buffer_append_text(out, "\n# The evidence for an account minus the runner-up's, in thousandths of a nat.\nmargin: ");
   put_table(out, &match->margin);
-  buffer_append_text(out, "\n# All evidence (thousandths of a nat) and the probability that such a match is right; straight lines between.\ncalibration:\n");
+  buffer_append_text(
+    out, "\n# All evidence (thousandths of a nat) and the probability that such a match is right; straight lines between.\ncalibration:\n");
   for (uint32_t i = 0; i < match->calibration_count; i++) {
     buffer_printf(out, "  - [%" PRId32 ", ", match->calibration[i].total);
     put_decimal(out, match->calibration[i].probability, 4);
@@ -200,9 +204,11 @@ static void put_overrides(buffer *out, const override_list *list)
 {
   size_t count = override_list_count(list);
 
-  buffer_append_text(out, "\n"
-                          "# What a person decided, before all evidence: {kind: always | never | bypass | alias, field: id | email | domain | company | phone,\n"
-                          "# value: ..., account: ID}. bypass takes no account; never without one means no account at all.\n");
+  buffer_append_text(
+    out,
+    "\n"
+    "# What a person decided, before all evidence: {kind: always | never | bypass | alias, field: id | email | domain | company | phone,\n"
+    "# value: ..., account: ID}. bypass takes no account; never without one means no account at all.\n");
   buffer_append_text(out, count ? "overrides:\n" : "overrides: []\n");
   for (size_t i = 0; i < count; i++) {
     const override_entry *e = override_list_at(list, i);

@@ -200,8 +200,9 @@ static l2a_status read_budgets(rules_draft *draft, const tree_node *node, l2a_er
 static l2a_status read_match(rules_draft *draft, const tree_node *node, l2a_error *error)
 {
   static const key_reader readers[] = {
-    { "policy", read_policy },             { "conflict", read_conflict },     { "thresholds", read_thresholds },
-    { "tie_breakers", read_tie_breakers }, { "tie_margin", read_tie_margin }, { "budgets", read_budgets },
+    { "policy", read_policy },         { "conflict", read_conflict },
+    { "thresholds", read_thresholds }, { "tie_breakers", read_tie_breakers },
+    { "tie_margin", read_tie_margin }, { "budgets", read_budgets },
   };
 
   return read_map(draft, node, readers, sizeof readers / sizeof *readers, error);
@@ -284,12 +285,14 @@ static l2a_status read_deny(rules_draft *draft, const tree_node *node, l2a_error
 
 static l2a_status read_placeholders(rules_draft *draft, const tree_node *node, l2a_error *error)
 {
-  return read_texts(&draft->overlay.placeholders, &draft->overlay.placeholder_count, draft, node, is_value, "a text of one line without |", error);
+  return read_texts(&draft->overlay.placeholders, &draft->overlay.placeholder_count, draft, node, is_value, "a text of one line without |",
+                    error);
 }
 
 static l2a_status read_legal_forms(rules_draft *draft, const tree_node *node, l2a_error *error)
 {
-  return read_texts(&draft->overlay.legal_forms, &draft->overlay.legal_form_count, draft, node, is_entry, "canonical|variant|variant", error);
+  return read_texts(&draft->overlay.legal_forms, &draft->overlay.legal_form_count, draft, node, is_entry, "canonical|variant|variant",
+                    error);
 }
 
 static l2a_status read_words(rules_draft *draft, const tree_node *node, l2a_error *error)
@@ -306,7 +309,9 @@ static l2a_status read_domain_lists(rules_draft *draft, const tree_node *node, l
 
 static l2a_status read_names(rules_draft *draft, const tree_node *node, l2a_error *error)
 {
-  static const key_reader readers[] = { { "placeholders", read_placeholders }, { "legal_forms", read_legal_forms }, { "words", read_words } };
+  static const key_reader readers[] = { { "placeholders", read_placeholders },
+                                        { "legal_forms", read_legal_forms },
+                                        { "words", read_words } };
 
   return read_map(draft, node, readers, sizeof readers / sizeof *readers, error);
 }
@@ -330,8 +335,9 @@ static l2a_status read_override(override_draft *out, rules_draft *draft, const t
     if (!parts[i]) status = tree_error(node, error, "the key '%s' is missing", names[i]);
   if (status == L2A_OK) status = tree_word(&kind, parts[0], override_kind_names, OVERRIDE_KIND_COUNT, error);
   if (status == L2A_OK) status = tree_word(&field, parts[1], override_field_names, OVERRIDE_FIELD_COUNT, error);
-  *out = (override_draft){ { sizeof(l2a_override), (l2a_override_kind)kind, (l2a_override_field)field, node->line, { NULL, 0 }, { NULL, 0 } },
-                           node->column };
+  *out =
+    (override_draft){ { sizeof(l2a_override), (l2a_override_kind)kind, (l2a_override_field)field, node->line, { NULL, 0 }, { NULL, 0 } },
+                      node->column };
   if (status == L2A_OK) status = read_text(&out->value.value, draft, parts[2], error);
   if (status == L2A_OK && parts[3]) status = read_text(&out->value.account_id, draft, parts[3], error);
   return status;
@@ -361,11 +367,13 @@ static l2a_status read_levels(weight_table *out, const tree_node *cuts, const tr
   for (const tree_node *cut = cuts->first; cut && status == L2A_OK; cut = cut->next) {
     int32_t *at = &out->cuts[out->cut_count++];
     status = read_number(at, cut, cut_number, error);
-    if (status == L2A_OK && cut->number > 0 && *at <= at[-1]) status = tree_error(cut, error, "expected the cuts to grow, found %d after %d", *at, at[-1]);
+    if (status == L2A_OK && cut->number > 0 && *at <= at[-1])
+      status = tree_error(cut, error, "expected the cuts to grow, found %d after %d", *at, at[-1]);
   }
   if (status == L2A_OK) status = tree_expect_list(weights, error);
   if (status == L2A_OK && weights->count != out->cut_count + 1)
-    status = tree_error(weights, error, "expected %u weights (one more than cuts), found %u", (unsigned)out->cut_count + 1, (unsigned)weights->count);
+    status = tree_error(weights, error, "expected %u weights (one more than cuts), found %u", (unsigned)out->cut_count + 1,
+                        (unsigned)weights->count);
   for (const tree_node *weight = weights->first; weight && status == L2A_OK; weight = weight->next)
     status = read_number(&out->weights[weight->number], weight, weight_number, error);
   return status;
@@ -405,7 +413,8 @@ static l2a_status read_weights(rules_draft *draft, const tree_node *node, l2a_er
     size_t key;
     status = tree_key(&key, child, names, FEATURE_COUNT + 1, error);
     if (status != L2A_OK) return status;
-    status = key == 0 ? read_number(&draft->match.prior, child, weight_number, error) : read_table(&draft->match.weights[key - 1], child, error);
+    status =
+      key == 0 ? read_number(&draft->match.prior, child, weight_number, error) : read_table(&draft->match.weights[key - 1], child, error);
   }
   return status;
 }
@@ -430,7 +439,8 @@ static l2a_status read_calibration(rules_draft *draft, const tree_node *node, l2
     if (status != L2A_OK) return status;
     points[count].probability = (uint32_t)probability;
     if (count && points[count].total <= points[count - 1].total) return tree_error(item, error, "expected the totals to grow");
-    if (count && points[count].probability < points[count - 1].probability) return tree_error(item, error, "expected the probabilities not to fall");
+    if (count && points[count].probability < points[count - 1].probability)
+      return tree_error(item, error, "expected the probabilities not to fall");
     count++;
   }
   if (status == L2A_OK) draft->match.calibration_count = count;
@@ -460,8 +470,7 @@ l2a_status rules_read(rules_draft *draft, bytes text, const char *name, l2a_erro
 
   arena_init(&nodes, READ_BLOCK_SIZE);
   status = yaml_tree_parse(&root, text, name, &nodes, error);
-  if (status == L2A_OK && root->kind != TREE_NOTHING)
-    status = read_map(draft, root, top_keys, sizeof top_keys / sizeof *top_keys, error);
+  if (status == L2A_OK && root->kind != TREE_NOTHING) status = read_map(draft, root, top_keys, sizeof top_keys / sizeof *top_keys, error);
   arena_free(&nodes);
   return status;
 }

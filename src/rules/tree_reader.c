@@ -151,8 +151,9 @@ l2a_status tree_key(size_t *out, const tree_node *child, const char *const *name
   hint_of(hint, sizeof hint, child->key, names, count);
   list_names(known, sizeof known, names, count);
   append_path(&path, child->parent);
-  error_set_at(error, L2A_ESYNTAX, child->file, child->key_line, child->key_column, "unknown key '%.*s'%s%.*s%s; expected one of: %s", (int)shown,
-               child->key.data, path.size ? " in " : "", (int)(path.size < 100 ? path.size : 100), path.size ? path.data : "", hint, known);
+  error_set_at(error, L2A_ESYNTAX, child->file, child->key_line, child->key_column, "unknown key '%.*s'%s%.*s%s; expected one of: %s",
+               (int)shown, child->key.data, path.size ? " in " : "", (int)(path.size < 100 ? path.size : 100), path.size ? path.data : "",
+               hint, known);
   buffer_free(&path);
   return L2A_ESYNTAX;
 }
@@ -239,9 +240,9 @@ l2a_status tree_decimal(int64_t *out, const tree_node *node, tree_number allowed
       *out >= allowed.min && *out <= allowed.max)
     return L2A_OK;
   if (allowed.digits) snprintf(digits, sizeof digits, "a number with at most %u decimals", (unsigned)allowed.digits);
-  return tree_error(node, error, "expected %s from %s to %s, found %s%s", digits, show_decimal(min, sizeof min, allowed.min, allowed.digits),
-                    show_decimal(max, sizeof max, allowed.max, allowed.digits), node->kind == TREE_TEXT && !node->plain ? "the quoted text " : "",
-                    found(node, text, sizeof text));
+  return tree_error(node, error, "expected %s from %s to %s, found %s%s", digits,
+                    show_decimal(min, sizeof min, allowed.min, allowed.digits), show_decimal(max, sizeof max, allowed.max, allowed.digits),
+                    node->kind == TREE_TEXT && !node->plain ? "the quoted text " : "", found(node, text, sizeof text));
 }
 
 const tree_node *tree_child(const tree_node *map, const char *key)

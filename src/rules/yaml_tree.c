@@ -88,7 +88,8 @@ static l2a_status value_node(tree_build *b, tree_node **out, yaml_mark_t mark)
 
   *out = NULL;
   if (b->node_count >= YAML_NODE_LIMIT) return build_error(b, L2A_ELIMIT, mark, "more than 1000000 values in one file");
-  if (parent && parent->kind == TREE_MAP && !node) return build_error(b, L2A_ESYNTAX, mark, "a key must be a text, not a mapping or a list");
+  if (parent && parent->kind == TREE_MAP && !node)
+    return build_error(b, L2A_ESYNTAX, mark, "a key must be a text, not a mapping or a list");
   if (!node) node = node_new(b, parent);
   if (!node) return error_no_memory(b->error);
   if (!parent) b->root = node;
@@ -112,7 +113,8 @@ static l2a_status on_scalar(tree_build *b, const yaml_event_t *event)
   tree_node *node;
   l2a_status status;
 
-  if (text.size && memchr(text.data, '\0', text.size)) return build_error(b, L2A_ESYNTAX, event->start_mark, "a text must not hold the character NUL");
+  if (text.size && memchr(text.data, '\0', text.size))
+    return build_error(b, L2A_ESYNTAX, event->start_mark, "a text must not hold the character NUL");
   if (parent && parent->kind == TREE_MAP && !b->keyed) {
     if (text.size == 0) return build_error(b, L2A_ESYNTAX, event->start_mark, "a key must not be empty");
     return add_key(b, parent, text, event->start_mark);
@@ -155,7 +157,8 @@ static l2a_status on_event(tree_build *b, const yaml_event_t *event)
 
   switch (event->type) {
   case YAML_DOCUMENT_START_EVENT:
-    if (b->document_count++) status = build_error(b, L2A_ESYNTAX, event->start_mark, "a second document begins: definitions are one document");
+    if (b->document_count++)
+      status = build_error(b, L2A_ESYNTAX, event->start_mark, "a second document begins: definitions are one document");
     break;
   case YAML_ALIAS_EVENT:
     status = build_error(b, L2A_ESYNTAX, event->start_mark, "aliases (*name) are not supported: write the value out");
@@ -173,11 +176,8 @@ static l2a_status on_event(tree_build *b, const yaml_event_t *event)
     if (status == L2A_OK) status = on_open(b, TREE_MAP, event->start_mark);
     break;
   case YAML_SEQUENCE_END_EVENT:
-  case YAML_MAPPING_END_EVENT:
-    b->depth--;
-    break;
-  default:
-    break;
+  case YAML_MAPPING_END_EVENT: b->depth--; break;
+  default: break;
   }
   return status;
 }

@@ -17,24 +17,24 @@
 #include "base/status.h"
 
 enum {
-  YAML_SIZE_LIMIT = 4 << 20,   /* bytes of a file: fitted weights take some 30 KB */
-  YAML_DEPTH_LIMIT = 32,       /* maps and lists inside each other: definitions need 8 */
+  YAML_SIZE_LIMIT = 4 << 20, /* bytes of a file: fitted weights take some 30 KB */
+  YAML_DEPTH_LIMIT = 32,     /* maps and lists inside each other: definitions need 8 */
   YAML_NODE_LIMIT = 1000000,
-  YAML_KEY_LIMIT = 1024        /* keys of one map: duplicates are looked for key by key */
+  YAML_KEY_LIMIT = 1024 /* keys of one map: duplicates are looked for key by key */
 };
 
 typedef enum tree_kind { TREE_NOTHING, TREE_TEXT, TREE_LIST, TREE_MAP } tree_kind;
 
 typedef struct tree_node tree_node;
 struct tree_node {
-  tree_kind kind;          /* TREE_NOTHING: a key without a value, or ~ or null */
-  bool plain;              /* a text without quotes */
-  uint32_t line, column;   /* of the value, from 1; columns count characters */
+  tree_kind kind;                /* TREE_NOTHING: a key without a value, or ~ or null */
+  bool plain;                    /* a text without quotes */
+  uint32_t line, column;         /* of the value, from 1; columns count characters */
   uint32_t key_line, key_column; /* in a map: of the key */
-  uint32_t number;         /* in a list: place in it, from 0 */
-  uint32_t count;          /* of children */
-  bytes key;               /* in a map; else {NULL, 0} */
-  bytes text;              /* of a TREE_TEXT */
+  uint32_t number;               /* in a list: place in it, from 0 */
+  uint32_t count;                /* of children */
+  bytes key;                     /* in a map; else {NULL, 0} */
+  bytes text;                    /* of a TREE_TEXT */
   const char *file;
   const tree_node *parent; /* NULL of the root */
   tree_node *first, *last; /* children in the order of the file */
