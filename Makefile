@@ -4,6 +4,7 @@
 #   O       where everything that is built goes, default build
 #   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
 #   T       runs (and builds) only the tests whose name contains it, such as T=unit-text or T=check
+#   V       1 shows the commands as they are run
 #   L2A_SUITES   labelled data for the quality and speed tests; tests that need it skip without it
 
 BUILD ?= release
@@ -29,6 +30,8 @@ bashcompdir ?= $(datarootdir)/bash-completion/completions
 zshcompdir ?= $(datarootdir)/zsh/site-functions
 fishcompdir ?= $(datarootdir)/fish/vendor_completions.d
 INSTALL ?= install
+Q := $(if $(filter 1,$(V)),,@)
+say = @$(if $(filter 1,$(V)),:,printf '  %-4s %s\n' $(1) '$(2)')
 
 FLAGS.release := -O3 -g
 FLAGS.debug := -Og -g3
@@ -130,26 +133,31 @@ $(OUT)/flags: FORCE
 
 $(OUT)/src/%.o: src/%.c Makefile $(OUT)/flags
 	@mkdir -p $(@D)
-	$(CC) $(LIB_ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(LIB_ALL_CFLAGS) -c -o $@ $<
 
 # The dictionaries become read-only data of the library, see src/base/builtin.c.
 $(OUT)/builtin_data.S: .ci/embed $(OUT)/sources
 	@sh .ci/embed $(DATA) '$(PUBLIC_SUFFIX_LIST)' > $@
 $(OUT)/builtin_data.o: $(OUT)/builtin_data.S $(DATA) $(PUBLIC_SUFFIX_LIST) $(OUT)/flags
-	$(CC) -c -o $@ $<
+	$(call say,AS,$@)
+	$(Q)$(CC) -c -o $@ $<
 
 $(A): $(LIB_OBJ) $(OUT)/sources
 	@rm -f $@
-	$(AR) rcs $@ $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
 $(SO): $(LIB_OBJ) $(OUT)/sources
-	$(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $(LIB_OBJ) $(LIB_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $(LIB_OBJ) $(LIB_LIBS)
 
 $(SO_LINKS): $(SO)
 	@ln -sf $(notdir $(SO)) $@
 
 $(BIN)/l2a: $(CLI_OBJ) $(A) $(OUT)/sources
-	$(LINK) -o $@ $(CLI_OBJ) $(A) $(LIB_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(CLI_OBJ) $(A) $(LIB_LIBS)
 
 # ---- demo ----------------------------------------------------------------------------------------------------------------------------
 
@@ -188,24 +196,31 @@ RUN_ENV = BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' L2A='$(abspath $(L2A))' L2A_L
 
 $(TEST_OBJ)/api/%.o: tests/api/%.c Makefile $(OUT)/flags
 	@mkdir -p $(@D)
-	$(CC) $(API_ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(API_ALL_CFLAGS) -c -o $@ $<
 $(TEST_OBJ)/%.o: tests/%.c Makefile $(OUT)/flags
 	@mkdir -p $(@D)
-	$(CC) $(TEST_ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(TEST_ALL_CFLAGS) -c -o $@ $<
 
 define unit_program
 $(OUT)/tests/unit-$(1): $(call objects_of,tests/unit/$(1)/*.c) $(RUNNER) $(A)
-	$$(LINK) -o $$@ $$^ $$(LIB_LIBS) $$(TEST_LIBS)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(LINK) -o $$@ $$^ $$(LIB_LIBS) $$(TEST_LIBS)
 endef
 $(foreach f,$(UNIT_FLOORS),$(eval $(call unit_program,$(f))))
 $(OUT)/tests/oracle: $(ORACLE_OBJ) $(RUNNER) $(A)
-	$(LINK) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
 $(OUT)/tests/fault: $(FAULT_OBJ) $(RUNNER) $(A)
-	$(LINK) $(WRAPPED) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(WRAPPED) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
 $(OUT)/tests/api: $(API_OBJ) $(RUNNER) $(SO_LINKS)
-	$(LINK) -o $@ $(API_OBJ) $(RUNNER) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(API_OBJ) $(RUNNER) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
 $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
-	$(LINK) -o $@ $^ $(LIB_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
 .PHONY: test test-long test-programs check format accept-cli
 test-programs: all $(TEST_PROGRAMS)
@@ -233,10 +248,20 @@ $(OUT)/l2a.pc: src/l2a.pc.in include/l2a.h $(OUT)/install-dirs
 $(OUT)/install-dirs: FORCE
 	@$(call stamp,$(prefix) $(libdir) $(includedir))
 
+# The command writes its man pages and completions from its option tables.
+COMMANDS := $(sort $(patsubst src/cli/cmd_%.c,%,$(filter src/cli/cmd_%.c,$(CLI_SRC))))
+$(OUT)/man/l2a.1: $(L2A)
+	@mkdir -p $(@D) $(OUT)/completion
+	$(call say,MAN,$(@D))
+	@$(BIN)/l2a help --man > $@
+	@for c in $(COMMANDS); do $(BIN)/l2a help --man $$c > $(@D)/l2a-$$c.1 || exit 1; done
+	@for s in bash zsh fish; do $(BIN)/l2a help --completion $$s > $(OUT)/completion/$$s || exit 1; done
+
 D = $(DESTDIR)
 .PHONY: install uninstall
-install: all $(OUT)/l2a.pc ## command, libraries, header, pkg-config file, man pages, completions; prefix and DESTDIR
-	$(INSTALL) -d '$D$(bindir)' '$D$(libdir)' '$D$(includedir)' '$D$(pkgconfigdir)' '$D$(mandir)/man1'
+install: all $(OUT)/l2a.pc $(OUT)/man/l2a.1 ## command, libraries, header, pkg-config file, man pages, completions; prefix and DESTDIR
+	$(INSTALL) -d '$D$(bindir)' '$D$(libdir)' '$D$(includedir)' '$D$(pkgconfigdir)' '$D$(mandir)/man1' '$D$(bashcompdir)' \
+	  '$D$(zshcompdir)' '$D$(fishcompdir)'
 	$(INSTALL) -m 755 $(BIN)/l2a '$D$(bindir)/l2a'
 	$(INSTALL) -m 644 $(A) '$D$(libdir)/libl2a.a'
 	$(INSTALL) -m 755 $(SO) '$D$(libdir)/$(notdir $(SO))'
@@ -244,10 +269,15 @@ install: all $(OUT)/l2a.pc ## command, libraries, header, pkg-config file, man p
 	ln -sf $(notdir $(SO)) '$D$(libdir)/libl2a.so'
 	$(INSTALL) -m 644 include/l2a.h '$D$(includedir)/l2a.h'
 	$(INSTALL) -m 644 $(OUT)/l2a.pc '$D$(pkgconfigdir)/l2a.pc'
+	$(INSTALL) -m 644 $(OUT)/man/l2a.1 $(COMMANDS:%=$(OUT)/man/l2a-%.1) '$D$(mandir)/man1'
+	$(INSTALL) -m 644 $(OUT)/completion/bash '$D$(bashcompdir)/l2a'
+	$(INSTALL) -m 644 $(OUT)/completion/zsh '$D$(zshcompdir)/_l2a'
+	$(INSTALL) -m 644 $(OUT)/completion/fish '$D$(fishcompdir)/l2a.fish'
 
 uninstall: ## remove what install put there
 	rm -f '$D$(bindir)/l2a' '$D$(libdir)/libl2a.a' '$D$(libdir)/$(notdir $(SO))' '$D$(libdir)/$(SONAME)' '$D$(libdir)/libl2a.so' \
-	  '$D$(includedir)/l2a.h' '$D$(pkgconfigdir)/l2a.pc' '$D$(mandir)'/man1/l2a.1 '$D$(mandir)'/man1/l2a-*.1
+	  '$D$(includedir)/l2a.h' '$D$(pkgconfigdir)/l2a.pc' '$D$(bashcompdir)/l2a' '$D$(zshcompdir)/_l2a' '$D$(fishcompdir)/l2a.fish' \
+	  '$D$(mandir)/man1/l2a.1' $(COMMANDS:%='$D$(mandir)/man1/l2a-%.1')
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(ALL_TEST_OBJ:.o=.d)
 

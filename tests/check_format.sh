@@ -16,6 +16,7 @@ if [ -z "$formatter" ]; then
 fi
 bad=0
 for file in $(find src include tests bench -type f \( -name '*.c' -o -name '*.h' \) | LC_ALL=C sort); do
-  "$formatter" --dry-run --Werror "$file" >/dev/null 2>&1 || { echo "not formatted: $file (run: $formatter -i $file)"; bad=1; }
+  "$formatter" --dry-run --Werror "$file" >/dev/null 2>&1 || { echo "not formatted: $file"; bad=1; }
 done
+[ "$bad" -eq 0 ] || echo "make format formats them all"
 exit $bad

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 # A sanitizer build exports what its run time wants found.
 nm -D --defined-only "$so" | awk '{ print $3 }' | grep -Ev '^(__(asan|ubsan|tsan|odr_asan|lsan|sanitizer)_?|_?_start|_end|_edata|__bss_start)' |
   LC_ALL=C sort -u >"$work/exported"
-tr '\n' ' ' <include/l2a.h | grep -o 'L2A_API [^;{]*(' | sed 's/.*[ *]\(l2a_[a-z0-9_]*\)(.*/\1/' | LC_ALL=C sort -u >"$work/declared"
+grep -v '^[ ]*#' include/l2a.h | tr '\n' ' ' | grep -o 'L2A_API [^;{]*(' | sed 's/.*[ *]\(l2a_[a-z0-9_]*\)(.*/\1/' | LC_ALL=C sort -u >"$work/declared"
 extra=$(LC_ALL=C comm -23 "$work/exported" "$work/declared")
 if [ -n "$extra" ]; then
   echo 'exported but not declared in l2a.h:' $extra

@@ -54,14 +54,10 @@ static void fill(l2a_error *error, l2a_status status, const char *file, uint64_t
   error->line = line;
   error->column = column;
   copy_line(error->file, sizeof error->file, file ? file : "");
-  if (file && line && column)
-    snprintf(whole, sizeof whole, "%s:%" PRIu64 ":%" PRIu64 ": %s", error->file, line, column, text);
-  else if (file && line)
-    snprintf(whole, sizeof whole, "%s:%" PRIu64 ": %s", error->file, line, text);
-  else if (file)
-    snprintf(whole, sizeof whole, "%s: %s", error->file, text);
-  else
-    snprintf(whole, sizeof whole, "%s", text);
+  if (file && line && column) snprintf(whole, sizeof whole, "%s:%" PRIu64 ":%" PRIu64 ": %s", error->file, line, column, text);
+  else if (file && line) snprintf(whole, sizeof whole, "%s:%" PRIu64 ": %s", error->file, line, text);
+  else if (file) snprintf(whole, sizeof whole, "%s: %s", error->file, text);
+  else snprintf(whole, sizeof whole, "%s", text);
   copy_line(error->message, sizeof error->message, whole);
 }
 

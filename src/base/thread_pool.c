@@ -149,12 +149,9 @@ static void pipeline_thread(void *shared, void *state)
 
   pthread_mutex_lock(&run->mutex);
   while (!run->stopped && !(run->ended && !run->reading && run->next_write == run->next_read)) {
-    if (!run->writing && run->next_write < run->next_read && slot_of(run, run->next_write)->done)
-      write_one(run);
-    else if (!run->ended && !run->reading && run->next_read - run->next_write < run->pipeline->depth)
-      read_and_work(run, state);
-    else
-      pthread_cond_wait(&run->changed, &run->mutex);
+    if (!run->writing && run->next_write < run->next_read && slot_of(run, run->next_write)->done) write_one(run);
+    else if (!run->ended && !run->reading && run->next_read - run->next_write < run->pipeline->depth) read_and_work(run, state);
+    else pthread_cond_wait(&run->changed, &run->mutex);
   }
   pthread_mutex_unlock(&run->mutex);
 }
