@@ -7,7 +7,8 @@
 
 typedef enum skip_reason { SKIP_NOT = 0, SKIP_DELETED, SKIP_MERGED, SKIP_CONVERTED, SKIP_FOOTER, SKIP_REASON_COUNT } skip_reason;
 
-/* Decided by the row alone (and record.footer): the same for any chunk size and number of threads. r must not be damaged. */
+/* Decided by the row alone (and record.footer): the same for any chunk size and number of threads.
+ * Ask before looking at r->damage: a damaged footer is a footer. */
 skip_reason export_skip(const column_map *map, const record *r);
 
 const char *skip_reason_name(skip_reason reason); /* "deleted", "merged", "converted", "report footer"; static */

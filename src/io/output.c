@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "io/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct output {
+  char *path;       /* what messages call it */
+  char *target;     /* what is replaced at the end, symbolic links followed; NULL when written in place */
+  char *temporary;  /* NULL when written in place */
+  int fd;
+  bool owns_fd;
+  bool closed;      /* the reader of the pipe has gone */
+  mode_t mode;
+};
+
+static void output_free(output *o)
+{
+  if (!o) return;
+  if (o->owns_fd && o->fd >= 0) close(o->fd);
+  if (o->temporary) unlink(o->temporary);
+  free(o->path);
+  free(o->target);
+  free(o->temporary);
+  free(o);
+}
+
+static mode_t current_umask(void)
+{
+  mode_t mask = umask(077);
+
+  umask(mask);
+  return mask;
+}
+
+static l2a_status open_temporary(output *o, l2a_error *error)
+{
+  size_t size = strlen(o->target) + sizeof ".XXXXXX.tmp";
+
+  o->temporary = malloc(size);
+  if (!o->temporary) return error_no_memory(error);
+  snprintf(o->temporary, size, "%s.XXXXXX.tmp", o->target);
+  o->fd = mkostemps(o->temporary, (int)sizeof ".tmp" - 1, O_CLOEXEC);
+  if (o->fd < 0) {
+    int reason = errno;
+    free(o->temporary);
+    o->temporary = NULL;
+    return error_set_errno(error, reason, o->path, "create");
+  }
+  return L2A_OK;
+}
+
+static l2a_status open_path(output *o, l2a_error *error)
+{
+  struct stat info;
+  bool exists = stat(o->path, &info) == 0;
+
+  if (!exists && errno != ENOENT) return error_set_errno(error, errno, o->path, "open");
+  if (exists && S_ISDIR(info.st_mode)) return error_set_at(error, L2A_EIO, o->path, 0, 0, "this is a directory, not a file");
+  o->owns_fd = true;
+  if (exists && !S_ISREG(info.st_mode)) {
+    o->fd = open(o->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return o->fd < 0 ? error_set_errno(error, errno, o->path, "open") : L2A_OK;
+  }
+  if (exists && access(o->path, W_OK) != 0) return error_set_errno(error, errno, o->path, "open");
+  o->mode = 0666 & ~current_umask();
+  o->target = exists ? realpath(o->path, NULL) : strdup(o->path);
+  if (!o->target) return error_set_errno(error, errno, o->path, "open");
+  return open_temporary(o, error);
+}
+
+l2a_status output_open(output **out, const char *path, l2a_error *error)
+{
+  output *o = calloc(1, sizeof *o);
+  bool standard = strcmp(path, "-") == 0;
+  l2a_status status = L2A_OK;
+
+  *out = NULL;
+  if (!o) return error_no_memory(error);
+  o->fd = STDOUT_FILENO;
+  o->path = strdup(standard ? "standard output" : path);
+  if (!o->path) status = error_no_memory(error);
+  if (status == L2A_OK && !standard) status = open_path(o, error);
+  if (status == L2A_OK) {
+    *out = o;
+    o = NULL;
+  }
+  output_free(o);
+  return status;
+}
+
+l2a_status output_write(output *o, const void *data, size_t size, l2a_error *error)
+{
+  const char *at = data;
+
+  while (size && !o->closed) {
+    ssize_t done = write(o->fd, at, size);
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0 && errno == EPIPE) {
+      o->closed = true;
+      break;
+    }
+    if (done < 0) return error_set_errno(error, errno, o->path, "write");
+    at += done;
+    size -= (size_t)done;
+  }
+  return L2A_OK;
+}
+
+bool output_is_closed(const output *o)
+{
+  return o->closed;
+}
+
+l2a_status output_commit(output *o, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+  int fd = o->fd;
+
+  if (o->temporary && fchmod(fd, o->mode) != 0) status = error_set_errno(error, errno, o->path, "set the mode");
+  if (o->owns_fd) {
+    o->fd = -1;
+    if (close(fd) != 0 && status == L2A_OK) status = error_set_errno(error, errno, o->path, "write");
+  }
+  if (status != L2A_OK || !o->temporary) goto done;
+  if (rename(o->temporary, o->target) != 0) {
+    status = error_set_errno(error, errno, o->path, "rename");
+    goto done;
+  }
+  free(o->temporary);
+  o->temporary = NULL;
+done:
+  output_free(o);
+  return status;
+}
+
+void output_discard(output *o)
+{
+  output_free(o);
+}
+
+const char *output_temporary(const output *o)
+{
+  return o->temporary;
+}
