@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The matcher: everything that changes while a contact is matched.
+ *
+ *   contact -> memo -> overrides -> probe -> candidates -> comparisons -> scores -> decision -> answer -> result
+ *              (known key: straight to answer)
+ *
+ * work is reset for every contact, out for every call: results borrow from out, from the snapshot and from the rules.
+ */
+#ifndef L2A_MATCH_MATCHER_H
+#define L2A_MATCH_MATCHER_H
+
+#include <stdatomic.h>
+
+#include "match/answer.h"
+#include "match/memo.h"
+#include "match/override_check.h"
+
+struct l2a_matcher {
+  const l2a_rules *rules;
+  snapshot_ref *ref;
+  text_scratch *scratch;
+  accumulator *acc;
+  memo *known;              /* NULL: switched off */
+  uint32_t candidate_limit;
+  atomic_flag busy;
+  arena work;
+  arena out;
+  /* of the contact matched last */
+  override_outcome overrides;
+  probe contact;
+  candidate_set set;
+  uint32_t count;           /* comparisons and scores */
+  comparison comparisons[CANDIDATE_LIMIT];
+  scored scores[CANDIDATE_LIMIT];
+};
+
+/* Matches without the memo; leaves probe, candidates, comparisons and scores in the matcher. asked: an account to compare in any case, or
+ * INDEX_NONE. L2A_ENOMEM. */
+l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *contact, uint32_t asked, l2a_error *error);
+
+/* Only one call at a time: L2A_EBUSY. matcher_leave ends what matcher_enter began. */
+l2a_status matcher_enter(l2a_matcher *m, l2a_error *error);
+void matcher_leave(l2a_matcher *m);
+
+/* true when every text is valid UTF-8 without NUL. */
+bool matcher_contact_is_valid(const l2a_contact *contact);
+
+#endif

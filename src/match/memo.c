@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/memo.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+
+typedef struct memo_head {
+  memo_key key; /* {0, 0}: free */
+} memo_head;
+
+struct memo {
+  uint64_t set_count; /* power of two or 0 */
+  size_t answer_size; /* bytes of an answer that are kept */
+  size_t entry_size;
+  char *entries;
+};
+
+memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
+{
+  memo *m = calloc(1, sizeof *m);
+
+  if (!m) return NULL;
+  m->answer_size = offsetof(answer, candidates) + candidate_limit * sizeof(answer_candidate);
+  m->entry_size = (sizeof(memo_head) + m->answer_size + 15) & ~(size_t)15;
+  while ((m->set_count ? m->set_count * 2 : 1) * 2 * m->entry_size <= bytes_limit) m->set_count = m->set_count ? m->set_count * 2 : 1;
+  if (m->set_count == 0) return m;
+  m->entries = calloc(m->set_count * 2, m->entry_size);
+  if (!m->entries) {
+    free(m);
+    return NULL;
+  }
+  return m;
+}
+
+void memo_free(memo *m)
+{
+  if (!m) return;
+  free(m->entries);
+  free(m);
+}
+
+static char *entry_at(const memo *m, uint64_t set, uint64_t way)
+{
+  return m->entries + (set * 2 + way) * m->entry_size;
+}
+
+void memo_clear(memo *m)
+{
+  if (m->entries) memset(m->entries, 0, m->set_count * 2 * m->entry_size);
+}
+
+static void add(memo_key *k, bytes text, uint64_t field)
+{
+  k->a = hash_join(k->a, hash_bytes_seeded(text, field));
+  k->b = hash_join(k->b, hash_bytes_seeded(text, field + 64));
+}
+
+memo_key memo_key_of(const l2a_contact *c, bool exact)
+{
+  memo_key k = { 1, 2 };
+  bytes host = c->email;
+  const char *at = host.size ? memrchr(host.data, '@', host.size) : NULL;
+
+  if (at && !exact) host = (bytes){ at, (size_t)(host.data + host.size - at) };
+  if (exact) add(&k, c->id, 1);
+  add(&k, host, 2);
+  add(&k, c->website, 3);
+  add(&k, c->company, 4);
+  add(&k, c->country, 5);
+  add(&k, c->state, 6);
+  add(&k, c->city, 7);
+  add(&k, c->postal_code, 8);
+  add(&k, c->phone, 9);
+  add(&k, c->linkedin, 10);
+  k.a |= k.a == 0;
+  return k;
+}
+
+static bool is_key(const char *entry, memo_key key)
+{
+  memo_head head;
+
+  memcpy(&head, entry, sizeof head);
+  return head.key.a == key.a && head.key.b == key.b;
+}
+
+bool memo_find(answer *out, const memo *m, memo_key key)
+{
+  uint64_t set = m->set_count ? key.a & (m->set_count - 1) : 0;
+
+  for (uint64_t way = 0; m->set_count && way < 2; way++) {
+    const char *entry = entry_at(m, set, way);
+    if (!is_key(entry, key)) continue;
+    memcpy(out, entry + sizeof(memo_head), m->answer_size);
+    return true;
+  }
+  return false;
+}
+
+void memo_put(memo *m, memo_key key, const answer *a)
+{
+  uint64_t set = m->set_count ? key.a & (m->set_count - 1) : 0;
+  memo_head head = { key };
+
+  if (m->set_count == 0) return;
+  memcpy(entry_at(m, set, 1), entry_at(m, set, 0), m->entry_size);
+  memcpy(entry_at(m, set, 0), &head, sizeof head);
+  memcpy(entry_at(m, set, 0) + sizeof head, a, m->answer_size);
+}
