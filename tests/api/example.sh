@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-awk '/^ \*   #include <l2a\.h>$/ { on = 1 } on { line = $0; sub(/^ \*( {3})?/, "", line); print line } on && /^ \*   }$/ { exit }' \
+awk '/^ \*   #include <l2a\.h>$/ { on = 1 } on { line = $0; sub(/^ \*(   )?/, "", line); print line } on && /^ \*   }$/ { exit }' \
   include/l2a.h >"$work/example.c"
 [ "$(wc -l <"$work/example.c")" -gt 10 ] || { echo 'no example program found in l2a.h'; exit 1; }
 # shellcheck disable=SC2086
