@@ -10,4 +10,8 @@
 #define COUNTRY_UNKNOWN 0xFFFFu
 uint16_t country_code(bytes text, const lexicon *lex, text_scratch *scratch);
 
+/* From data/countries.txt. Needs partial->folds; takes nothing from the overlay. L2A_ENOMEM, L2A_ESYNTAX, L2A_ENOTFOUND (built without the file). */
+l2a_status country_list_new(country_list **out, const lexicon *partial, const lexicon_overlay *overlay, l2a_error *error);
+void country_list_free(country_list *list);
+
 #endif

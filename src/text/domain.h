@@ -7,15 +7,15 @@
 
 /* What stands behind a domain. Order is stable: the index stores it. */
 typedef enum domain_class {
-  DOMAIN_NONE = 0,     /* no usable host */
-  DOMAIN_COMPANY,      /* nothing known against it: an organisation's own */
+  DOMAIN_NONE = 0, /* no usable host */
+  DOMAIN_COMPANY,  /* nothing known against it: an organisation's own */
   DOMAIN_FREE_MAIL,
   DOMAIN_DISPOSABLE,
-  DOMAIN_PROVIDER,     /* internet provider's mail */
-  DOMAIN_SITE_HOST,    /* site builder, social network, link shortener, shop platform: itself no company's web site */
+  DOMAIN_PROVIDER,  /* internet provider's mail */
+  DOMAIN_SITE_HOST, /* site builder, social network, link shortener, shop platform: itself no company's web site */
   DOMAIN_EDUCATION,
   DOMAIN_GOVERNMENT,
-  DOMAIN_DENIED        /* by the user's overlay */
+  DOMAIN_DENIED /* by the user's overlay */
 } domain_class;
 
 /*
@@ -31,7 +31,7 @@ typedef struct domain_name {
   bytes label;
   bytes plain_label;
   domain_class kind;
-  char country[2];     /* ISO 3166 upper case from a country-code top level (uk -> GB; .gov .mil -> US); {0,0} when generic (io, ai, co ...) */
+  char country[2]; /* ISO 3166 upper case from a country-code top level (uk -> GB; .gov .mil -> US); {0,0} when generic (io, ai, co ...) */
 } domain_name;
 
 /* The domain of an e-mail address ("Jane <jane@Acme.de>", "mailto:", trailing dots and blanks are accepted). ICANN suffixes only. */
