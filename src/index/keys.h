@@ -21,4 +21,13 @@ static inline uint64_t key_hash(key_kind kind, bytes text)
 enum { EDIT_KEY_LIMIT = EDIT_PREFIX + 1 };
 uint32_t edit_keys(uint64_t keys[EDIT_KEY_LIMIT], bytes word);
 
+/* Whether the index holds a word's edit keys: EDIT_LETTERS_MIN bytes or more, none of them a digit. */
+static inline bool word_has_edits(bytes word)
+{
+  bool digits = false;
+
+  for (size_t i = 0; i < word.size; i++) digits |= word.data[i] >= '0' && word.data[i] <= '9';
+  return word.size >= EDIT_LETTERS_MIN && !digits;
+}
+
 #endif

@@ -119,6 +119,14 @@ typedef struct index_word {
   uint8_t flags;          /* name_token_flag */
 } index_word;
 
+/* The columns, then the bytes of their names. */
+typedef struct index_column {
+  uint32_t name;          /* offset in the payload */
+  uint32_t name_size;
+  uint32_t field;         /* l2a_account_field */
+  uint32_t reserved;
+} index_column;
+
 typedef struct key_slot {
   uint64_t hash;
   uint32_t first;

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/snapshot.h"
+
+#include "index/keys.h"
+
+/* Moves *at behind a LEB128 size; false when the record ends first. */
+static bool take_size(const char **at, const char *end, uint64_t *size)
+{
+  *size = 0;
+  for (unsigned shift = 0; shift < 35 && *at < end; shift += 7) {
+    unsigned char c = (unsigned char)*(*at)++;
+    *size |= (uint64_t)(c & 0x7F) << shift;
+    if (c < 0x80) return true;
+  }
+  return false;
+}
+
+bytes snapshot_cell(const snapshot *s, uint32_t account, uint32_t column)
+{
+  const bytes none = { NULL, 0 };
+  const char *at, *end;
+  uint64_t before = 0, size = 0, n;
+
+  if (account >= s->account_count || column >= s->column_count) return none;
+  at = s->records + s->record_offsets[account];
+  end = s->records + s->record_offsets[account + 1];
+  for (uint32_t i = 0; i < s->column_count; i++) {
+    if (!take_size(&at, end, &n)) return none;
+    if (i < column) before += n;
+    if (i == column) size = n;
+  }
+  if (before > (uint64_t)(end - at) || size > (uint64_t)(end - at) - before) return none;
+  return (bytes){ at + before, size };
+}
+
+bytes snapshot_field(const snapshot *s, uint32_t account, l2a_account_field field)
+{
+  bytes cell = { NULL, 0 };
+
+  if ((unsigned)field >= L2A_ACCOUNT_FIELD_COUNT || s->column_of[field] == INDEX_NONE) return cell;
+  for (uint32_t i = s->column_of[field]; i < s->column_count && cell.size == 0; i++)
+    if (s->columns[i].field == field) cell = snapshot_cell(s, account, i);
+  return cell;
+}
+
+uint32_t snapshot_find_account(const snapshot *s, bytes id)
+{
+  key_values found = key_find(&s->by_id, key_hash(KEY_ID, id));
+
+  for (uint32_t i = 0; i < found.count; i++)
+    if (bytes_equal(snapshot_cell(s, found.at[i], s->column_of[L2A_ACCOUNT_ID]), id)) return found.at[i];
+  return INDEX_NONE;
+}
+
+uint32_t snapshot_find_word(const snapshot *s, bytes text)
+{
+  uint32_t low = 0, high = s->word_count;
+
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    int order = bytes_compare(snapshot_text(s, s->words[middle].text, s->words[middle].size), text);
+    if (order == 0) return middle;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return INDEX_NONE;
+}
+
+uint32_t snapshot_find_column(const snapshot *s, bytes name)
+{
+  for (uint32_t i = 0; i < s->column_count; i++)
+    if (bytes_equal_nocase(s->columns[i].name, name)) return i;
+  return INDEX_NONE;
+}

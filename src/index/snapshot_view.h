@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* From sections to a snapshot and back: what opening and verifying are made of. */
+#ifndef L2A_INDEX_SNAPSHOT_VIEW_H
+#define L2A_INDEX_SNAPSHOT_VIEW_H
+
+#include "index/snapshot.h"
+
+/* Where the sections of one generation lie. */
+typedef struct section_views {
+  const section_header *headers[SECTION_COUNT];
+  const char *payloads[SECTION_COUNT]; /* as long as the header says: whoever fills this has checked it */
+} section_views;
+
+/* Views of the sections after the cheap checks (headers, sizes, counts). Only *out's columns are allocated.
+ * L2A_ECORRUPT, L2A_EVERSION, L2A_ENOMEM. */
+l2a_status snapshot_view(snapshot *out, const section_views *views, uint64_t generation, l2a_error *error);
+void snapshot_view_free(snapshot *s);
+
+/* Every checksum, offset, order and cross reference (verify.c). L2A_ECORRUPT with the first damage. */
+l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_error *error);
+
+#endif
