@@ -3,7 +3,7 @@
 #   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan
 #   O       where everything that is built goes, default build
 #   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
-#   T       runs (and builds) only the tests whose name contains it, such as T=unit-text or T=check
+#   T       runs (and builds) only the tests whose name contains one of its words: T=unit-text, T='check api'
 #   V       1 shows the commands as they are run
 #   L2A_SUITES   labelled data for the quality and speed tests; tests that need it skip without it
 
@@ -187,7 +187,7 @@ ALL_TEST_OBJ := $(foreach f,$(UNIT_FLOORS),$(call objects_of,tests/unit/$(f)/*.c
   $(RUNNER) $(TEST_OBJ)/fuzz/replay.o
 CRITERION_PROGRAMS := $(UNIT_PROGRAMS) $(if $(API_OBJ),$(OUT)/tests/api) $(if $(ORACLE_OBJ),$(OUT)/tests/oracle) \
   $(if $(FAULT_OBJ),$(OUT)/tests/fault)
-TEST_PROGRAMS := $(foreach p,$(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS),$(if $(T),$(if $(findstring $(T),$(notdir $(p))),$(p)),$(p)))
+TEST_PROGRAMS := $(foreach p,$(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS),$(if $(T),$(if $(strip $(foreach t,$(T),$(findstring $(t),$(notdir $(p))))),$(p)),$(p)))
 TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh))
 CHECKS := $(sort $(wildcard tests/check_*.sh))
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc

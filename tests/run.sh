@@ -5,7 +5,7 @@
 #   run.sh ITEM...   a Criterion program, a fuzz_* program (replays tests/fuzz/corpus/NAME), or a *.sh script
 #
 # A script answers by its exit status (0 passed, 77 skipped, else failed), or counts itself: its last line is then of the form above.
-# T=text runs only the items whose name contains the text.
+# T='words' runs only the items whose name contains one of the words.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 ROOT=$PWD
@@ -19,6 +19,14 @@ export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:abort_on_error=0}" UBSAN_OPTI
 export TSAN_OPTIONS="${TSAN_OPTIONS-halt_on_error=1:second_deadlock_stack=1}"
 
 name_of() { name=${1##*/}; name=${name%.sh}; case $1 in tests/*/*.sh) d=${1#tests/}; name=${d%%/*}-$name ;; esac; }
+
+wanted() {
+  [ -n "${T-}" ] || return 0
+  for word in $T; do
+    case $name in *"$word"*) return 0 ;; esac
+  done
+  return 1
+}
 
 # $1 the log of a script, $2 its exit status
 count_script() {
@@ -53,7 +61,7 @@ run_item() {
 
 for item in "$@"; do
   name_of "$item"
-  case $name in *"${T-}"*) ;; *) continue ;; esac
+  wanted || continue
   run_item "$item"
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   line="$name: $p passed"
