@@ -281,10 +281,8 @@ static void put(override_list *list, const override_entry *e)
     return;
   }
   list->entries[list->count] = (entry_slot){ *e, NO_ENTRY };
-  if (last != NO_ENTRY)
-    list->entries[last].sibling = list->count;
-  else
-    *slot = (uint32_t)list->count + 1;
+  if (last != NO_ENTRY) list->entries[last].sibling = list->count;
+  else *slot = (uint32_t)list->count + 1;
   list->count++;
 }
 

@@ -55,10 +55,8 @@ static l2a_status make_lexicon(l2a_rules *rules, const char *name, l2a_error *er
   l2a_error inner = L2A_ERROR_INIT;
   l2a_status status = lexicon_new(&rules->lex, &rules->overlay, &inner);
 
-  if (status != L2A_OK && name && !inner.file[0])
-    error_set_at(error, status, name, 0, 0, "%s", inner.message);
-  else if (status != L2A_OK && error)
-    *error = inner;
+  if (status != L2A_OK && name && !inner.file[0]) error_set_at(error, status, name, 0, 0, "%s", inner.message);
+  else if (status != L2A_OK && error) *error = inner;
   return status;
 }
 
@@ -133,10 +131,8 @@ static l2a_status read_file(buffer *out, const char *path, l2a_error *error)
       break;
     }
     n = read(fd, out->data + out->size, READ_SIZE);
-    if (n > 0)
-      out->size += (size_t)n;
-    else if (n < 0 && errno != EINTR)
-      status = error_set_errno(error, errno, path, "cannot be read");
+    if (n > 0) out->size += (size_t)n;
+    else if (n < 0 && errno != EINTR) status = error_set_errno(error, errno, path, "cannot be read");
   }
   close(fd);
   return status;

@@ -55,12 +55,9 @@ static void put_escaped(buffer *out, bytes text)
   buffer_append_char(out, '"');
   while (at < end) {
     uint32_t c = utf8_next(&at, end);
-    if (c == '"' || c == '\\')
-      buffer_printf(out, "\\%c", (int)c);
-    else if (c >= 0x20 && c < 0x7F)
-      buffer_append_char(out, (char)c);
-    else
-      buffer_printf(out, "\\U%08" PRIX32, c);
+    if (c == '"' || c == '\\') buffer_printf(out, "\\%c", (int)c);
+    else if (c >= 0x20 && c < 0x7F) buffer_append_char(out, (char)c);
+    else buffer_printf(out, "\\U%08" PRIX32, c);
   }
   buffer_append_char(out, '"');
 }
@@ -73,12 +70,9 @@ static void put_text(buffer *out, bytes text)
   bool printable = true;
 
   while (at < end) printable = is_printable(utf8_next(&at, end)) && printable;
-  if (is_word(text))
-    buffer_append_bytes(out, text);
-  else if (printable)
-    put_quoted(out, text);
-  else
-    put_escaped(out, text);
+  if (is_word(text)) buffer_append_bytes(out, text);
+  else if (printable) put_quoted(out, text);
+  else put_escaped(out, text);
 }
 
 /* "key: []", or a line a text, since such lists grow long and are reviewed. */

@@ -221,10 +221,8 @@ static const char *show_decimal(char *out, size_t size, int64_t value, uint32_t 
     digits--;
   }
   for (uint32_t i = 0; i < digits; i++) unit *= 10;
-  if (digits)
-    snprintf(out, size, "%s%" PRIu64 ".%0*" PRIu64, value < 0 ? "-" : "", magnitude / unit, (int)digits, magnitude % unit);
-  else
-    snprintf(out, size, "%s%" PRIu64, value < 0 ? "-" : "", magnitude);
+  if (digits) snprintf(out, size, "%s%" PRIu64 ".%0*" PRIu64, value < 0 ? "-" : "", magnitude / unit, (int)digits, magnitude % unit);
+  else snprintf(out, size, "%s%" PRIu64, value < 0 ? "-" : "", magnitude);
   return out;
 }
 

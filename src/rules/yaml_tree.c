@@ -41,10 +41,8 @@ static tree_node *node_new(tree_build *b, tree_node *parent)
   node->parent = parent;
   if (!parent) return node;
   node->number = parent->count++;
-  if (parent->last)
-    parent->last->next = node;
-  else
-    parent->first = node;
+  if (parent->last) parent->last->next = node;
+  else parent->first = node;
   parent->last = node;
   return node;
 }
@@ -237,10 +235,8 @@ l2a_status yaml_tree_parse(tree_node **out, bytes text, const char *name, arena 
   status = read_events(&b);
   if (status == L2A_OK && !b.root) {
     b.root = node_new(&b, NULL);
-    if (b.root)
-      b.root->line = b.root->column = 1;
-    else
-      status = error_no_memory(error);
+    if (b.root) b.root->line = b.root->column = 1;
+    else status = error_no_memory(error);
   }
   if (status == L2A_OK) *out = b.root;
   yaml_parser_delete(&b.parser);
