@@ -15,7 +15,7 @@ if [ -z "$formatter" ]; then
   exit 77
 fi
 bad=0
-for file in $(find src include tests bench -type f \( -name '*.c' -o -name '*.h' \) | LC_ALL=C sort); do
+for file in $(find src include tests bench -type f \( -name '*.c' -o -name '*.h' \) 2>/dev/null | LC_ALL=C sort); do
   "$formatter" --dry-run --Werror "$file" >/dev/null 2>&1 || { echo "not formatted: $file"; bad=1; }
 done
 [ "$bad" -eq 0 ] || echo "make format formats them all"
