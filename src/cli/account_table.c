@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/account_table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/thread_pool.h"
+#include "cli/message.h"
+#include "io/null_tokens.h"
+#include "io/progress.h"
+
+enum { PIPELINE_DEPTH_PER_THREAD = 2 };
+
+/* What the writing end of the pipeline has. The columns of the index are those of the file, ordered so that of several columns of one field
+ * the preferred one comes first. */
+typedef struct account_feed {
+  row_source *source;
+  l2a_index_writer *writer;
+  reject_log *rejects;
+  account_table_counts *counts;
+  uint32_t column_count;
+  uint32_t *order;         /* column of the file by column of the index */
+  l2a_column *columns;     /* of the index */
+  l2a_string *cells;
+  buffer lines;            /* of the rejects file */
+  progress progress;
+} account_feed;
+
+/* ---- columns ------------------------------------------------------------------------------------------------------------------------- */
+
+static void add_column(account_feed *feed, uint32_t column, bytes name, uint32_t field)
+{
+  feed->order[feed->column_count] = column;
+  feed->columns[feed->column_count++] = (l2a_column){ name, (l2a_account_field)field };
+}
+
+/* The columns with a meaning first, by field and preference; then the rest. An account has one id. */
+static void order_columns(account_feed *feed, const row_file *file)
+{
+  uint32_t count;
+  const bytes *names = table_columns(file->table, &count);
+  const column_map *map = file->map;
+
+  for (uint32_t field = 1; field < L2A_ACCOUNT_FIELD_COUNT; field++) {
+    const column_list *list = &map->fields[field];
+    uint32_t taken = field == L2A_ACCOUNT_ID && list->count > 1 ? 1 : list->count;
+
+    for (uint32_t i = 0; i < taken; i++) add_column(feed, list->columns[i], names[list->columns[i]], field);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    bool there = false;
+
+    for (uint32_t k = 0; k < feed->column_count && !there; k++) there = feed->order[k] == i;
+    if (!there) add_column(feed, i, names[i], L2A_ACCOUNT_OTHER);
+  }
+}
+
+static l2a_status prepare_columns(account_feed *feed, const row_file *file, l2a_error *error)
+{
+  uint32_t count;
+
+  table_columns(file->table, &count);
+  feed->order = calloc(count + 1, sizeof *feed->order);
+  feed->columns = calloc(count + 1, sizeof *feed->columns);
+  feed->cells = calloc(count + 1, sizeof *feed->cells);
+  if (!feed->order || !feed->columns || !feed->cells) return error_no_memory(error);
+  order_columns(feed, file);
+  return L2A_OK;
+}
+
+/* ---- pipeline ------------------------------------------------------------------------------------------------------------------------ */
+
+static l2a_status read_chunk(void *reader, void *item, bool *end, l2a_error *error)
+{
+  return row_source_next(reader, item, end, error);
+}
+
+static l2a_status parse_chunk(void *state, void *item, l2a_error *error)
+{
+  (void)state;
+  return row_chunk_parse(item, error);
+}
+
+static l2a_status reject(account_feed *feed, const char *file, const record *r, const char *reason, const char *detail, l2a_error *error)
+{
+  char first[512];
+
+  snprintf(first, sizeof first, "%s:%" PRIu64 ": %s", file, r->line, *reason ? reason : detail);
+  feed->counts->rejected++;
+  buffer_clear(&feed->lines);
+  reject_format(&feed->lines, file, r, reason, detail);
+  if (feed->lines.failed) return error_no_memory(error);
+  return reject_log_add(feed->rejects, &feed->lines, 1, first, error);
+}
+
+/* NDJSON goes by key: another file may number its keys differently. */
+static bytes cell_of(const record *r, uint32_t column, bytes name)
+{
+  if (!r->columns) return record_field(r, column);
+  for (uint32_t i = 0; i < r->field_count; i++)
+    if (bytes_equal(r->keys[i], name) && r->kinds[i] != VALUE_NULL) return r->fields[i];
+  return BYTES("");
+}
+
+static void fill_cells(account_feed *feed, const record *r)
+{
+  for (uint32_t i = 0; i < feed->column_count; i++)
+    feed->cells[i] = value_or_empty(cell_of(r, feed->order[i], feed->columns[i].name));
+}
+
+static l2a_status add_account(account_feed *feed, const row_file *file, const record *r, l2a_error *error)
+{
+  l2a_error why = L2A_ERROR_INIT;
+  l2a_status status;
+  skip_reason skip;
+
+  feed->counts->rows++;
+  if (r->damage != RECORD_GOOD) return reject(feed, file->name, r, record_damage_name(r->damage), r->message, error);
+  skip = export_skip(file->map, r);
+  if (skip != SKIP_NOT) {
+    feed->counts->skipped[skip]++;
+    return L2A_OK;
+  }
+  fill_cells(feed, r);
+  status = l2a_index_writer_add(feed->writer, feed->cells, &why);
+  if (status == L2A_EINVAL) return reject(feed, file->name, r, "", why.message, error);
+  if (status != L2A_OK && error) *error = why;
+  return status;
+}
+
+static l2a_status add_chunk(void *writer, void *item, l2a_error *error)
+{
+  account_feed *feed = writer;
+  const row_chunk *c = item;
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < c->rows.count && status == L2A_OK; i++) status = add_account(feed, c->file, &c->rows.records[i], error);
+  progress_update(&feed->progress, feed->counts->rows, c->consumed);
+  return status;
+}
+
+static l2a_status run_pipeline(account_feed *feed, size_t thread_count, l2a_error *error)
+{
+  size_t depth = thread_count * PIPELINE_DEPTH_PER_THREAD;
+  row_chunk *chunks = calloc(depth, sizeof *chunks);
+  void **items = calloc(depth, sizeof *items);
+  void **states = calloc(thread_count, sizeof *states);
+  ordered_pipeline pipeline = { read_chunk, parse_chunk, add_chunk, feed->source, feed, states, items, thread_count, depth };
+  l2a_status status;
+
+  if (!chunks || !items || !states) {
+    status = error_no_memory(error);
+    goto done;
+  }
+  for (size_t i = 0; i < depth; i++) {
+    row_chunk_init(&chunks[i]);
+    items[i] = &chunks[i];
+  }
+  status = ordered_pipeline_run(&pipeline, error);
+  for (size_t i = 0; i < depth; i++) row_chunk_free(&chunks[i]);
+done:
+  free(chunks);
+  free(items);
+  free(states);
+  return status;
+}
+
+/* ---- whole --------------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status open_source(account_feed *feed, const account_table_options *o, l2a_error *error)
+{
+  row_source_options options = { COLUMN_ACCOUNT, o->map, o->map_option, o->encoding, o->delimiter };
+  l2a_status status = row_source_open(&feed->source, o->paths, o->count, &options, error);
+
+  if (status != L2A_OK) return status;
+  if (o->report) row_file_report(row_source_first(feed->source), o->with_reasons);
+  return prepare_columns(feed, row_source_first(feed->source), error);
+}
+
+l2a_status account_table_build(l2a_index **out, account_table_counts *counts, const account_table_options *o, const l2a_rules *rules,
+                               reject_log *rejects, l2a_error *error)
+{
+  account_feed feed = { .rejects = rejects, .counts = counts };
+  l2a_status status;
+
+  if (out) *out = NULL;
+  *counts = (account_table_counts){ .rows = 0 };
+  status = open_source(&feed, o, error);
+  if (status == L2A_OK) status = l2a_index_writer_new(&feed.writer, o->index_path, rules, feed.columns, feed.column_count, error);
+  if (status != L2A_OK) goto done;
+  progress_start(&feed.progress, "accounts", row_source_total(feed.source), o->progress);
+  status = run_pipeline(&feed, o->thread_count, error);
+  progress_finish(&feed.progress);
+  if (status == L2A_OK) {
+    l2a_index_writer *writer = feed.writer;
+
+    feed.writer = NULL;
+    status = l2a_index_writer_finish(o->open ? out : NULL, writer, error);
+  }
+done:
+  l2a_index_writer_cancel(feed.writer);
+  row_source_close(feed.source);
+  free(feed.order);
+  free(feed.columns);
+  free(feed.cells);
+  buffer_free(&feed.lines);
+  return status;
+}

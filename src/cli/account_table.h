@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Account table: account files in, index out. */
+#ifndef L2A_CLI_ACCOUNT_TABLE_H
+#define L2A_CLI_ACCOUNT_TABLE_H
+
+#include "cli/reject_log.h"
+#include "cli/row_source.h"
+#include "io/export_rules.h"
+
+typedef struct account_table_options {
+  const char *const *paths;
+  size_t count;
+  const option_list *map;
+  const char *map_option; /* "map" or "map-accounts" */
+  const char *encoding;
+  const char *delimiter;
+  const char *index_path; /* NULL: in memory */
+  bool open;              /* open the index that was built */
+  bool report;            /* say on standard error which columns are used */
+  bool with_reasons;
+  bool progress;
+  size_t thread_count;
+} account_table_options;
+
+typedef struct account_table_counts {
+  uint64_t rows; /* without blank lines */
+  uint64_t rejected;
+  uint64_t skipped[SKIP_REASON_COUNT];
+} account_table_counts;
+
+/*
+ * Builds an index of the rows. Damaged rows, and rows that the index refuses, go to rejects. out may be NULL when options.open is false.
+ * A failure leaves an index that was there before as it was. Statuses of row_source_* and l2a_index_writer_*.
+ */
+l2a_status account_table_build(l2a_index **out, account_table_counts *counts, const account_table_options *options, const l2a_rules *rules,
+                               reject_log *rejects, l2a_error *error);
+
+#endif

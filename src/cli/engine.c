@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/engine.h"
+
+#include "base/thread_pool.h"
+#include "cli/message.h"
+#include "cli/override_file.h"
+#include "rules/fingerprint.h"
+#include "rules/rules_words.h"
+
+bool engine_options_are_missing(const char *command_name, const cli_options *options)
+{
+  if (options->index && options->accounts.count) {
+    message_print("%s: the accounts come from --index or from --accounts, not from both", command_name);
+    return true;
+  }
+  if (options->index || options->accounts.count) return false;
+  message_print("%s: where are the accounts? Give an account export with --accounts accounts.csv,", command_name);
+  message_print("or an index with -i accounts.l2a (l2a index accounts.csv -o accounts.l2a makes one).");
+  return true;
+}
+
+static l2a_status apply_policy(l2a_rules *rules, const char *policy, l2a_error *error)
+{
+  for (size_t i = 0; i < POLICY_COUNT; i++)
+    if (option_is(policy, policy_names[i])) rules->match.policy = (match_policy)i;
+  return fingerprint_make(rules, error);
+}
+
+l2a_status engine_load_rules(engine *e, const cli_options *options, l2a_error *error)
+{
+  l2a_status status = l2a_rules_load(&e->rules, options->definitions, error);
+
+  if (status == L2A_OK && options->policy) status = apply_policy(e->rules, options->policy, error);
+  if (status == L2A_OK && options->overrides) status = override_file_read(e->rules, options->overrides, error);
+  return status;
+}
+
+size_t engine_thread_count(const cli_options *options)
+{
+  return options->threads ? options->threads : thread_pool_default_count();
+}
+
+l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
+{
+  account_table_options build = { .paths = options->accounts.items,
+                                  .count = options->accounts.count,
+                                  .map = &options->map_accounts,
+                                  .map_option = "map-accounts",
+                                  .open = true,
+                                  .report = report,
+                                  .with_reasons = options->verbose,
+                                  .progress = !options->quiet,
+                                  .thread_count = engine_thread_count(options) };
+
+  if (options->index) return l2a_index_open(&e->index, options->index, e->rules, error);
+  e->built = true;
+  return account_table_build(&e->index, &e->accounts, &build, e->rules, rejects, error);
+}
+
+void engine_close(engine *e)
+{
+  l2a_index_close(e->index);
+  l2a_rules_free(e->rules);
+  *e = (engine){ .rules = NULL };
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/match_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/thread_pool.h"
+
+enum {
+  BATCH_SIZE = 256,             /* contacts matched at a time: enough to hide memory latency, few enough to stay in the cache */
+  PIPELINE_DEPTH_PER_THREAD = 3 /* chunks under way for each thread: one read ahead, one at work, one waiting to be written */
+};
+
+/* A chunk on its way through the pipeline. Reused. */
+typedef struct match_item {
+  row_chunk chunk;
+  buffer out;
+  buffer rejects;
+  char first_reject[256];
+  run_counts counts;
+} match_item;
+
+/* What a thread has. */
+typedef struct match_worker {
+  const match_run *run;
+  l2a_matcher *matcher;
+  row_writer writer;
+  size_t batch_count;
+  l2a_contact contacts[BATCH_SIZE];
+  const record *records[BATCH_SIZE];
+} match_worker;
+
+/* ---- one chunk ----------------------------------------------------------------------------------------------------------------------- */
+
+static void fill_contact(l2a_contact *contact, const column_map *map, const record *r)
+{
+  static const struct {
+    contact_field field;
+    size_t offset;
+  } fields[] = {
+    { CONTACT_ID, offsetof(l2a_contact, id) },           { CONTACT_EMAIL, offsetof(l2a_contact, email) },
+    { CONTACT_WEBSITE, offsetof(l2a_contact, website) }, { CONTACT_COMPANY, offsetof(l2a_contact, company) },
+    { CONTACT_COUNTRY, offsetof(l2a_contact, country) }, { CONTACT_STATE, offsetof(l2a_contact, state) },
+    { CONTACT_CITY, offsetof(l2a_contact, city) },       { CONTACT_POSTAL_CODE, offsetof(l2a_contact, postal_code) },
+    { CONTACT_PHONE, offsetof(l2a_contact, phone) },     { CONTACT_TITLE, offsetof(l2a_contact, title) },
+    { CONTACT_LINKEDIN, offsetof(l2a_contact, linkedin) },
+  };
+
+  *contact = (l2a_contact)L2A_CONTACT_INIT;
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    *(l2a_string *)(void *)((char *)contact + fields[i].offset) = column_value(map, r, fields[i].field);
+}
+
+static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *error)
+{
+  const l2a_result *results;
+  l2a_status status = l2a_match_batch(&results, w->matcher, w->contacts, w->batch_count, error);
+
+  if (status != L2A_OK) return status;
+  for (size_t i = 0; i < w->batch_count; i++) {
+    const l2a_result *r = &results[i];
+
+    item->counts.answers[r->decision][r->reason]++;
+    item->counts.detailed += r->detail.size > 0;
+    row_writer_write(&w->writer, w->records[i], r);
+  }
+  w->batch_count = 0;
+  return item->out.failed || w->writer.scratch.failed ? error_no_memory(error) : L2A_OK;
+}
+
+static void reject(match_item *item, const record *r)
+{
+  const char *file = item->chunk.file->name;
+
+  if (item->counts.rejected++ == 0)
+    snprintf(item->first_reject, sizeof item->first_reject, "%s:%" PRIu64 ": %s", file, r->line, record_damage_name(r->damage));
+  reject_format(&item->rejects, file, r, record_damage_name(r->damage), r->message);
+}
+
+static bool is_left_out(const match_run *run, match_item *item, const record *r)
+{
+  skip_reason skip;
+
+  item->counts.rows++;
+  if (r->damage != RECORD_GOOD) {
+    reject(item, r);
+    return true;
+  }
+  skip = export_skip(item->chunk.file->map, r);
+  if (skip == SKIP_NOT || (run->keep_skipped && skip != SKIP_FOOTER)) return false;
+  item->counts.skipped[skip]++;
+  return true;
+}
+
+static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *error)
+{
+  const row_file *file = item->chunk.file;
+  const record_batch *rows = &item->chunk.rows;
+  l2a_status status = L2A_OK;
+
+  w->batch_count = 0;
+  w->writer.out = &item->out;
+  w->writer.raw_separator = w->run->plan->input_json ? 0 : table_get_dialect(file->table).separator;
+  for (size_t i = 0; i < rows->count && status == L2A_OK; i++) {
+    const record *r = &rows->records[i];
+
+    if (is_left_out(w->run, item, r)) continue;
+    fill_contact(&w->contacts[w->batch_count], file->map, r);
+    w->records[w->batch_count++] = r;
+    if (w->batch_count == BATCH_SIZE) status = flush_batch(w, item, error);
+  }
+  if (status == L2A_OK && w->batch_count) status = flush_batch(w, item, error);
+  return status;
+}
+
+/* ---- stages -------------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status read_item(void *reader, void *payload, bool *end, l2a_error *error)
+{
+  match_run *run = reader;
+  match_item *item = payload;
+
+  if (atomic_load(&run->closed)) {
+    *end = true;
+    return L2A_OK;
+  }
+  return row_source_next(run->source, &item->chunk, end, error);
+}
+
+static l2a_status work_item(void *state, void *payload, l2a_error *error)
+{
+  match_item *item = payload;
+  l2a_status status;
+
+  buffer_clear(&item->out);
+  buffer_clear(&item->rejects);
+  item->counts = (run_counts){ .rows = 0 };
+  status = row_chunk_parse(&item->chunk, error);
+  if (status == L2A_OK) status = match_chunk(state, item, error);
+  return status == L2A_OK && item->rejects.failed ? error_no_memory(error) : status;
+}
+
+static l2a_status write_item(void *writer, void *payload, l2a_error *error)
+{
+  match_run *run = writer;
+  match_item *item = payload;
+  l2a_status status = output_write(run->out, item->out.data, item->out.size, error);
+
+  if (output_is_closed(run->out)) atomic_store(&run->closed, true);
+  if (status == L2A_OK) status = reject_log_add(run->rejects, &item->rejects, item->counts.rejected, item->first_reject, error);
+  run_counts_add(&run->counts, &item->counts);
+  progress_update(&run->progress, run->counts.rows, item->chunk.consumed);
+  return status;
+}
+
+/* ---- whole --------------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status write_header(match_run *run, l2a_error *error)
+{
+  buffer header = BUFFER_INIT;
+  l2a_status status;
+
+  row_plan_write_header(run->plan, &header);
+  status = header.failed ? error_no_memory(error) : output_write(run->out, header.data, header.size, error);
+  buffer_free(&header);
+  return status;
+}
+
+static void free_workers(void **states, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    match_worker *w = states[i];
+
+    if (!w) continue;
+    l2a_matcher_free(w->matcher);
+    buffer_free(&w->writer.scratch);
+    free(w);
+  }
+  free(states);
+}
+
+static l2a_status make_workers(void **states, const match_run *run, l2a_error *error)
+{
+  l2a_matcher_options options = L2A_MATCHER_OPTIONS_INIT;
+  l2a_status status = L2A_OK;
+
+  options.candidate_limit = run->candidate_limit;
+  for (size_t i = 0; i < run->thread_count && status == L2A_OK; i++) {
+    match_worker *w = calloc(1, sizeof *w);
+
+    if (!w) return error_no_memory(error);
+    states[i] = w;
+    w->run = run;
+    w->writer.plan = run->plan;
+    status = l2a_matcher_new(&w->matcher, run->rules, run->index, &options, error);
+  }
+  return status;
+}
+
+static void free_items(void **items, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    match_item *item = items[i];
+
+    if (!item) continue;
+    row_chunk_free(&item->chunk);
+    buffer_free(&item->out);
+    buffer_free(&item->rejects);
+    free(item);
+  }
+  free(items);
+}
+
+static l2a_status make_items(void **items, size_t count, l2a_error *error)
+{
+  for (size_t i = 0; i < count; i++) {
+    match_item *item = calloc(1, sizeof *item);
+
+    if (!item) return error_no_memory(error);
+    items[i] = item;
+    row_chunk_init(&item->chunk);
+  }
+  return L2A_OK;
+}
+
+l2a_status match_run_all(match_run *run, l2a_error *error)
+{
+  size_t depth = run->thread_count * PIPELINE_DEPTH_PER_THREAD;
+  void **states = calloc(run->thread_count, sizeof *states);
+  void **items = calloc(depth, sizeof *items);
+  ordered_pipeline pipeline = { read_item, work_item, write_item, run, run, states, items, run->thread_count, depth };
+  l2a_status status;
+
+  if (!states || !items) {
+    status = error_no_memory(error);
+    goto done;
+  }
+  status = make_items(items, depth, error);
+  if (status == L2A_OK) status = make_workers(states, run, error);
+  if (status == L2A_OK) status = write_header(run, error);
+  if (status == L2A_OK) status = ordered_pipeline_run(&pipeline, error);
+done:
+  if (states) free_workers(states, run->thread_count);
+  if (items) free_items(items, depth);
+  return status;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/reject_log.h"
+
+#include <stdio.h>
+
+#include "io/csv_write.h"
+
+l2a_status reject_log_open(reject_log *log, const char *path, l2a_error *error)
+{
+  static const char header[] = "file,line,byte_offset,reason\n";
+  l2a_status status;
+
+  *log = (reject_log){ .file = NULL };
+  if (!path) return L2A_OK;
+  status = output_open(&log->file, path, error);
+  return status == L2A_OK ? output_write(log->file, header, sizeof header - 1, error) : status;
+}
+
+void reject_format(buffer *out, const char *file, const record *r, const char *reason, const char *detail)
+{
+  buffer text = BUFFER_INIT;
+
+  buffer_append_text(&text, reason);
+  if (detail && strcmp(detail, reason) != 0) buffer_printf(&text, "%s%s", *reason ? ": " : "", detail);
+  csv_write_field(out, bytes_of(file), ',');
+  buffer_append_char(out, ',');
+  buffer_append_u64(out, r->line);
+  buffer_append_char(out, ',');
+  buffer_append_u64(out, r->offset);
+  buffer_append_char(out, ',');
+  csv_write_field(out, buffer_bytes(&text), ',');
+  buffer_append_char(out, '\n');
+  if (text.failed) out->failed = true;
+  buffer_free(&text);
+}
+
+l2a_status reject_log_add(reject_log *log, const buffer *lines, uint64_t count, const char *first, l2a_error *error)
+{
+  if (log->count == 0 && count && first) snprintf(log->first, sizeof log->first, "%s", first);
+  log->count += count;
+  return log->file && lines->size ? output_write(log->file, lines->data, lines->size, error) : L2A_OK;
+}
+
+l2a_status reject_log_commit(reject_log *log, l2a_error *error)
+{
+  output *file = log->file;
+
+  log->file = NULL;
+  return file ? output_commit(file, error) : L2A_OK;
+}
+
+void reject_log_discard(reject_log *log)
+{
+  if (log->file) output_discard(log->file);
+  log->file = NULL;
+}

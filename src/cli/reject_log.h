@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows that could not be read: counted, and written as CSV (file,line,byte_offset,reason) when a file was asked for. One thread. */
+#ifndef L2A_CLI_REJECT_LOG_H
+#define L2A_CLI_REJECT_LOG_H
+
+#include "base/buffer.h"
+#include "io/output.h"
+#include "io/record.h"
+
+typedef struct reject_log {
+  output *file; /* NULL: they are only counted */
+  uint64_t count;
+  char first[512]; /* "contacts.csv:17: too many fields" */
+} reject_log;
+
+/* path NULL: none. */
+l2a_status reject_log_open(reject_log *log, const char *path, l2a_error *error);
+
+/* A line of the file; any thread, each with its own buffer. Errors: out->failed. */
+void reject_format(buffer *out, const char *file, const record *r, const char *reason, const char *detail);
+
+/* Formatted lines, count of them; first is the place and reason of the first one, or NULL. */
+l2a_status reject_log_add(reject_log *log, const buffer *lines, uint64_t count, const char *first, l2a_error *error);
+
+l2a_status reject_log_commit(reject_log *log, l2a_error *error);
+void reject_log_discard(reject_log *log); /* after a commit: nothing */
+
+#endif
