@@ -285,6 +285,25 @@ static const char *fold_run(const fold_table *table, fold_writer *w, uint32_t c,
   return at;
 }
 
+bool fold_is_foreign(bytes text, const lexicon *lex)
+{
+  const char *at = text.data;
+  const char *end = text.data + text.size;
+
+  while (at < end) {
+    uint32_t c;
+    const fold_entry *entry;
+    if ((unsigned char)*at < 0x80) {
+      at++;
+      continue;
+    }
+    c = utf8_next(&at, end);
+    entry = c == UTF8_INVALID ? NULL : entry_of(lex->folds, c);
+    if (c != UTF8_INVALID && (entry ? entry->size == ASK : is_letter(c))) return true;
+  }
+  return false;
+}
+
 static void fold_wide(const fold_table *table, fold_writer *w, bytes text, text_scratch *scratch)
 {
   const char *at = text.data;
@@ -324,4 +343,22 @@ bytes fold_text(bytes text, const lexicon *lex, text_scratch *scratch, arena *a)
     fold_wide(lex->folds, &w, text, scratch);
   }
   return bytes_from(out, (size_t)(w.at - out));
+}
+
+/* UTF-16 has no more units than UTF-8 bytes; NFKC makes at most 18 of one, and each gives at most 3 bytes. */
+bytes fold_case(bytes text, arena *a)
+{
+  UErrorCode code = U_ZERO_ERROR;
+  const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&code);
+  int32_t capacity = text.size < INT32_MAX / 128 ? (int32_t)text.size * 18 + 1 : 0;
+  UChar *wide = capacity ? arena_take_array(a, text.size + 1, sizeof *wide) : NULL;
+  UChar *folded = wide ? arena_take_array(a, (size_t)capacity, sizeof *folded) : NULL;
+  char *out = folded ? arena_take(a, (size_t)capacity * 3) : NULL;
+  int32_t count = 0;
+
+  if (!out) a->failed = true;
+  if (out) u_strFromUTF8(wide, (int32_t)text.size + 1, &count, text.data, (int32_t)text.size, &code);
+  if (out) count = unorm2_normalize(fold, wide, count, folded, capacity, &code);
+  if (out) u_strToUTF8(out, capacity * 3, &count, folded, count, &code);
+  return !out || U_FAILURE(code) ? (bytes){ NULL, 0 } : bytes_from(out, (size_t)count);
 }

@@ -14,6 +14,13 @@
 /* The folded text in the arena; {NULL,0} and a->failed when memory is out. Input: valid UTF-8. */
 bytes fold_text(bytes text, const lexicon *lex, text_scratch *scratch, arena *a);
 
+/* NFKC and case folding only: the text in its own script, compatible forms (full width, circled letters) made plain. {NULL, 0} and a->failed
+ * when memory is out. */
+bytes fold_case(bytes text, arena *a);
+
+/* true when the text has letters beyond the table, for which ICU's transliterator has to be opened. */
+bool fold_is_foreign(bytes text, const lexicon *lex);
+
 /* The table, from Unicode's own data and data/letters.txt. Needs nothing of partial, takes nothing from the overlay. L2A_ENOMEM, L2A_ESYNTAX,
  * L2A_ENOTFOUND (built without the file). */
 l2a_status fold_table_new(fold_table **out, const lexicon *partial, const lexicon_overlay *overlay, l2a_error *error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  *   exact    "selfemployed" -> kind                letters and digits of a text, without blanks
+ *            "個人" -> kind                         other scripts as they stand, so that reading the list needs no transliterator
  *   near     "selfemploed" -> number of an entry   each long text with one letter taken out, and whole
  *   entries  [at, size, kind] of the long texts; several with the same shortened form: the last wins
  *
@@ -54,6 +55,17 @@ static size_t squash(char *out, bytes joined)
   return n;
 }
 
+/* In its own script, for what has no letters of the table. */
+static bytes without_blanks(bytes text, arena *a)
+{
+  char *out = arena_take(a, text.size);
+  size_t n = 0;
+
+  for (size_t i = 0; out && i < text.size; i++)
+    if (!is_blank(text.data[i])) out[n++] = text.data[i];
+  return bytes_from(out, n);
+}
+
 static bytes without_letter(char *out, bytes text, size_t letter)
 {
   memcpy(out, text.data, letter);
@@ -85,6 +97,7 @@ static l2a_status add_text(placeholder_reader *r, bytes field, placeholder_kind 
   l2a_status status;
 
   arena_reset(&r->memory);
+  if (fold_is_foreign(field, &r->partial)) return text_table_put(&r->list->exact, without_blanks(field, &r->memory), kind, error);
   tokens_split(&tokens, fold_text(field, &r->partial, r->scratch, &r->memory), &r->memory);
   if (r->memory.failed) return error_no_memory(error);
   squashed = bytes_from(text, squash(text, tokens.joined));
@@ -103,7 +116,7 @@ static l2a_status read_texts(placeholder_reader *r, l2a_error *error)
   l2a_status status = dictionary_open(&r->from, "placeholders.txt", error);
 
   while (status == L2A_OK && (status = dictionary_next(&r->from, &entry, error)) == L2A_OK && entry.data) {
-    placeholder_kind kind = PLACEHOLDER_PERSON;
+    placeholder_kind kind = PLACEHOLDER_NO_NAME;
     if (dictionary_field(&entry, &field) && bytes_equal(field, BYTES("none"))) kind = PLACEHOLDER_EMPTY;
     while (status == L2A_OK && dictionary_field(&entry, &field)) status = add_text(r, field, kind, error);
   }
@@ -130,7 +143,7 @@ static l2a_status read_overlay(placeholder_reader *r, const lexicon_overlay *ove
 
   for (size_t i = 0; status == L2A_OK && overlay && i < overlay->placeholder_count; i++) {
     dictionary_from(&r->from, "placeholders of the definitions", overlay->placeholders[i]);
-    status = add_text(r, overlay->placeholders[i], PLACEHOLDER_PERSON, error);
+    status = add_text(r, overlay->placeholders[i], PLACEHOLDER_NO_NAME, error);
   }
   return status;
 }
@@ -242,6 +255,14 @@ placeholder_kind placeholder_find(const placeholder_list *list, bytes joined)
   if (text.size > TEXT_LIMIT) return PLACEHOLDER_NOT;
   kind = text_table_get(&list->exact, text);
   if (kind != TEXT_TABLE_NONE) return (placeholder_kind)kind;
-  if (is_one_letter_repeated(text) || is_keyboard_run(list, text)) return PLACEHOLDER_EMPTY;
+  if (is_one_letter_repeated(text) || is_keyboard_run(list, text)) return PLACEHOLDER_NO_NAME;
   return text.size >= NEAR_LEAST - 1 ? find_near(list, text) : PLACEHOLDER_NOT;
+}
+
+placeholder_kind placeholder_find_foreign(const placeholder_list *list, bytes cleaned, arena *a)
+{
+  bytes text = cleaned.size > TEXT_LIMIT * 3 ? cleaned : without_blanks(cleaned, a);
+  uint32_t kind = text.data ? text_table_get(&list->exact, text) : TEXT_TABLE_NONE;
+
+  return kind == TEXT_TABLE_NONE ? PLACEHOLDER_NOT : (placeholder_kind)kind;
 }
