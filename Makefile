@@ -218,7 +218,7 @@ $(OUT)/tests/fault: $(FAULT_OBJ) $(RUNNER) $(A)
 $(OUT)/tests/api: $(API_OBJ) $(RUNNER) $(SO_LINKS)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(API_OBJ) $(RUNNER) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
-$(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
+$(FUZZ_PROGRAMS): $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
