@@ -26,15 +26,20 @@ static bool is_printable(uint32_t c)
   return (c >= 0x20 && c < 0x7F) || (c >= 0xA0 && c < 0xD800 && c != 0x2028 && c != 0x2029) || (c >= 0xE000 && c < 0xFFF0 && c != 0xFEFF);
 }
 
+/* What needs no quotes, here or in other readers of YAML, which see more than texts in some words. */
 static bool is_word(bytes text)
 {
+  static const char *const special[] = { "null", "true", "false", "yes", "no", "on", "off", "y", "n", "none" };
+
+  for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+    if (bytes_equal_nocase(text, bytes_of(special[i]))) return false;
   for (size_t i = 0; i < text.size; i++) {
     char c = lower_ascii(text.data[i]);
     bool letter = c >= 'a' && c <= 'z';
     bool inner = (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
     if (!letter && !(inner && i > 0)) return false;
   }
-  return text.size > 0 && !bytes_equal(text, BYTES("null"));
+  return text.size > 0;
 }
 
 static void put_quoted(buffer *out, bytes text)

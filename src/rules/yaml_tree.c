@@ -229,6 +229,8 @@ l2a_status yaml_tree_parse(tree_node **out, bytes text, const char *name, arena 
 
   *out = NULL;
   if (text.size > YAML_SIZE_LIMIT) return error_set_at(error, L2A_ELIMIT, name, 0, 0, "larger than 4 MiB");
+  if (bytes_starts_with(text, BYTES("\xEF\xBB\xBF")))
+    b.text = text = bytes_from(text.data + 3, text.size - 3); /* or it counts as a column */
   if (!yaml_parser_initialize(&b.parser)) return error_no_memory(error);
   yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&b.parser, (const unsigned char *)(text.data ? text.data : ""), text.size);

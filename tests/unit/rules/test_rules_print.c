@@ -67,11 +67,11 @@ Test(rules_print, what_is_printed_reads_back_the_same)
 
 Test(rules_print, lists_keep_every_text_whatever_it_looks_like)
 {
-  expect_round_trip(NEEDED
-                    "}\nnames: {placeholders: ['n/a', '-', 'yes', \"\\\"quoted\\\"\", 'back\\slash', 'ООО', '株式会社', \"\\U0001F600\", "
-                    "'[x]', '{', 'a, b', '- a', 'x:', '&a', '*a', '!a', '%a', '@a', '`a', \"\\ufeffbom\"], "
-                    "legal_forms: ['gmbh|g.m.b.h.', Ltd], words: ['intl|int''l']}\n"
-                    "domains: {allow: [bt.com, 'münchen.de'], deny: [example.com]}\n");
+  expect_round_trip(
+    NEEDED "}\nnames: {placeholders: ['n/a', '-', 'yes', 'No', \"\\\"quoted\\\"\", 'back\\slash', 'ООО', '株式会社', \"\\U0001F600\", "
+           "'[x]', '{', 'a, b', '- a', 'x:', '&a', '*a', '!a', '%a', '@a', '`a', \"\\ufeffbom\"], "
+           "legal_forms: ['gmbh|g.m.b.h.', Ltd], words: ['intl|int''l']}\n"
+           "domains: {allow: [bt.com, 'münchen.de'], deny: [example.com]}\n");
 }
 
 Test(rules_print, explains_every_feature_and_budget)

@@ -51,6 +51,23 @@ Test(yaml_tree, an_empty_text_is_a_root_with_nothing)
   }
 }
 
+Test(yaml_tree, a_byte_order_mark_is_no_part_of_the_text)
+{
+  arena a;
+  tree_node *root;
+  l2a_error error = L2A_ERROR_INIT;
+
+  cr_assert_eq(parse(&root, &a,
+                     BYTES("\xEF\xBB\xBF"
+                           "a: 1\r\nb: 2\r\n"),
+                     &error),
+               L2A_OK, "%s", error.message);
+  cr_assert_eq(root->count, 2);
+  cr_assert(bytes_equal(root->first->key, BYTES("a")));
+  cr_assert_eq(root->first->key_column, 1);
+  arena_free(&a);
+}
+
 Test(yaml_tree, refuses_what_definitions_do_not_need_and_says_where)
 {
   static const struct {
