@@ -84,7 +84,7 @@ static l2a_status parse_chunk(void *state, void *item, l2a_error *error)
 
 static l2a_status reject(account_feed *feed, const char *file, const record *r, const char *reason, const char *detail, l2a_error *error)
 {
-  char first[512];
+  char first[1024];
 
   snprintf(first, sizeof first, "%s:%" PRIu64 ": %s", file, r->line, *reason ? reason : detail);
   feed->counts->rejected++;

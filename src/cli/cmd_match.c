@@ -183,7 +183,7 @@ const command command_match = {
     "right), l2a_reason, l2a_detail, l2a_account_name, l2a_owner, l2a_grade (a letter for each of e-mail, web site, name, country, place, "
     "phone: A same, B similar, C related, F different, Z missing), l2a_runner_up, l2a_margin, l2a_tie_break and l2a_rollup_id (the ultimate "
     "parent).",
-  .exit_codes = "0 done, 2 failed; a file given with -o is then as it was.",
+  .exit_codes = "0 done, 2 failed; after a failure a file named by -o is as it was.",
   .operand_min = 1,
   .operand_max = SIZE_MAX,
   .groups = { OPTION_GROUP("Accounts", account_options), OPTION_GROUP("Contacts", input_options), OPTION_GROUP("Output", output_options),

@@ -255,6 +255,20 @@ l2a_status row_chunk_parse(row_chunk *c, l2a_error *error)
   return table_parse(c->file->table, &c->rows, &c->text, error);
 }
 
+/* Known, but no evidence of the account. */
+static bool is_used(const column_map *map, uint32_t field)
+{
+  return map->object != COLUMN_CONTACT || (field != CONTACT_FIRST_NAME && field != CONTACT_LAST_NAME && field != CONTACT_ACCOUNT_ID);
+}
+
+static void append_use(buffer *line, const char *field, bytes column, const char *reason)
+{
+  const char *quote = column.size && memchr(column.data, ' ', column.size) ? "'" : "";
+
+  buffer_printf(line, "%s%s=%s%.*s%s", line->size ? ", " : "", field, quote, (int)column.size, column.data ? column.data : "", quote);
+  if (reason) buffer_printf(line, " (%s)", reason);
+}
+
 void row_file_report(const row_file *f, bool with_reasons)
 {
   buffer line = BUFFER_INIT;
@@ -262,18 +276,17 @@ void row_file_report(const row_file *f, bool with_reasons)
   const bytes *names = table_columns(f->table, &count);
   const column_map *map = f->map;
 
-  buffer_printf(&line, "%s: %s%s%s", f->name, map->system ? map->system : "columns", map->export_kind ? " " : "",
-                map->export_kind ? map->export_kind : "");
   for (uint32_t field = 1; field < COLUMN_FIELD_LIMIT; field++) {
     const char *name = column_field_name(map->object, field);
 
-    for (uint32_t i = 0; name && i < map->fields[field].count; i++) {
+    for (uint32_t i = 0; name && is_used(map, field) && i < map->fields[field].count; i++) {
       uint32_t column = map->fields[field].columns[i];
 
-      buffer_printf(&line, "; %s=%.*s", name, (int)names[column].size, names[column].data);
-      if (with_reasons && map->columns[column].reason) buffer_printf(&line, " (%s)", map->columns[column].reason);
+      append_use(&line, name, names[column], with_reasons ? map->columns[column].reason : NULL);
     }
   }
-  if (!line.failed) message_print("%.*s", (int)line.size, line.data);
+  if (!line.failed)
+    message_print("%s: %s%s%s: %.*s", f->name, map->system ? map->system : "columns", map->export_kind ? " " : "",
+                  map->export_kind ? map->export_kind : "", (int)line.size, line.data ? line.data : "");
   buffer_free(&line);
 }
