@@ -58,7 +58,8 @@ static bool read_unicode(json_parser *p, uint32_t *c)
   if (!read_hex4(p, c)) return false;
   if (*c == 0) return fail(p, RECORD_NUL, "a NUL character");
   if (*c < 0xD800 || *c > 0xDFFF) return true;
-  if (*c > 0xDBFF || p->end - p->at < 6 || p->at[0] != '\\' || p->at[1] != 'u') return fail(p, RECORD_BAD_ENCODING, "half a surrogate pair");
+  if (*c > 0xDBFF || p->end - p->at < 6 || p->at[0] != '\\' || p->at[1] != 'u')
+    return fail(p, RECORD_BAD_ENCODING, "half a surrogate pair");
   p->at += 2;
   if (!read_hex4(p, &low)) return false;
   if (low < 0xDC00 || low > 0xDFFF) return fail(p, RECORD_BAD_ENCODING, "half a surrogate pair");
@@ -205,7 +206,8 @@ static bool skip_nested(json_parser *p, int depth)
     if (!read_value(p, &ignored, &kind, depth + 1)) return false;
     skip_blanks(p);
     if (p->at < p->end && *p->at == close) break;
-    if (p->at == p->end || *p->at != ',') return fail(p, RECORD_BAD_JSON, close == '}' ? "',' or '}' is expected" : "',' or ']' is expected");
+    if (p->at == p->end || *p->at != ',')
+      return fail(p, RECORD_BAD_JSON, close == '}' ? "',' or '}' is expected" : "',' or ']' is expected");
     p->at++;
   }
 closed:
