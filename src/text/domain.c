@@ -97,8 +97,12 @@ static bytes percent_decode(bytes text, arena *a)
   for (size_t i = 0; i < text.size; i++) {
     int high = text.data[i] == '%' && text.size - i > 2 ? hex_value(text.data[i + 1]) : -1;
     int low = high < 0 ? -1 : hex_value(text.data[i + 2]);
-    out[n++] = low < 0 ? text.data[i] : (char)(high << 4 | low);
-    if (low >= 0) i += 2;
+    char c = text.data[i];
+    if (low >= 0) {
+      c = (char)(high * 16 + low);
+      i += 2;
+    }
+    out[n++] = c;
   }
   return bytes_from(out, n);
 }
@@ -308,10 +312,8 @@ static bytes behind_quoted_local(bytes text)
   text = bytes_trim(text);
   if (!text.size || text.data[0] != '"') return text;
   for (size_t i = 1; i + 1 < text.size; i++) {
-    if (text.data[i] == '\\')
-      i++;
-    else if (text.data[i] == '"')
-      return text.data[i + 1] == '@' ? tail_from(text, i + 1) : text;
+    if (text.data[i] == '\\') i++;
+    else if (text.data[i] == '"') return text.data[i + 1] == '@' ? tail_from(text, i + 1) : text;
   }
   return text;
 }
@@ -443,12 +445,9 @@ void domain_from_text(domain_name *out, bytes text, const lexicon *lex, text_scr
     while (piece.size && (piece.data[piece.size - 1] == '.' || piece.data[piece.size - 1] == ':')) piece.size--;
     p.sections = host.data ? SUFFIX_ICANN : SUFFIX_ICANN_AND_PRIVATE;
     if (!piece.size || !memchr(piece.data, '.', piece.size)) continue;
-    if (host.data)
-      taken = take_host(&p, authority_of(host), false);
-    else if (is_marked_url(piece))
-      taken = take_url(&p, piece);
-    else if (reads_as_host(authority_of(piece), piece.size == whole, lex, a))
-      taken = take_host(&p, authority_of(piece), true);
+    if (host.data) taken = take_host(&p, authority_of(host), false);
+    else if (is_marked_url(piece)) taken = take_url(&p, piece);
+    else if (reads_as_host(authority_of(piece), piece.size == whole, lex, a)) taken = take_host(&p, authority_of(piece), true);
     if (taken && has_known_top_level(out, lex)) return;
     *out = (domain_name){ .kind = DOMAIN_NONE };
   }

@@ -7,7 +7,9 @@
 
 static uint16_t country_of(const char *code)
 {
-  return code[0] ? (uint16_t)((unsigned char)code[0] << 8 | (unsigned char)code[1]) : 0;
+  uint16_t first = (unsigned char)code[0];
+
+  return code[0] ? (uint16_t)(first << 8 | (unsigned char)code[1]) : 0;
 }
 
 Test(phone, gives_digits_with_the_country_code)
