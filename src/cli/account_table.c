@@ -20,10 +20,10 @@ typedef struct account_feed {
   reject_log *rejects;
   account_table_counts *counts;
   uint32_t column_count;
-  uint32_t *order;         /* column of the file by column of the index */
-  l2a_column *columns;     /* of the index */
+  uint32_t *order;     /* column of the file by column of the index */
+  l2a_column *columns; /* of the index */
   l2a_string *cells;
-  buffer lines;            /* of the rejects file */
+  buffer lines; /* of the rejects file */
   progress progress;
 } account_feed;
 
@@ -105,8 +105,7 @@ static bytes cell_of(const record *r, uint32_t column, bytes name)
 
 static void fill_cells(account_feed *feed, const record *r)
 {
-  for (uint32_t i = 0; i < feed->column_count; i++)
-    feed->cells[i] = value_or_empty(cell_of(r, feed->order[i], feed->columns[i].name));
+  for (uint32_t i = 0; i < feed->column_count; i++) feed->cells[i] = value_or_empty(cell_of(r, feed->order[i], feed->columns[i].name));
 }
 
 static l2a_status add_account(account_feed *feed, const row_file *file, const record *r, l2a_error *error)

@@ -3,7 +3,14 @@
 
 #include "io/json_write.h"
 
-typedef enum answer_kind { ANSWER_KIND_TEXT, ANSWER_KIND_DECISION, ANSWER_KIND_REASON, ANSWER_KIND_SCORE, ANSWER_KIND_IDS, ANSWER_KIND_SCORES } answer_kind;
+typedef enum answer_kind {
+  ANSWER_KIND_TEXT,
+  ANSWER_KIND_DECISION,
+  ANSWER_KIND_REASON,
+  ANSWER_KIND_SCORE,
+  ANSWER_KIND_IDS,
+  ANSWER_KIND_SCORES
+} answer_kind;
 
 static const struct {
   const char *name;
@@ -58,18 +65,12 @@ bytes answer_column_text(answer_column column, const l2a_result *result, buffer 
 
   buffer_clear(scratch);
   switch (kind) {
-  case ANSWER_KIND_TEXT:
-    return *(const bytes *)member(column, result);
-  case ANSWER_KIND_DECISION:
-    return bytes_of(l2a_decision_name(result->decision));
-  case ANSWER_KIND_REASON:
-    return bytes_of(l2a_reason_name(result->reason));
-  case ANSWER_KIND_SCORE:
-    append_score(scratch, *(const uint32_t *)member(column, result));
-    return buffer_bytes(scratch);
+  case ANSWER_KIND_TEXT: return *(const bytes *)member(column, result);
+  case ANSWER_KIND_DECISION: return bytes_of(l2a_decision_name(result->decision));
+  case ANSWER_KIND_REASON: return bytes_of(l2a_reason_name(result->reason));
+  case ANSWER_KIND_SCORE: append_score(scratch, *(const uint32_t *)member(column, result)); return buffer_bytes(scratch);
   case ANSWER_KIND_IDS:
-  case ANSWER_KIND_SCORES:
-    return list_text(result, kind == ANSWER_KIND_SCORES, scratch);
+  case ANSWER_KIND_SCORES: return list_text(result, kind == ANSWER_KIND_SCORES, scratch);
   }
   return BYTES("");
 }
@@ -88,23 +89,11 @@ static void list_json(buffer *out, const l2a_result *result, bool scores)
 void answer_column_json(buffer *out, answer_column column, const l2a_result *result)
 {
   switch (columns[column].kind) {
-  case ANSWER_KIND_TEXT:
-    json_write_string(out, *(const bytes *)member(column, result));
-    break;
-  case ANSWER_KIND_DECISION:
-    json_write_string(out, bytes_of(l2a_decision_name(result->decision)));
-    break;
-  case ANSWER_KIND_REASON:
-    json_write_string(out, bytes_of(l2a_reason_name(result->reason)));
-    break;
-  case ANSWER_KIND_SCORE:
-    append_score(out, *(const uint32_t *)member(column, result));
-    break;
-  case ANSWER_KIND_IDS:
-    list_json(out, result, false);
-    break;
-  case ANSWER_KIND_SCORES:
-    list_json(out, result, true);
-    break;
+  case ANSWER_KIND_TEXT: json_write_string(out, *(const bytes *)member(column, result)); break;
+  case ANSWER_KIND_DECISION: json_write_string(out, bytes_of(l2a_decision_name(result->decision))); break;
+  case ANSWER_KIND_REASON: json_write_string(out, bytes_of(l2a_reason_name(result->reason))); break;
+  case ANSWER_KIND_SCORE: append_score(out, *(const uint32_t *)member(column, result)); break;
+  case ANSWER_KIND_IDS: list_json(out, result, false); break;
+  case ANSWER_KIND_SCORES: list_json(out, result, true); break;
   }
 }

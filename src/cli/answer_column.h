@@ -6,26 +6,26 @@
 #include "base/buffer.h"
 
 #define ANSWER_COLUMN_LIST(X) \
-  X(ACCOUNT_ID, "l2a_account_id", TEXT, account_id)         \
-  X(DECISION, "l2a_decision", DECISION, decision)           \
-  X(SCORE, "l2a_score", SCORE, score)                       \
-  X(REASON, "l2a_reason", REASON, reason)                   \
-  X(DETAIL, "l2a_detail", TEXT, detail)                     \
-  X(ACCOUNT_NAME, "l2a_account_name", TEXT, account_name)   \
-  X(OWNER, "l2a_owner", TEXT, owner)                        \
-  X(GRADE, "l2a_grade", TEXT, grade)                        \
-  X(RUNNER_UP, "l2a_runner_up", TEXT, runner_up_id)         \
-  X(MARGIN, "l2a_margin", SCORE, margin)                    \
-  X(TIE_BREAK, "l2a_tie_break", TEXT, tie_break)            \
-  X(ROLLUP_ID, "l2a_rollup_id", TEXT, rollup_id)            \
-  X(CANDIDATES, "l2a_candidates", IDS, candidates)          \
+  X(ACCOUNT_ID, "l2a_account_id", TEXT, account_id) \
+  X(DECISION, "l2a_decision", DECISION, decision) \
+  X(SCORE, "l2a_score", SCORE, score) \
+  X(REASON, "l2a_reason", REASON, reason) \
+  X(DETAIL, "l2a_detail", TEXT, detail) \
+  X(ACCOUNT_NAME, "l2a_account_name", TEXT, account_name) \
+  X(OWNER, "l2a_owner", TEXT, owner) \
+  X(GRADE, "l2a_grade", TEXT, grade) \
+  X(RUNNER_UP, "l2a_runner_up", TEXT, runner_up_id) \
+  X(MARGIN, "l2a_margin", SCORE, margin) \
+  X(TIE_BREAK, "l2a_tie_break", TEXT, tie_break) \
+  X(ROLLUP_ID, "l2a_rollup_id", TEXT, rollup_id) \
+  X(CANDIDATES, "l2a_candidates", IDS, candidates) \
   X(CANDIDATE_SCORES, "l2a_candidate_scores", SCORES, candidates)
 
 typedef enum answer_column {
 #define X(id, name, kind, member) ANSWER_##id,
   ANSWER_COLUMN_LIST(X)
 #undef X
-  ANSWER_COLUMN_COUNT
+    ANSWER_COLUMN_COUNT
 } answer_column;
 
 /* Those that are there without --candidates. */

@@ -7,10 +7,6 @@
 #include "cli/message.h"
 #include "cli/run_summary.h"
 
-static const option_spec account_options[] = { ENGINE_INDEX_OPTIONS };
-static const option_spec contact_options[] = { CONTACT_OPTIONS };
-static const option_spec rules_options[] = { ENGINE_RULES_OPTIONS };
-
 static const option_spec output_options[] = {
   { "against", 0, OPTION_TEXT, "ACCOUNT_ID", OPTION_AT(against), NULL, 0, 0, "also why it is not this account" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|json", 0, 0, "of the explanation; text without it" },
@@ -57,11 +53,11 @@ const command command_explain = {
   .description = "Prints, for a contact given by options: its keys, every candidate with the routes that brought it, the waterfall of the best "
                  "one (prior, weight of each field, total, probability), and the decision.",
   .exit_codes = "0 done, 2 failed, also when there is no account --against.",
-  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", account_options), OPTION_GROUP("Output", output_options),
-              OPTION_GROUP("Rules", rules_options) },
+  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
+              OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
-    { "l2a explain -i accounts.l2a --email jane@northwind-tools.example --company 'Northwind Tools Ltd'", "Why:" },
-    { "l2a explain -i accounts.l2a --company 'Northwind' --against A-3", "Why not that one:" },
+    { "l2a explain -i accounts.l2a --email jane@quillfeather.example --company 'Quillfeather Instruments Ltd'", "Why:" },
+    { "l2a explain -i accounts.l2a --company 'Brasswick' --against A-3", "Why not that one:" },
   },
   .run = run_explain,
 };

@@ -8,10 +8,6 @@
 #include "cli/row_plan.h"
 #include "cli/run_summary.h"
 
-static const option_spec account_options[] = { ENGINE_INDEX_OPTIONS };
-static const option_spec contact_options[] = { CONTACT_OPTIONS };
-static const option_spec rules_options[] = { ENGINE_RULES_OPTIONS };
-
 static const option_spec output_options[] = {
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|json|csv", 0, 0, "of the answer; text without it" },
   { "candidates", 'n', OPTION_NUMBER, "N", OPTION_AT(candidates), NULL, 1, 24, "also the N best accounts" },
@@ -121,11 +117,11 @@ const command command_lookup = {
   .operands = "",
   .description = "Prints the answer for a contact given by options: the fields that l2a match appends to a row.",
   .exit_codes = "0 there is an account (decision match or review), 1 there is none, 2 failed.",
-  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", account_options), OPTION_GROUP("Output", output_options),
-              OPTION_GROUP("Rules", rules_options) },
+  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
+              OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
-    { "l2a lookup -i accounts.l2a --email jane@northwind-tools.example --company 'Northwind Tools Ltd'", "What is known of a person:" },
-    { "l2a lookup --accounts accounts.csv --company 'Northwind Tools' --candidates 3 --format json", "Without an index, as JSON, with the three best:" },
+    { "l2a lookup -i accounts.l2a --email jane@quillfeather.example --company 'Quillfeather Instruments Ltd'", "What is known of a person:" },
+    { "l2a lookup --accounts accounts.csv --company 'Quillfeather Instruments' --candidates 3 --format json", "Without an index, as JSON, with the three best:" },
   },
   .run = run_lookup,
 };

@@ -7,8 +7,6 @@
 #include "cli/message.h"
 #include "cli/signal_guard.h"
 
-static const option_spec account_options[] = { ENGINE_INDEX_OPTIONS };
-
 static const option_spec input_options[] = {
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column of the contact files that holds a field, where it is not recognised: id, email, company, website, country, state, city, "
@@ -24,16 +22,14 @@ static const option_spec output_options[] = {
   { "output", 'o', OPTION_TEXT, "FILE", OPTION_AT(output), NULL, 0, 0, "write here, complete or not at all, instead of standard output" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "csv|ndjson", 0, 0, "of the output; without it that of the contacts" },
   { "columns", 'c', OPTION_TEXT, "LIST", OPTION_AT(columns), NULL, 0, 0,
-    "only these columns, in this order, separated by commas: those of the contacts and l2a_account_id, l2a_decision, l2a_score, l2a_reason, "
-    "l2a_detail, l2a_account_name, l2a_owner, l2a_grade, l2a_runner_up, l2a_margin, l2a_tie_break, l2a_rollup_id" },
+    "only these columns, in this order, separated by commas: those of the contacts and l2a_account_id, l2a_decision, l2a_score, "
+    "l2a_reason, l2a_detail, l2a_account_name, l2a_owner, l2a_grade, l2a_runner_up, l2a_margin, l2a_tie_break, l2a_rollup_id" },
   { "candidates", 'n', OPTION_NUMBER, "N", OPTION_AT(candidates), NULL, 1, 24,
     "append l2a_candidates and l2a_candidate_scores: the N best accounts and their scores, separated by |" },
   { "rejects", 'r', OPTION_TEXT, "FILE", OPTION_AT(rejects), NULL, 0, 0,
     "write rows that cannot be read here, as CSV: file,line,byte_offset,reason" },
   { "strict", 0, OPTION_FLAG, NULL, OPTION_AT(strict), NULL, 0, 0, "fail when a row was rejected: exit 2, and the output is not kept" },
 };
-
-static const option_spec rules_options[] = { ENGINE_RULES_OPTIONS };
 
 static const option_spec run_options[] = {
   { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the output is the same" },
@@ -85,7 +81,8 @@ static l2a_status open_files(match_job *job, l2a_error *error)
   const char *path = o->output ? o->output : "-";
   l2a_status status;
 
-  if (o->rejects && strcmp(o->rejects, path) == 0) return error_set(error, L2A_EINVAL, "--rejects and --output name the same file %s", path);
+  if (o->rejects && strcmp(o->rejects, path) == 0)
+    return error_set(error, L2A_EINVAL, "--rejects and --output name the same file %s", path);
   status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
   if (status == L2A_OK) status = plan_output(job, error);
   if (status == L2A_OK) status = output_open(&job->out, path, error);
@@ -186,8 +183,8 @@ const command command_match = {
   .exit_codes = "0 done, 2 failed; after a failure a file named by -o is as it was.",
   .operand_min = 1,
   .operand_max = SIZE_MAX,
-  .groups = { OPTION_GROUP("Accounts", account_options), OPTION_GROUP("Contacts", input_options), OPTION_GROUP("Output", output_options),
-              OPTION_GROUP("Rules", rules_options), OPTION_GROUP("Run", run_options) },
+  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", input_options), OPTION_GROUP("Output", output_options),
+              OPTION_GROUP("Rules", engine_rules_options), OPTION_GROUP("Run", run_options) },
   .examples = {
     { "l2a match --accounts accounts.csv contacts.csv -o matches.csv", "Two exports, one answer:" },
     { "l2a match -i accounts.l2a contacts-1.csv contacts-2.csv.gz --candidates 3 -o matches.csv",

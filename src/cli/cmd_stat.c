@@ -11,7 +11,8 @@
 
 static const option_spec stat_options[] = {
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|json", 0, 0, "text without it" },
-  { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0, "those the index was made with, if they are not the built-in ones" },
+  { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0,
+    "those the index was made with, if they are not the built-in ones" },
 };
 
 typedef struct stat_line {
@@ -54,14 +55,14 @@ static void append_text(buffer *out, const l2a_index *index, const l2a_index_inf
     append_grouped(out, lines[i].value);
     buffer_append_char(out, '\n');
   }
-  buffer_printf(out, "%-*s%s\n\n%-*s%14s%14s%18s\n", STAT_NAME_WIDTH, "definitions", info->fingerprint, STAT_NAME_WIDTH, "section", "entries",
-                "bytes", "bytes/account");
+  buffer_printf(out, "%-*s%s\n\n%-*s%14s%14s%18s\n", STAT_NAME_WIDTH, "definitions", info->fingerprint, STAT_NAME_WIDTH, "section",
+                "entries", "bytes", "bytes/account");
   for (size_t n = 0; l2a_index_get_section(index, n, &section) == L2A_OK; n++) {
     buffer per_account = BUFFER_INIT;
 
     append_per_account(&per_account, section.bytes, info->account_count);
-    buffer_printf(out, "%-*.*s%14" PRIu64 "%14" PRIu64 "%18.*s\n", STAT_NAME_WIDTH, (int)section.name.size, section.name.data, section.entries,
-                  section.bytes, (int)per_account.size, per_account.data ? per_account.data : "");
+    buffer_printf(out, "%-*.*s%14" PRIu64 "%14" PRIu64 "%18.*s\n", STAT_NAME_WIDTH, (int)section.name.size, section.name.data,
+                  section.entries, section.bytes, (int)per_account.size, per_account.data ? per_account.data : "");
     out->failed |= per_account.failed;
     buffer_free(&per_account);
   }
@@ -121,7 +122,8 @@ const command command_stat = {
   .name = "stat",
   .summary = "say what is in an index",
   .operands = "INDEX",
-  .description = "Prints counts, generation, format version, the fingerprint of the definitions its keys depend on, and the size of each section.",
+  .description =
+    "Prints counts, generation, format version, the fingerprint of the definitions its keys depend on, and the size of each section.",
   .exit_codes = "0 done, 2 failed.",
   .operand_min = 1,
   .operand_max = 1,

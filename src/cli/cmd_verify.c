@@ -6,7 +6,8 @@
 #include "cli/message.h"
 
 static const option_spec verify_options[] = {
-  { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0, "those the index was made with, if they are not the built-in ones" },
+  { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0,
+    "those the index was made with, if they are not the built-in ones" },
 };
 
 /* Damage is the answer "no", wherever it is noticed; everything else that goes wrong is a failure. */

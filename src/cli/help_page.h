@@ -8,11 +8,11 @@
 
 #define PROGRAM_SUMMARY "lead-to-account matching: which target account does a contact belong to, how sure is that, and why"
 
-void help_overview(buffer *out);                     /* l2a --help */
-void help_command(buffer *out, const command *c);    /* l2a COMMAND --help */
+void help_overview(buffer *out);                  /* l2a --help */
+void help_command(buffer *out, const command *c); /* l2a COMMAND --help */
 
-void man_overview(buffer *out);                      /* l2a(1) */
-void man_command(buffer *out, const command *c);     /* l2a-COMMAND(1) */
+void man_overview(buffer *out);                  /* l2a(1) */
+void man_command(buffer *out, const command *c); /* l2a-COMMAND(1) */
 
 bool completion_write(buffer *out, const char *shell); /* bash, zsh or fish; false for another */
 

@@ -39,11 +39,16 @@ static void fill_contact(l2a_contact *contact, const column_map *map, const reco
     contact_field field;
     size_t offset;
   } fields[] = {
-    { CONTACT_ID, offsetof(l2a_contact, id) },           { CONTACT_EMAIL, offsetof(l2a_contact, email) },
-    { CONTACT_WEBSITE, offsetof(l2a_contact, website) }, { CONTACT_COMPANY, offsetof(l2a_contact, company) },
-    { CONTACT_COUNTRY, offsetof(l2a_contact, country) }, { CONTACT_STATE, offsetof(l2a_contact, state) },
-    { CONTACT_CITY, offsetof(l2a_contact, city) },       { CONTACT_POSTAL_CODE, offsetof(l2a_contact, postal_code) },
-    { CONTACT_PHONE, offsetof(l2a_contact, phone) },     { CONTACT_TITLE, offsetof(l2a_contact, title) },
+    { CONTACT_ID, offsetof(l2a_contact, id) },
+    { CONTACT_EMAIL, offsetof(l2a_contact, email) },
+    { CONTACT_WEBSITE, offsetof(l2a_contact, website) },
+    { CONTACT_COMPANY, offsetof(l2a_contact, company) },
+    { CONTACT_COUNTRY, offsetof(l2a_contact, country) },
+    { CONTACT_STATE, offsetof(l2a_contact, state) },
+    { CONTACT_CITY, offsetof(l2a_contact, city) },
+    { CONTACT_POSTAL_CODE, offsetof(l2a_contact, postal_code) },
+    { CONTACT_PHONE, offsetof(l2a_contact, phone) },
+    { CONTACT_TITLE, offsetof(l2a_contact, title) },
     { CONTACT_LINKEDIN, offsetof(l2a_contact, linkedin) },
   };
 

@@ -27,7 +27,7 @@ typedef struct match_run {
   uint32_t candidate_limit;
   size_t thread_count;
   atomic_bool closed; /* nobody reads the output any more: no more chunks are begun */
-  bool keep_skipped; /* deleted, merged and converted rows are matched as well; report footers are no rows */
+  bool keep_skipped;  /* deleted, merged and converted rows are matched as well; report footers are no rows */
 } match_run;
 
 /* Statuses of row_source_next, l2a_match_batch, output_write. A reader of standard output that has gone ends the run with L2A_OK, and

@@ -12,7 +12,10 @@ typedef struct nearest {
   size_t distance;
 } nearest;
 
-#define NEAREST_OF(typed) { (typed), NULL, SIZE_MAX }
+#define NEAREST_OF(typed) \
+  { \
+    (typed), NULL, SIZE_MAX \
+  }
 
 void nearest_offer(nearest *n, const char *name);
 

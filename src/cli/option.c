@@ -92,17 +92,13 @@ static l2a_status store_value(const option_parser *p, const option_spec *o, cons
   option_list *list;
 
   switch (o->kind) {
-  case OPTION_FLAG:
-    *(bool *)place = true;
-    return L2A_OK;
+  case OPTION_FLAG: *(bool *)place = true; return L2A_OK;
   case OPTION_CHOICE:
     if (!is_choice(o->choices, value))
       return error_set(p->error, L2A_EINVAL, "%s: --%s takes one of %s, not '%s'", p->command->name, o->name, o->choices, value);
     *(const char **)(void *)place = value;
     return L2A_OK;
-  case OPTION_TEXT:
-    *(const char **)(void *)place = value;
-    return L2A_OK;
+  case OPTION_TEXT: *(const char **)(void *)place = value; return L2A_OK;
   case OPTION_NUMBER:
     if (!read_number(value, o->min, o->max, (uint32_t *)(void *)place))
       return error_set(p->error, L2A_EINVAL, "%s: --%s takes a number from %u to %u, not '%s'", p->command->name, o->name, o->min, o->max,
@@ -146,7 +142,8 @@ static l2a_status parse_short(option_parser *p, const char *letters)
   for (; *letters && status == L2A_OK; letters++) {
     const option_spec *o = find_option(p->command, (bytes){ NULL, 0 }, *letters);
 
-    if (!o) return error_set(p->error, L2A_EINVAL, "%s: unknown option -%c; see l2a %s --help", p->command->name, *letters, p->command->name);
+    if (!o)
+      return error_set(p->error, L2A_EINVAL, "%s: unknown option -%c; see l2a %s --help", p->command->name, *letters, p->command->name);
     if (o->kind != OPTION_FLAG) return take_value(p, o, letters[1] ? letters + 1 : NULL);
     status = store_value(p, o, NULL);
   }
@@ -176,14 +173,10 @@ l2a_status parse_options(cli_options *out, const command *c, int argc, char **ar
   for (; p.at < argc && status == L2A_OK; p.at++) {
     char *argument = argv[p.at];
 
-    if (only_operands || argument[0] != '-' || !argument[1])
-      argv[out->operand_count++] = argument;
-    else if (argument[1] != '-')
-      status = parse_short(&p, argument + 1);
-    else if (argument[2])
-      status = parse_long(&p, argument + 2);
-    else
-      only_operands = true;
+    if (only_operands || argument[0] != '-' || !argument[1]) argv[out->operand_count++] = argument;
+    else if (argument[1] != '-') status = parse_short(&p, argument + 1);
+    else if (argument[2]) status = parse_long(&p, argument + 2);
+    else only_operands = true;
   }
   return status == L2A_OK ? check_operands(&p) : status;
 }

@@ -60,7 +60,10 @@ typedef struct option_group {
   size_t count;
 } option_group;
 
-#define OPTION_GROUP(title, table) { title, table, sizeof(table) / sizeof *(table) }
+#define OPTION_GROUP(title, table) \
+  { \
+    title, table, sizeof(table) / sizeof *(table) \
+  }
 #define OPTION_AT(member) offsetof(cli_options, member)
 
 struct command;

@@ -4,7 +4,14 @@
 #include "cli/nearest.h"
 #include "io/table.h"
 
-typedef enum override_column { OVERRIDE_KIND, OVERRIDE_FIELD, OVERRIDE_VALUE, OVERRIDE_ACCOUNT, OVERRIDE_NOTE, OVERRIDE_COLUMN_COUNT } override_column;
+typedef enum override_column {
+  OVERRIDE_KIND,
+  OVERRIDE_FIELD,
+  OVERRIDE_VALUE,
+  OVERRIDE_ACCOUNT,
+  OVERRIDE_NOTE,
+  OVERRIDE_COLUMN_COUNT
+} override_column;
 
 static const char *const column_names[OVERRIDE_COLUMN_COUNT] = { "kind", "field", "value", "account_id", "note" };
 static const char *const kind_names[] = { "always", "never", "bypass", "alias" };         /* by l2a_override_kind */
@@ -95,9 +102,9 @@ static l2a_status read_rows(const override_reader *r, const record_batch *rows)
     const record *row = &rows->records[i];
 
     if (row->damage != RECORD_GOOD)
-      status = error_set_at(r->error, L2A_ESYNTAX, r->file, row->line, 0, "%s", row->message ? row->message : record_damage_name(row->damage));
-    else if (!is_empty(row))
-      status = add_row(r, row);
+      status =
+        error_set_at(r->error, L2A_ESYNTAX, r->file, row->line, 0, "%s", row->message ? row->message : record_damage_name(row->damage));
+    else if (!is_empty(row)) status = add_row(r, row);
   }
   return status;
 }

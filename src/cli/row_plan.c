@@ -25,8 +25,7 @@ static void take_all(row_plan *plan, const row_plan_options *o)
 {
   for (uint32_t i = 0; i < o->count; i++)
     if (answer_column_find(o->names[i]) == ANSWER_COLUMN_COUNT) add_column(plan, false, i, o->names[i]);
-  for (size_t i = 0; i < answer_count(o); i++)
-    add_column(plan, true, (uint32_t)i, bytes_of(answer_column_name((answer_column)i)));
+  for (size_t i = 0; i < answer_count(o); i++) add_column(plan, true, (uint32_t)i, bytes_of(answer_column_name((answer_column)i)));
   plan->all_members = true;
   plan->whole = !plan->has_old_answers;
 }

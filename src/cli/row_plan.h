@@ -21,16 +21,16 @@ typedef struct plan_column {
 } plan_column;
 
 typedef struct row_plan {
-  bool json;             /* NDJSON out */
-  bool input_json;       /* NDJSON in */
-  bool whole;            /* every column of the input in its order, then those of the answer: rows can be copied as they stand */
-  bool all_members;      /* no --columns: NDJSON keeps every member, also those that have no column */
-  bool has_old_answers;  /* the input has columns of an earlier run; they are left out */
-  char separator;        /* CSV out */
-  uint32_t input_count;  /* columns of the input */
+  bool json;            /* NDJSON out */
+  bool input_json;      /* NDJSON in */
+  bool whole;           /* every column of the input in its order, then those of the answer: rows can be copied as they stand */
+  bool all_members;     /* no --columns: NDJSON keeps every member, also those that have no column */
+  bool has_old_answers; /* the input has columns of an earlier run; they are left out */
+  char separator;       /* CSV out */
+  uint32_t input_count; /* columns of the input */
   size_t count;
   plan_column *columns;
-  arena names;           /* those that were made unique for NDJSON */
+  arena names; /* those that were made unique for NDJSON */
 } row_plan;
 
 typedef struct row_plan_options {

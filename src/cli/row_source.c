@@ -16,7 +16,7 @@ struct row_source {
   column_override overrides[OPTION_LIST_LIMIT];
   size_t override_count;
   uint64_t total;
-  uint64_t done; /* stored bytes of the files that are read to their end */
+  uint64_t done;   /* stored bytes of the files that are read to their end */
   row_file *files; /* all that are open */
   row_file *first;
   row_file *current;
@@ -93,8 +93,8 @@ static l2a_status detect(row_source *s, row_file *f, l2a_error *error)
 
   if (!visible) return error_no_memory(error);
   for (uint32_t i = 0; i < count; i++) visible[i] = answer_column_find(names[i]) < ANSWER_COLUMN_COUNT ? BYTES("") : names[i];
-  status = column_map_detect(&f->map, s->options.object, f->name, visible, count, table_sample(f->table), s->overrides, s->override_count,
-                             error);
+  status =
+    column_map_detect(&f->map, s->options.object, f->name, visible, count, table_sample(f->table), s->overrides, s->override_count, error);
   free(visible);
   return status;
 }
@@ -110,12 +110,14 @@ static l2a_status check_header(const row_source *s, const row_file *f, l2a_error
     return error_set_at(error, L2A_EINVAL, f->name, 0, 0, "one of this file and %s is CSV, the other NDJSON", s->first->name);
   if (table_get_format(f->table) == TABLE_NDJSON) return L2A_OK;
   if (count != first_count)
-    return error_set_at(error, L2A_EINVAL, f->name, 1, 0, "the header has %u columns, that of %s has %u; files given together need the same header",
-                        count, s->first->name, first_count);
+    return error_set_at(error, L2A_EINVAL, f->name, 1, 0,
+                        "the header has %u columns, that of %s has %u; files given together need the same header", count, s->first->name,
+                        first_count);
   for (uint32_t i = 0; i < count; i++)
     if (!bytes_equal(names[i], first[i]))
-      return error_set_at(error, L2A_EINVAL, f->name, 1, 0, "column %u is '%.*s', in %s it is '%.*s'; files given together need the same header",
-                          i + 1, (int)names[i].size, names[i].data, s->first->name, (int)first[i].size, first[i].data);
+      return error_set_at(error, L2A_EINVAL, f->name, 1, 0,
+                          "column %u is '%.*s', in %s it is '%.*s'; files given together need the same header", i + 1, (int)names[i].size,
+                          names[i].data, s->first->name, (int)first[i].size, first[i].data);
   return L2A_OK;
 }
 
