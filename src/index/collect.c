@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/collect.h"
 
+#include "base/utf8.h"
+
 enum { BRACKET_LETTERS_MIN = 3, LETTERS_LIMIT = 255, TEXT_SIZE_LIMIT = UINT16_MAX };
 
 l2a_status collection_init(collection *c, l2a_error *error)
@@ -37,7 +39,7 @@ static void add_key(collection *c, key_kind kind, bytes text, uint32_t account)
 
 static bytes text_cut(bytes text, size_t limit)
 {
-  return (bytes){ text.data, text.size < limit ? text.size : limit };
+  return text.size <= limit ? text : (bytes){ text.data, utf8_valid_prefix((bytes){ text.data, limit }) };
 }
 
 /* A text of its own, 0 for an empty one. A failure stays in c->text. */

@@ -11,7 +11,9 @@ enum { COLUMN_NAME_LIMIT = 65535, BUILD_THREADS_MAX = 4 }; /* beyond four, one t
 
 struct l2a_index_writer {
   const l2a_rules *rules;
-  char *path;
+  char *path;         /* NULL: in memory */
+  store_writer *file; /* of the path; held from the begin on */
+  bool exists;        /* the file was there before */
   l2a_column *columns;
   size_t column_count;
   arena texts;
@@ -49,6 +51,12 @@ static l2a_status copy_columns(l2a_index_writer *writer, const l2a_column *colum
   return writer->texts.failed ? error_no_memory(error) : L2A_OK;
 }
 
+static l2a_status open_file(l2a_index_writer *writer, const char *path, l2a_error *error)
+{
+  writer->path = strdup(path);
+  return writer->path ? store_writer_open(&writer->file, path, &writer->exists, error) : error_no_memory(error);
+}
+
 l2a_status l2a_index_writer_new(l2a_index_writer **out, const char *path, const l2a_rules *rules, const l2a_column *columns,
                                 size_t column_count, l2a_error *error)
 {
@@ -70,7 +78,7 @@ l2a_status l2a_index_writer_new(l2a_index_writer **out, const char *path, const 
   arena_init(&writer->texts, 4096);
   account_rows_init(&writer->rows, column_count, id_column);
   status = copy_columns(writer, columns, column_count, error);
-  if (status == L2A_OK && path) status = error_set(error, L2A_EIO, "%s: cannot write an index file", path);
+  if (status == L2A_OK && path) status = open_file(writer, path, error);
   if (status != L2A_OK) goto done;
   *out = writer;
   writer = NULL;
@@ -87,6 +95,16 @@ l2a_status l2a_index_writer_add(l2a_index_writer *writer, const l2a_string *cell
   return account_rows_add(&writer->rows, cells, error);
 }
 
+static l2a_status save_and_open(l2a_index **out, l2a_index_writer *writer, index_image *image, l2a_error *error)
+{
+  l2a_status status = index_save(writer->file, writer->exists, image, writer->rules, error);
+
+  store_writer_close(writer->file); /* before it is opened again: a process has it open once */
+  writer->file = NULL;
+  if (status == L2A_OK && out) status = l2a_index_open(out, writer->path, writer->rules, error);
+  return status;
+}
+
 l2a_status l2a_index_writer_finish(l2a_index **out, l2a_index_writer *writer, l2a_error *error)
 {
   build_input input;
@@ -95,14 +113,18 @@ l2a_status l2a_index_writer_finish(l2a_index **out, l2a_index_writer *writer, l2
 
   if (out) *out = NULL;
   if (!writer) return error_set(error, L2A_EINVAL, "l2a_index_writer_finish: writer is NULL");
-  if (!out) {
+  if (!out && !writer->path) {
     status = error_set(error, L2A_EINVAL, "l2a_index_writer_finish: an index in memory needs out");
     goto done;
   }
   input = (build_input){ &writer->rows, writer->columns, writer->column_count, writer->rules->lex, thread_pool_default_count() };
   if (input.thread_count > BUILD_THREADS_MAX) input.thread_count = BUILD_THREADS_MAX;
   status = index_build(&image, &input, error);
-  if (status == L2A_OK) status = index_from_image(out, &image, writer->rules->keys_fingerprint, error);
+  if (status != L2A_OK) goto done;
+  if (writer->path)
+    status = save_and_open(out, writer, &image, error);
+  else
+    status = index_from_image(out, &image, writer->rules->keys_fingerprint, error);
 done:
   image_free(&image);
   l2a_index_writer_cancel(writer);
@@ -112,6 +134,7 @@ done:
 void l2a_index_writer_cancel(l2a_index_writer *writer)
 {
   if (!writer) return;
+  store_writer_close(writer->file);
   account_rows_free(&writer->rows);
   arena_free(&writer->texts);
   free(writer->path);

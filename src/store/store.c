@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/store_file.h"
+#include "store/store_key.h"
+
+/* Address space beyond the file, so that the generations of coming builds fit without a new map. */
+enum { MAP_TIMES = 8 };
+#define MAP_MORE (UINT64_C(4) << 30)
+
+struct store {
+  MDB_env *env;
+  char *path;
+  pthread_mutex_t lock; /* of views: a new map must not be made while one lives */
+  size_t views;
+};
+
+struct store_view {
+  store *s;
+  MDB_txn *txn;
+  MDB_dbi dbi;
+};
+
+static l2a_status check_file(const char *path, uint64_t *map_size, l2a_error *error)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  store_meta meta;
+  l2a_status status;
+
+  if (fd < 0) return store_error(errno, path, "cannot be opened", error);
+  status = store_file_meta(&meta, fd, path, UINT64_MAX, error);
+  if (status == L2A_OK) status = store_file_unused(fd, path, error);
+  if (status == L2A_OK) *map_size = (meta.last_page + 1) * meta.page_size * MAP_TIMES + MAP_MORE;
+  close(fd); /* LMDB's locks are on another file, so closing this one gives none of them up */
+  return status;
+}
+
+static int env_open(MDB_env **out, const char *path, uint64_t map_size)
+{
+  MDB_env *env = NULL;
+  int rc = mdb_env_create(&env);
+
+  if (rc == MDB_SUCCESS) rc = mdb_env_set_maxreaders(env, STORE_READER_LIMIT);
+  if (rc == MDB_SUCCESS && map_size) rc = mdb_env_set_mapsize(env, map_size);
+  if (rc == MDB_SUCCESS) rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOTLS, 0666);
+  if (rc != MDB_SUCCESS) {
+    mdb_env_close(env);
+    env = NULL;
+  }
+  *out = env;
+  return rc;
+}
+
+l2a_status store_open(store **out, const char *path, l2a_error *error)
+{
+  store *s = NULL;
+  uint64_t map_size = 0;
+  int rc;
+  l2a_status status = check_file(path, &map_size, error);
+
+  *out = NULL;
+  if (status != L2A_OK) return status;
+  s = calloc(1, sizeof *s);
+  if (!s) return error_no_memory(error);
+  pthread_mutex_init(&s->lock, NULL);
+  s->path = strdup(path);
+  if (!s->path) {
+    status = error_no_memory(error);
+    goto done;
+  }
+  rc = env_open(&s->env, path, map_size);
+  if (rc == ENOMEM) rc = env_open(&s->env, path, 0); /* little address space: the file alone */
+  status = store_error(rc, path, "cannot be opened, or its lock file beside it", error);
+  if (status != L2A_OK) goto done;
+  *out = s;
+  s = NULL;
+done:
+  store_close(s);
+  return status;
+}
+
+void store_close(store *s)
+{
+  if (!s) return;
+  if (s->env) mdb_env_close(s->env);
+  pthread_mutex_destroy(&s->lock);
+  free(s->path);
+  free(s);
+}
+
+const char *store_path(const store *s)
+{
+  return s->path;
+}
+
+uint64_t store_newest(const store *s)
+{
+  MDB_envinfo info;
+
+  return mdb_env_info(s->env, &info) == MDB_SUCCESS ? (uint64_t)info.me_last_txnid : 0;
+}
+
+/* A transaction, after a new map when a writer of another process has made the file larger than this one. */
+static int begin_txn(store *s, MDB_txn **txn)
+{
+  int rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, txn);
+
+  if (rc == MDB_MAP_RESIZED && s->views == 0) {
+    rc = mdb_env_set_mapsize(s->env, 0);
+    if (rc == MDB_SUCCESS) rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, txn);
+  }
+  return rc;
+}
+
+static l2a_status check_txn(const store_view *view, l2a_error *error)
+{
+  store_meta meta;
+  mdb_filehandle_t fd;
+  l2a_status status = store_error(mdb_env_get_fd(view->s->env, &fd), view->s->path, "cannot be examined", error);
+
+  if (status == L2A_OK) status = store_file_meta(&meta, fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), error);
+  if (status == L2A_OK) status = store_pages_check(&meta, fd, view->s->path, false, error);
+  return status;
+}
+
+l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
+{
+  enum { TRIES = 100 }; /* writers would have to commit twice during each */
+  store_view *view = calloc(1, sizeof *view);
+  l2a_status status = L2A_ENOTFOUND;
+
+  *out = NULL;
+  if (!view) return error_no_memory(error);
+  view->s = s;
+  pthread_mutex_lock(&s->lock);
+  for (int i = 0; i < TRIES && status == L2A_ENOTFOUND; i++) {
+    int rc;
+    if (view->txn) mdb_txn_abort(view->txn);
+    view->txn = NULL;
+    rc = begin_txn(s, &view->txn);
+    if (rc == MDB_MAP_RESIZED) {
+      status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "has outgrown its map; open it again");
+      break;
+    }
+    status = store_error(rc, s->path, "cannot be read", error);
+    if (status == L2A_OK) status = check_txn(view, error);
+  }
+  if (status == L2A_OK) status = store_error(mdb_dbi_open(view->txn, NULL, 0, &view->dbi), s->path, "cannot be read", error);
+  if (status == L2A_ENOTFOUND) status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "is being written all the time");
+  if (status == L2A_OK) {
+    s->views++;
+    *out = view;
+  } else if (view->txn) {
+    mdb_txn_abort(view->txn);
+  }
+  pthread_mutex_unlock(&s->lock);
+  if (status != L2A_OK) free(view);
+  return status;
+}
+
+uint64_t store_view_number(const store_view *view)
+{
+  return (uint64_t)mdb_txn_id(view->txn);
+}
+
+void store_view_end(store_view *view)
+{
+  if (!view) return;
+  pthread_mutex_lock(&view->s->lock);
+  mdb_txn_abort(view->txn);
+  view->s->views--;
+  pthread_mutex_unlock(&view->s->lock);
+  free(view);
+}
+
+l2a_status store_view_get(const store_view *view, uint64_t generation, uint32_t section, bytes *data, l2a_error *error)
+{
+  return store_get(view->txn, view->dbi, view->s->path, &(store_key){ generation, section }, data, error);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The file under a store: what must hold before LMDB may look at it. Private to this floor. */
+#ifndef L2A_STORE_STORE_FILE_H
+#define L2A_STORE_STORE_FILE_H
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+/* The two facts of LMDB's meta page that a transaction depends on. */
+typedef struct store_meta {
+  uint64_t number;     /* of the transaction */
+  uint64_t map_size;
+  uint64_t page_size;
+  uint64_t last_page;
+  uint64_t roots[2];   /* free list, values; UINT64_MAX: empty */
+  uint32_t depths[2];
+} store_meta;
+
+/* Message and status of what LMDB answered. */
+l2a_status store_error(int rc, const char *path, const char *what, l2a_error *error);
+
+/* L2A_EBUSY when this process has mapped the file. */
+l2a_status store_file_unused(int fd, const char *path, l2a_error *error);
+
+/* Reads both meta pages and takes the one of transaction `number`, or with UINT64_MAX the newest. L2A_ECORRUPT also when the file is
+ * shorter than its pages; L2A_ENOTFOUND without a message when no meta page has that number (any more). */
+l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t number, l2a_error *error);
+
+/*
+ * Checks every page of the tree of values (and of the free list with it) that LMDB would walk: bounds of pages, nodes and large values.
+ * After L2A_OK LMDB neither reads outside the file nor stops the process. L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM.
+ */
+l2a_status store_pages_check(const store_meta *meta, int fd, const char *path, bool with_free_list, l2a_error *error);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pages of LMDB's trees (0.9, 64 bits, little-endian; offsets in the page):
+ *
+ *   0 page number u64 | 10 flags u16 | 12 lower u16 | 14 upper u16 | 16 offsets of nodes u16[] ... free ... nodes
+ *   a large value:      10 flags u16 | 12 pages u32                | 16 data
+ *
+ *   node: 0 low u16 | 2 high u16 | 4 flags u16 | 6 key size u16 | 8 key | data
+ *         in a branch low, high and flags are the page below, in a leaf low and high are the size of the data; with NODE_BIG the data is
+ *         the number of the page where it begins
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/store_file.h"
+
+enum { PAGE_BRANCH = 1, PAGE_LEAF = 2, PAGE_OVERFLOW = 4, PAGE_HEAD = 16, NODE_HEAD = 8, NODE_BIG = 1, KEY_SIZE_LIMIT = 511, PAGES_LIMIT = 1 << 20 };
+
+#define NO_PAGE UINT64_MAX
+
+typedef struct page_walk {
+  const store_meta *meta;
+  int fd;
+  const char *path;
+  bool free_list;      /* values are lists of page numbers */
+  uint32_t key_size;   /* of every leaf's key */
+  uint32_t visited;
+  l2a_error *error;
+} page_walk;
+
+static uint64_t load(const unsigned char *at, size_t size)
+{
+  uint64_t value = 0;
+
+  for (size_t i = size; i-- > 0;) value = value << 8 | at[i];
+  return value;
+}
+
+static l2a_status damaged(const page_walk *w, uint64_t page, const char *what)
+{
+  return error_set_at(w->error, L2A_ECORRUPT, w->path, 0, 0, "is damaged: page %" PRIu64 ": %s", page, what);
+}
+
+static l2a_status read_at(const page_walk *w, void *out, size_t size, uint64_t offset)
+{
+  ssize_t n = pread(w->fd, out, size, (off_t)offset);
+
+  if (n < 0) return error_set_errno(w->error, errno, w->path, "cannot be read");
+  return (size_t)n == size ? L2A_OK : error_set_at(w->error, L2A_ECORRUPT, w->path, 0, 0, "is truncated");
+}
+
+/* A list of the free list: count, then page numbers, falling. */
+static l2a_status check_list(const page_walk *w, uint64_t page, const unsigned char *data, uint64_t size)
+{
+  uint64_t count, before = w->meta->last_page + 1;
+
+  if (size < 8 || size % 8 || load(data, 8) != size / 8 - 1) return damaged(w, page, "a list of free pages has another size");
+  count = size / 8 - 1;
+  for (uint64_t i = 1; i <= count; i++) {
+    uint64_t number = load(data + i * 8, 8);
+    if (number < 2 || number >= before) return damaged(w, page, "a list of free pages is out of order");
+    before = number;
+  }
+  return L2A_OK;
+}
+
+/* A value on pages of its own. */
+static l2a_status check_large(page_walk *w, uint64_t page, uint64_t first, uint64_t size)
+{
+  unsigned char head[PAGE_HEAD], *data = NULL;
+  uint64_t count;
+  l2a_status status;
+
+  if (first < 2 || first > w->meta->last_page) return damaged(w, page, "a value lies outside the file");
+  status = read_at(w, head, sizeof head, first * w->meta->page_size);
+  if (status != L2A_OK) return status;
+  count = load(head + 12, 4);
+  if (load(head, 8) != first || load(head + 10, 2) != PAGE_OVERFLOW) return damaged(w, first, "no value begins here");
+  if (count == 0 || count > w->meta->last_page - first + 1 || size > count * w->meta->page_size - PAGE_HEAD ||
+      size + w->meta->page_size <= count * w->meta->page_size - PAGE_HEAD)
+    return damaged(w, first, "a value has another size than its pages");
+  if (!w->free_list) return L2A_OK;
+  data = malloc(size ? size : 1);
+  if (!data) return error_no_memory(w->error);
+  status = read_at(w, data, size, first * w->meta->page_size + PAGE_HEAD);
+  if (status == L2A_OK) status = check_list(w, first, data, size);
+  free(data);
+  return status;
+}
+
+static l2a_status check_leaf_node(page_walk *w, uint64_t page, const unsigned char *node, size_t left)
+{
+  uint64_t size = load(node, 4), flags = load(node + 4, 2), key_size = load(node + 6, 2);
+
+  if (flags & ~(uint64_t)NODE_BIG || key_size != w->key_size) return damaged(w, page, "a key of another kind; it may be no l2a index");
+  if (flags & NODE_BIG) {
+    if (left < NODE_HEAD + key_size + 8) return damaged(w, page, "a node passes the end of its page");
+    return check_large(w, page, load(node + NODE_HEAD + key_size, 8), size);
+  }
+  if (left < NODE_HEAD + key_size || left - NODE_HEAD - key_size < size) return damaged(w, page, "a node passes the end of its page");
+  return w->free_list ? check_list(w, page, node + NODE_HEAD + key_size, size) : L2A_OK;
+}
+
+static l2a_status check_page(page_walk *w, uint64_t page, uint32_t depth);
+
+/* One page's nodes. The recursion is as deep as the tree, which the meta page limits. */
+static l2a_status check_nodes(page_walk *w, uint64_t page, const unsigned char *data, uint32_t depth)
+{
+  size_t size = w->meta->page_size, lower = load(data + 12, 2), upper = load(data + 14, 2), count;
+  l2a_status status = L2A_OK;
+
+  if (lower < PAGE_HEAD || lower % 2 || lower > upper || upper > size) return damaged(w, page, "its bounds are out of range");
+  count = (lower - PAGE_HEAD) / 2;
+  if (count < (depth > 1 ? 2 : 1)) return damaged(w, page, "it has too few nodes");
+  for (size_t i = 0; i < count && status == L2A_OK; i++) {
+    size_t at = load(data + PAGE_HEAD + i * 2, 2);
+    if (at < upper || at % 2 || at > size - NODE_HEAD) return damaged(w, page, "a node lies outside its page");
+    if (depth == 1) {
+      status = check_leaf_node(w, page, data + at, size - at);
+    } else {
+      if (load(data + at + 6, 2) > KEY_SIZE_LIMIT || NODE_HEAD + load(data + at + 6, 2) > size - at)
+        return damaged(w, page, "a key passes the end of its page");
+      status = check_page(w, load(data + at, 6), depth - 1);
+    }
+  }
+  return status;
+}
+
+static l2a_status check_page(page_walk *w, uint64_t page, uint32_t depth)
+{
+  unsigned char *data = NULL;
+  l2a_status status;
+
+  if (page < 2 || page > w->meta->last_page) return damaged(w, page, "it lies outside the file");
+  if (++w->visited > PAGES_LIMIT) return damaged(w, page, "the tree has too many pages");
+  data = malloc(w->meta->page_size);
+  if (!data) return error_no_memory(w->error);
+  status = read_at(w, data, w->meta->page_size, page * w->meta->page_size);
+  if (status != L2A_OK) goto done;
+  if (load(data, 8) != page || load(data + 10, 2) != (uint64_t)(depth > 1 ? PAGE_BRANCH : PAGE_LEAF))
+    status = damaged(w, page, "it is no page of this tree");
+  else
+    status = check_nodes(w, page, data, depth);
+done:
+  free(data);
+  return status;
+}
+
+l2a_status store_pages_check(const store_meta *meta, int fd, const char *path, bool with_free_list, l2a_error *error)
+{
+  enum { STORE_KEY_SIZE = 12, FREE_KEY_SIZE = 8 };
+  l2a_status status = L2A_OK;
+
+  for (int i = with_free_list ? 0 : 1; i < 2 && status == L2A_OK; i++) {
+    page_walk w = { .meta = meta, .fd = fd, .path = path, .free_list = i == 0, .key_size = i == 0 ? FREE_KEY_SIZE : STORE_KEY_SIZE,
+                    .error = error };
+    if (meta->roots[i] == NO_PAGE) continue;
+    if (meta->depths[i] == 0) return damaged(&w, meta->roots[i], "a tree without depth");
+    status = check_page(&w, meta->roots[i], meta->depths[i]);
+  }
+  return status;
+}

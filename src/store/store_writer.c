@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two ways to the same file:
+ *
+ *   there is none   PATH.l2a-new is made, filled in one transaction, synced, and renamed to PATH
+ *   there is one    one transaction in it, beside its readers
+ *
+ * The writer holds flock() on the data file, which LMDB itself does not lock, so that a second one is told at once instead of waiting.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/store_file.h"
+#include "store/store_key.h"
+
+#define NEW_SUFFIX ".l2a-new"
+#define MAP_SLACK (UINT64_C(64) << 20)
+#define VALUE_LIMIT (UINT64_C(0xFFFFFFFF) - 65536)
+
+struct store_writer {
+  char *path;
+  char *new_path; /* NULL when the file exists */
+  int fd;         /* holds the lock */
+  uint64_t old_bytes;
+  uint64_t page_size;
+  MDB_env *env;
+  MDB_txn *txn;
+  MDB_dbi dbi;
+  bool complete;
+};
+
+static l2a_status lock_file(store_writer *w, const char *path, int flags, l2a_error *error)
+{
+  struct stat ours, there;
+
+  w->fd = open(path, flags | O_CLOEXEC, 0666);
+  if (w->fd < 0) return error_set_errno(error, errno, path, "cannot be written");
+  if (flock(w->fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return error_set_errno(error, errno, path, "cannot be locked");
+    return error_set_at(error, L2A_EBUSY, w->path, 0, 0, "another writer is at work");
+  }
+  if (fstat(w->fd, &ours) != 0 || stat(path, &there) != 0 || ours.st_ino != there.st_ino || ours.st_dev != there.st_dev)
+    return error_set_at(error, L2A_EBUSY, w->path, 0, 0, "another writer has just been at work");
+  return L2A_OK;
+}
+
+static l2a_status open_existing(store_writer *w, l2a_error *error)
+{
+  store_meta meta;
+  l2a_status status = lock_file(w, w->path, O_RDWR, error);
+
+  if (status == L2A_OK) status = store_file_meta(&meta, w->fd, w->path, UINT64_MAX, error);
+  if (status == L2A_OK) status = store_file_unused(w->fd, w->path, error);
+  if (status == L2A_OK) status = store_pages_check(&meta, w->fd, w->path, true, error);
+  if (status == L2A_OK) w->old_bytes = (meta.last_page + 1) * meta.page_size;
+  return status;
+}
+
+static l2a_status open_new(store_writer *w, l2a_error *error)
+{
+  size_t size = strlen(w->path) + sizeof NEW_SUFFIX;
+  char *new_path = malloc(size);
+  l2a_status status;
+
+  if (!new_path) return error_no_memory(error);
+  memcpy(new_path, w->path, size - sizeof NEW_SUFFIX);
+  memcpy(new_path + size - sizeof NEW_SUFFIX, NEW_SUFFIX, sizeof NEW_SUFFIX);
+  status = lock_file(w, new_path, O_RDWR | O_CREAT, error);
+  if (status != L2A_OK) {
+    free(new_path);
+    return status;
+  }
+  w->new_path = new_path; /* ours: removed on the way out */
+  if (ftruncate(w->fd, 0) != 0) status = error_set_errno(error, errno, new_path, "cannot be written");
+  return status;
+}
+
+l2a_status store_writer_open(store_writer **out, const char *path, bool *exists, l2a_error *error)
+{
+  store_writer *w = calloc(1, sizeof *w);
+  struct stat st;
+  l2a_status status = L2A_OK;
+
+  *out = NULL;
+  if (!w) return error_no_memory(error);
+  w->fd = -1;
+  w->path = strdup(path);
+  if (!w->path) {
+    status = error_no_memory(error);
+    goto done;
+  }
+  *exists = stat(path, &st) == 0;
+  if (!*exists && errno != ENOENT) status = error_set_errno(error, errno, path, "cannot be written");
+  if (*exists && !S_ISREG(st.st_mode)) status = error_set_at(error, L2A_EINVAL, path, 0, 0, "is no regular file");
+  if (*exists && st.st_size == 0) *exists = false; /* nothing in it to keep */
+  if (status == L2A_OK) status = *exists ? open_existing(w, error) : open_new(w, error);
+  if (status != L2A_OK) goto done;
+  *out = w;
+  w = NULL;
+done:
+  store_writer_close(w);
+  return status;
+}
+
+l2a_status store_writer_begin(store_writer *w, uint64_t data_bytes, size_t count, l2a_error *error)
+{
+  const char *path = w->new_path ? w->new_path : w->path;
+  unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (w->new_path ? MDB_NOLOCK : 0u); /* nobody else knows a new file */
+  uint64_t total = w->old_bytes + data_bytes + (uint64_t)count * (2 * 65536);
+  MDB_stat stat_;
+  int dead, rc;
+
+  if (data_bytes > UINT64_C(1) << 45) return error_set_at(error, L2A_ELIMIT, w->path, 0, 0, "an index of more than 32 TiB");
+  rc = mdb_env_create(&w->env);
+  if (rc == MDB_SUCCESS) rc = mdb_env_set_maxreaders(w->env, STORE_READER_LIMIT);
+  if (rc == MDB_SUCCESS) rc = mdb_env_set_mapsize(w->env, (total + total / 8 + MAP_SLACK) / 65536 * 65536);
+  if (rc == MDB_SUCCESS) rc = mdb_env_open(w->env, path, flags, 0666);
+  if (rc == MDB_SUCCESS && !w->new_path) rc = mdb_reader_check(w->env, &dead);
+  if (rc == MDB_SUCCESS) rc = mdb_txn_begin(w->env, NULL, 0, &w->txn);
+  if (rc == MDB_SUCCESS) rc = mdb_dbi_open(w->txn, NULL, 0, &w->dbi);
+  if (rc == MDB_SUCCESS) rc = mdb_stat(w->txn, w->dbi, &stat_);
+  if (rc == MDB_SUCCESS) w->page_size = stat_.ms_psize;
+  return store_error(rc, w->path, "cannot be written", error);
+}
+
+l2a_status store_writer_get(const store_writer *w, uint64_t generation, uint32_t section, bytes *data, l2a_error *error)
+{
+  return store_get(w->txn, w->dbi, w->path, &(store_key){ generation, section }, data, error);
+}
+
+l2a_status store_writer_put(store_writer *w, uint64_t generation, uint32_t section, uint64_t size, char **data, l2a_error *error)
+{
+  char text[STORE_KEY_SIZE];
+  MDB_val key = { sizeof text, text }, value = { STORE_PAD + size, NULL };
+  int rc;
+
+  *data = NULL;
+  if (size > VALUE_LIMIT)
+    return error_set_at(error, L2A_ELIMIT, w->path, 0, 0, "a section of %llu bytes: LMDB holds at most 4 GiB in one", (unsigned long long)size);
+  if (value.mv_size < w->page_size) value.mv_size = w->page_size;
+  store_key_put(text, &(store_key){ generation, section });
+  rc = mdb_put(w->txn, w->dbi, &key, &value, MDB_RESERVE);
+  if (rc != MDB_SUCCESS) return store_error(rc, w->path, "cannot be written", error);
+  memset(value.mv_data, 0, STORE_PAD);
+  memset((char *)value.mv_data + STORE_PAD + size, 0, value.mv_size - STORE_PAD - size);
+  *data = (char *)value.mv_data + STORE_PAD;
+  return L2A_OK;
+}
+
+/* Moves to the first key from this one on. */
+static int seek(MDB_cursor *cursor, store_key *key)
+{
+  char text[STORE_KEY_SIZE];
+  MDB_val k = { sizeof text, text }, value;
+  int rc;
+
+  store_key_put(text, key);
+  rc = mdb_cursor_get(cursor, &k, &value, MDB_SET_RANGE);
+  if (rc == MDB_SUCCESS) *key = store_key_take(k.mv_data);
+  return rc;
+}
+
+l2a_status store_writer_keep_only(store_writer *w, uint64_t generation, l2a_error *error)
+{
+  MDB_cursor *cursor = NULL;
+  int rc = mdb_cursor_open(w->txn, w->dbi, &cursor);
+
+  while (rc == MDB_SUCCESS) {
+    store_key key = { 1, 0 };
+    rc = seek(cursor, &key);
+    if (rc == MDB_SUCCESS && key.generation == generation) {
+      key = (store_key){ generation + 1, 0 };
+      rc = seek(cursor, &key);
+    }
+    if (rc == MDB_SUCCESS) rc = mdb_cursor_del(cursor, 0);
+  }
+  if (rc == MDB_NOTFOUND) rc = MDB_SUCCESS;
+  if (cursor) mdb_cursor_close(cursor);
+  return store_error(rc, w->path, "cannot be written", error);
+}
+
+/* Pages at the end that were taken and given back in one transaction may never have been written; a reader counts on them. */
+static l2a_status extend_file(store_writer *w, l2a_error *error)
+{
+  MDB_envinfo info;
+  struct stat st;
+  uint64_t whole;
+
+  if (mdb_env_info(w->env, &info) != MDB_SUCCESS || fstat(w->fd, &st) != 0) return error_set_errno(error, errno, w->path, "cannot be examined");
+  whole = ((uint64_t)info.me_last_pgno + 1) * w->page_size;
+  if ((uint64_t)st.st_size >= whole) return L2A_OK;
+  return ftruncate(w->fd, (off_t)whole) == 0 ? L2A_OK : error_set_errno(error, errno, w->path, "cannot be written");
+}
+
+/* The new file takes its name; the name is made durable with the directory. */
+static l2a_status publish(store_writer *w, l2a_error *error)
+{
+  char *copy = strdup(w->path);
+  int directory = -1;
+  l2a_status status = L2A_OK;
+
+  if (!copy) return error_no_memory(error);
+  if (rename(w->new_path, w->path) != 0) {
+    status = error_set_errno(error, errno, w->path, "cannot be written");
+    goto done;
+  }
+  directory = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory >= 0) (void)fsync(directory); /* not every file system can; the data itself is synced */
+done:
+  if (directory >= 0) close(directory);
+  free(copy);
+  return status;
+}
+
+l2a_status store_writer_commit(store_writer *w, l2a_error *error)
+{
+  int rc = mdb_txn_commit(w->txn);
+  l2a_status status;
+
+  w->txn = NULL;
+  if (rc != MDB_SUCCESS) return store_error(rc, w->path, "cannot be written", error);
+  status = extend_file(w, error);
+  if (status != L2A_OK) return status;
+  mdb_env_close(w->env);
+  w->env = NULL;
+  if (w->new_path) status = publish(w, error);
+  w->complete = status == L2A_OK;
+  return status;
+}
+
+void store_writer_close(store_writer *w)
+{
+  if (!w) return;
+  if (w->txn) mdb_txn_abort(w->txn);
+  if (w->env) mdb_env_close(w->env);
+  if (w->new_path && !w->complete) unlink(w->new_path);
+  if (w->fd >= 0) close(w->fd);
+  free(w->new_path);
+  free(w->path);
+  free(w);
+}
