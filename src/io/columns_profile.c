@@ -68,8 +68,8 @@ static const column_rule contact_rules[] = {
   { CONTACT_EMAIL, "email emailaddress workemail businessemail emailwork emailaddress1 primaryemail corporateemail mail emailadresse "
                    "geschaeftlicheemail courriel adresseemail adressemail adressedecourriel email1 correo correoelectronico "
                    "direcciondecorreoelectronico indirizzoemail postaelettronica enderecodeemail emailadres mailadresse emailid" },
-  { CONTACT_EMAIL, "email2 emailaddress2 secondaryemail otheremail alternateemail emailother emailhome personalemail homeemail "
-                   "privateemail" },
+  { CONTACT_EMAIL, "email2 emailaddress2 secondaryemail otheremail alternateemail emailhome personalemail homeemail "
+                   "privateemail emailother" },
   { CONTACT_COMPANY, COMPANY_NAMES },
   { CONTACT_COMPANY, "business businessname customername companynameforemails kundenname nomduclient" },
   { CONTACT_COMPANY, "associatedcompany associatedcompanyprimary primaryassociatedcompanyname" },
