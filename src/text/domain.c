@@ -129,54 +129,47 @@ static bool is_generic_country(const char *tld)
   return false;
 }
 
-static void set_country(domain_name *out, const lexicon *lex)
+/* The country of an internationalised country code, "" for none. */
+static const char *idn_country(bytes tld)
 {
   static const struct {
     const char *top_level;
     char country[3];
-  } others[] = {
-    { "gov", "US" },
-    { "mil", "US" },
-    { "uk", "GB" },
-    { "su", "RU" },
-    { "xn--p1ai", "RU" },
-    { "xn--fiqs8s", "CN" },
-    { "xn--fiqz9s", "CN" },
-    { "xn--3e0b707e", "KR" },
-    { "xn--j6w193g", "HK" },
-    { "xn--kprw13d", "TW" },
-    { "xn--kpry57d", "TW" },
-    { "xn--90ais", "BY" },
-    { "xn--j1amh", "UA" },
-    { "xn--90a3ac", "RS" },
-    { "xn--d1alf", "MK" },
-    { "xn--80ao21a", "KZ" },
-    { "xn--qxam", "GR" },
-    { "xn--e1a4c", "" },
-    { "xn--mgbaam7a8h", "AE" },
-    { "xn--wgbh1c", "EG" },
-    { "xn--mgberp4a5d4ar", "SA" },
-    { "xn--h2brj9c", "IN" },
-    { "xn--o3cw4h", "TH" },
-    { "xn--node", "GE" },
-    { "xn--90ae", "BG" },
-    { "xn--y9a3aq", "AM" },
-    { "xn--l1acc", "MN" },
-    { "xn--yfro4i67o", "SG" },
-    { "xn--mgba3a4f16a", "IR" },
+  } codes[] = {
+    { "xn--p1ai", "RU" },          { "xn--fiqs8s", "CN" },  { "xn--fiqz9s", "CN" },    { "xn--3e0b707e", "KR" },    { "xn--j6w193g", "HK" },
+    { "xn--kprw13d", "TW" },       { "xn--kpry57d", "TW" }, { "xn--90ais", "BY" },     { "xn--j1amh", "UA" },       { "xn--90a3ac", "RS" },
+    { "xn--d1alf", "MK" },         { "xn--80ao21a", "KZ" }, { "xn--qxam", "GR" },      { "xn--mgbaam7a8h", "AE" },  { "xn--wgbh1c", "EG" },
+    { "xn--mgberp4a5d4ar", "SA" }, { "xn--h2brj9c", "IN" }, { "xn--o3cw4h", "TH" },    { "xn--node", "GE" },        { "xn--90ae", "BG" },
+    { "xn--y9a3aq", "AM" },        { "xn--l1acc", "MN" },   { "xn--yfro4i67o", "SG" }, { "xn--mgba3a4f16a", "IR" },
   };
+
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+    if (bytes_equal(tld, bytes_of(codes[i].top_level))) return codes[i].country;
+  return "";
+}
+
+static void set_country(domain_name *out, const lexicon *lex)
+{
   bytes tld = out->host;
   size_t at = tld.size;
+  const char *country = "";
+  char code[3] = "";
 
   while (at && tld.data[at - 1] != '.') at--;
   tld = tail_from(tld, at);
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (bytes_equal(tld, bytes_of(others[i].top_level))) {
-      memcpy(out->country, others[i].country, 2);
-      return;
+  if (tld.size == 2) {
+    if (bytes_equal(tld, BYTES("uk"))) country = "GB";
+    else if (bytes_equal(tld, BYTES("su"))) country = "RU";
+    else if (!is_generic_country(tld.data) && public_suffix_knows(lex->suffixes, tld)) {
+      for (size_t i = 0; i < 2; i++) code[i] = (char)(tld.data[i] - 'a' + 'A');
+      country = code;
     }
-  if (tld.size != 2 || is_generic_country(tld.data) || !public_suffix_knows(lex->suffixes, tld)) return;
-  for (int i = 0; i < 2; i++) out->country[i] = (char)(tld.data[i] - 'a' + 'A');
+  } else if (tld.size == 3) {
+    if (bytes_equal(tld, BYTES("gov")) || bytes_equal(tld, BYTES("mil"))) country = "US";
+  } else if (bytes_starts_with(tld, BYTES("xn--"))) {
+    country = idn_country(tld);
+  }
+  memcpy(out->country, country, country[0] ? 2 : 0);
 }
 
 /* The label as it is compared with names: no hyphens; an IDN label in Latin letters. */
@@ -226,13 +219,18 @@ static bool take_host(const parser *p, bytes raw, bool strip_www)
   registrable = public_suffix_registrable(p->lex->suffixes, host, p->sections);
   if (!registrable.size || memchr(registrable.data, '_', registrable.size)) return false;
   dot = memchr(registrable.data, '.', registrable.size);
+  out->kind = domain_class_of(p->lex->domains, host, registrable);
+  if (out->kind == DOMAIN_COMPANY && p->sections == SUFFIX_ICANN && public_suffix_is_private(p->lex->suffixes, registrable)) {
+    /* eu.com, edu.ru, gda.pl: sold like top levels, or listed as a host of other people's sites (github.io) */
+    bytes below = public_suffix_registrable(p->lex->suffixes, host, SUFFIX_ICANN_AND_PRIVATE);
+    out->kind = below.size ? domain_class_of(p->lex->domains, host, below) : DOMAIN_SITE_HOST;
+    if (below.size) registrable = below;
+    dot = memchr(registrable.data, '.', registrable.size);
+  }
   out->host = host;
   out->registrable = registrable;
   out->label = bytes_from(registrable.data, (size_t)(dot - registrable.data));
   out->plain_label = plain_label(p, out->label);
-  out->kind = domain_class_of(p->lex->domains, host, registrable);
-  if (out->kind == DOMAIN_COMPANY && p->sections == SUFFIX_ICANN && public_suffix_is_private(p->lex->suffixes, registrable))
-    out->kind = DOMAIN_SITE_HOST;
   set_country(out, p->lex);
   return true;
 }

@@ -34,7 +34,8 @@ typedef struct domain_name {
   char country[2]; /* ISO 3166 upper case from a country-code top level (uk -> GB; .gov .mil -> US); {0,0} when generic (io, ai, co ...) */
 } domain_name;
 
-/* The domain of an e-mail address ("Jane <jane@Acme.de>", "mailto:", trailing dots and blanks are accepted). ICANN suffixes only. */
+/* The domain of an e-mail address ("Jane <jane@Acme.de>", "mailto:", trailing dots and blanks are accepted). ICANN suffixes, so that
+ * github.io is a registrable domain; and those private ones that are sold like top levels (eu.com, edu.ru): no list names them as hosts. */
 void domain_from_email(domain_name *out, bytes email, const lexicon *lex, text_scratch *scratch, arena *a);
 
 /* The domain of a web site cell: URL, host, host with path or port, "www." stripped from host; the first of several. Private suffixes

@@ -132,6 +132,7 @@ Test(country, reads_codes_and_names_in_many_languages)
     { "Nigeria", "NG" },
     { "Samoa", "WS" },
     { "American Samoa", "AS" },
+    { "GER", "DE" },
     { "", "" },
     { "   ", "" },
     { "Atlantis", "?" },

@@ -99,6 +99,8 @@ Test(domain, reads_email_addresses)
       "xn--strae-oqa.de", "xn--strae-oqa.de" },
     { "jane@\xE4\xBE\x8B\xE5\xAD\x90\xE3\x80\x82\xE4\xB8\xAD\xE5\x9B\xBD", "xn--fsqu00a.xn--fiqs8s", "xn--fsqu00a.xn--fiqs8s" },
     { "jane@acme.github.io", "acme.github.io", "github.io" },
+    { "jane@acme.uk.com", "acme.uk.com", "acme.uk.com" },
+    { "jane@mail.kstu.edu.ru", "mail.kstu.edu.ru", "kstu.edu.ru" },
     { "jane@acme.example-unknown-tld", "", "" },
     { "jane@acme.unknowntld", "acme.unknowntld", "acme.unknowntld" },
   };

@@ -85,7 +85,10 @@ Test(domain_class, of_mail)
     { "x@go.it", DOMAIN_NONE },
     { "x@acme.go.it", DOMAIN_COMPANY },
     { "x@acme.mi.it", DOMAIN_COMPANY },
-    { "x@acme.uk.com", DOMAIN_SITE_HOST }, /* registrable by ICANN is uk.com, which many share */
+    { "x@acme.uk.com", DOMAIN_COMPANY },
+    { "x@uk.com", DOMAIN_SITE_HOST },
+    { "x@kstu.edu.ru", DOMAIN_EDUCATION },
+    { "x@acme.github.io", DOMAIN_SITE_HOST },
     { "x@linkedin.com", DOMAIN_SITE_HOST },
     { "x@localhost", DOMAIN_NONE },
   };

@@ -9,7 +9,7 @@ static uint16_t country_of(const char *code)
 {
   uint16_t first = (unsigned char)code[0];
 
-  return code[0] ? (uint16_t)(first << 8 | (unsigned char)code[1]) : 0;
+  return (uint16_t)(code[0] ? first * 256u + (unsigned char)code[1] : 0u);
 }
 
 Test(phone, gives_digits_with_the_country_code)
