@@ -113,7 +113,8 @@ static bytes sort_words(const name_token *tokens, uint32_t token_count, arena *a
   for (uint32_t i = 0; i < token_count; i++)
     if (!(tokens[i].flags & TOKEN_STOP) && tokens[i].text.size > 1) keep_stops = false;
   for (uint32_t i = 0; i < token_count; i++)
-    if (keep_stops || !(tokens[i].flags & TOKEN_STOP)) count = insert_sorted(words, count, tokens[i].canon);
+    if (keep_stops || !(tokens[i].flags & TOKEN_STOP))
+      count = insert_sorted(words, count, tokens[i].flags & TOKEN_STOP ? tokens[i].text : tokens[i].canon);
   for (uint32_t i = 0; i < count; i++) size += words[i].size + 1;
   out = arena_take(a, size);
   size = 0;
@@ -167,7 +168,6 @@ static bool is_worthless(const name_parser *p, const name_form *form, bytes text
     if (!(form->tokens[i].flags & (TOKEN_STOP | TOKEN_COUNTRY | TOKEN_NUMBER | TOKEN_DIRECTION))) common = 0;
   if (common) return true;
   if (form->kind == NAME_SEGMENT && placeholder_find(p->lex->placeholders, form->core) != PLACEHOLDER_NOT) return true;
-  if (form->kind != NAME_BRACKET) return false;
   country = country_code(text, p->lex, p->scratch);
   return country != 0 && country != COUNTRY_UNKNOWN;
 }

@@ -10,7 +10,7 @@ typedef struct marker {
   marker_kind kind;
 } marker;
 
-/* Longer ones before their beginnings. After OTHER stands another name of the same company, after PARENT one that it belongs to. */
+/* In order of the first letter, longer ones before their beginnings. After OTHER stands another name of the same company, after PARENT one that it belongs to. */
 static const marker markers[] = {
   { "a brand of", MARKER_PARENT },
   { "a business unit of", MARKER_PARENT },
@@ -64,7 +64,7 @@ static const marker markers[] = {
 static const char *const labels[] = {
   "company:", "company name:", "current company:", "employer:", "current employer:", "organization:", "organisation:", "domain:", "account:",
   "firma:", "empresa:", "entreprise:", "societe:", "azienda:", "bedrijf:", "name:", "works at ", "working at ", "work at ", "employed at ",
-  "employed by ", "i work at ", "i work for ", "works for ", "working for ",
+  "employed by ", "i work at ", "i work for ", "works for ", "working for ", "c/o ",
 };
 
 /* What says something else than the name, in brackets or after a separator at the end. */
@@ -123,6 +123,7 @@ static size_t marker_match(bytes text, size_t at, marker_kind *kind)
   if (first < 'a' || first > 'v') return 0;
   for (size_t i = 0; i < COUNT(markers); i++) {
     size_t size;
+    if (markers[i].text[0] > first) break;
     if (markers[i].text[0] != first) continue;
     size = strlen(markers[i].text);
     if (text.size - at < size || !bytes_equal_nocase(bytes_from(text.data + at, size), bytes_from(markers[i].text, size))) continue;
@@ -148,17 +149,25 @@ static size_t quote_count(bytes text)
   return count;
 }
 
-/* Size of the double quote at this end. One that closes a pair inside the text (ООО "Ромашка") is the name's own. */
-static size_t edge_quote(bytes text, bool front)
+/* Size of the double quote at this end, 0 without one. */
+static size_t quote_at(bytes text, bool front)
 {
   static const char *const quotes[] = { "\"", "\xC2\xAB", "\xC2\xBB", "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E" };
 
   for (size_t i = 0; i < COUNT(quotes); i++) {
     bytes sign = bytes_of(quotes[i]);
-    if (front && bytes_starts_with(text, sign)) return quote_count(text) == 2 && !edge_quote(text, false) ? 0 : sign.size;
-    if (!front && bytes_ends_with(text, sign)) return quote_count(text) % 2 ? sign.size : 0;
+    if (front ? bytes_starts_with(text, sign) : bytes_ends_with(text, sign)) return sign.size;
   }
   return 0;
+}
+
+/* A quote that may be taken off: one without its other, or both of a pair around the text. The pair of ООО "Ромашка" is the name's own. */
+static size_t edge_quote(bytes text, bool front)
+{
+  size_t size = quote_at(text, front);
+
+  if (!size || quote_count(text) % 2) return size;
+  return quote_count(text) == 2 && quote_at(text, !front) ? size : 0;
 }
 
 /* Blanks of Unicode, quotes and dangling punctuation; what may end a name (")", "!", ".") stays at its end. */
@@ -214,6 +223,13 @@ static size_t bracket_end(bytes text, size_t at, size_t opener, bytes *content)
   return end + closer;
 }
 
+static bool may_have_brackets(bytes text)
+{
+  for (size_t i = 0; i < text.size; i++)
+    if (text.data[i] == '(' || text.data[i] == '[' || text.data[i] == '{' || (unsigned char)text.data[i] >= 0xE3) return true;
+  return false;
+}
+
 typedef enum bracket_use { BRACKETS_KEEP_NAMES, BRACKETS_DROP } bracket_use;
 
 /* A copy without brackets: all of them, or those that hold noise. The text itself when there are none. */
@@ -222,6 +238,8 @@ static bytes without_brackets(bytes text, bracket_use use, arena *a)
   char *out = NULL;
   size_t size = 0;
   size_t opener;
+
+  if (!may_have_brackets(text)) return text;
 
   for (size_t i = 0; i < text.size;) {
     bytes content;
@@ -333,7 +351,7 @@ static void cut_brackets(name_parts *out, bytes main, arena *a)
 {
   size_t opener;
 
-  if (!main.size) return;
+  if (!main.size || !may_have_brackets(main)) return;
   if (without_brackets(main, BRACKETS_DROP, a).data != main.data) add_part(out, NAME_PLAIN, without_brackets(main, BRACKETS_DROP, a));
   for (size_t i = 0; i < main.size; i++) {
     bytes content;

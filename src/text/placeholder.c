@@ -3,6 +3,8 @@
  *   exact    "selfemployed" -> kind                letters and digits of a text, without blanks
  *            "個人" -> kind                         other scripts as they stand, so that reading the list needs no transliterator
  *   near     "selfemploed" -> number of an entry   each long text with one letter taken out, and whole
+ *   starts   bits of the long texts' first three letters, ends of the last three: one wrong letter leaves one of them whole, so that most
+ *            names are done with after two bits
  *   entries  [at, size, kind] of the long texts; several with the same shortened form: the last wins
  *
  * A misspelling by one letter (one too many, too few, wrong, or two swapped) shares a shortened form with the right spelling, so that a few
@@ -20,7 +22,8 @@ enum {
   TEXT_LIMIT = 48,     /* letters of a placeholder */
   NEAR_LEAST = 7,      /* letters from which one may be wrong */
   WRONG_LEAST = 9,     /* letters from which any letter may be another; in shorter ones only a vowel for a vowel (Rewired is not Retired) */
-  ROW_LEAST = 4        /* letters of a keyboard row's beginning */
+  ROW_LEAST = 4,       /* letters of a keyboard row's beginning */
+  BIT_COUNT = 4096
 };
 
 typedef struct near_entry {
@@ -35,6 +38,8 @@ struct placeholder_list {
   buffer entries; /* of near_entry */
   buffer texts;
   buffer rows;    /* keyboard rows, each with a NUL behind */
+  uint64_t starts[BIT_COUNT / 64];
+  uint64_t ends[BIT_COUNT / 64];
 };
 
 typedef struct placeholder_reader {
@@ -73,6 +78,21 @@ static bytes without_letter(char *out, bytes text, size_t letter)
   return bytes_from(out, text.size - 1);
 }
 
+static size_t bit_of(const char *three)
+{
+  return ((unsigned char)three[0] * 961u + (unsigned char)three[1] * 31u + (unsigned char)three[2]) % BIT_COUNT;
+}
+
+static void set_bit(uint64_t *bits, size_t bit)
+{
+  bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool has_bit(const uint64_t *bits, size_t bit)
+{
+  return bits[bit / 64] >> bit % 64 & 1;
+}
+
 static l2a_status add_near(placeholder_list *list, bytes text, placeholder_kind kind, l2a_error *error)
 {
   char shorter[TEXT_LIMIT];
@@ -83,6 +103,8 @@ static l2a_status add_near(placeholder_list *list, bytes text, placeholder_kind 
   buffer_append_bytes(&list->texts, text);
   buffer_append(&list->entries, &entry, sizeof entry);
   if (list->texts.failed || list->entries.failed) return error_no_memory(error);
+  set_bit(list->starts, bit_of(text.data));
+  set_bit(list->ends, bit_of(text.data + text.size - 3));
   status = text_table_put(&list->near, text, n, error);
   for (size_t i = 1; status == L2A_OK && i < text.size; i++) status = text_table_put(&list->near, without_letter(shorter, text, i), n, error);
   return status;
@@ -219,8 +241,10 @@ static placeholder_kind check_near(const placeholder_list *list, bytes text, byt
 static placeholder_kind find_near(const placeholder_list *list, bytes text)
 {
   char shorter[TEXT_LIMIT];
-  placeholder_kind kind = check_near(list, text, text);
+  placeholder_kind kind;
 
+  if (!has_bit(list->starts, bit_of(text.data)) && !has_bit(list->ends, bit_of(text.data + text.size - 3))) return PLACEHOLDER_NOT;
+  kind = check_near(list, text, text);
   for (size_t i = 1; kind == PLACEHOLDER_NOT && i < text.size; i++) {
     if (text.data[i] == text.data[i - 1]) continue; /* the same shortened form as before */
     kind = check_near(list, text, without_letter(shorter, text, i));
