@@ -107,15 +107,16 @@ static bytes percent_decode(bytes text, arena *a)
   return bytes_from(out, n);
 }
 
-/* Any host text to a lower-case ASCII host; {NULL, 0} when it is none. */
+/* Any host text to a lower-case ASCII host; {NULL, 0} when it is none. Nearly all are ASCII, so that is tried first. */
 static bytes host_normalise(const parser *p, bytes raw)
 {
-  if (raw.size == 0 || raw.size > RAW_HOST_LIMIT) return (bytes){ NULL, 0 };
+  bytes host = host_lower(raw, p->memory);
+
+  if (host.size || raw.size == 0 || raw.size > RAW_HOST_LIMIT) return host;
   if (memchr(raw.data, '%', raw.size)) raw = percent_decode(raw, p->memory);
-  if (raw.size && !utf8_is_ascii(raw)) {
-    if (!utf8_is_valid(raw)) return (bytes){ NULL, 0 };
-    raw = public_suffix_to_ascii(p->lex->suffixes, raw, p->memory);
-  }
+  else if (utf8_is_ascii(raw)) return host;
+  if (!raw.size || !utf8_is_valid(raw)) return host;
+  if (!utf8_is_ascii(raw)) raw = public_suffix_to_ascii(p->lex->suffixes, raw, p->memory);
   return host_lower(raw, p->memory);
 }
 
@@ -287,7 +288,8 @@ static bytes without_port(bytes host)
 static bytes address_host(bytes piece)
 {
   const char *at = piece.size ? memrchr(piece.data, '@', piece.size) : NULL;
-  const char *escaped = at || !piece.size ? NULL : memmem(piece.data, piece.size, "%40", 3);
+  bool may_be_escaped = !at && piece.size && memchr(piece.data, '%', piece.size);
+  const char *escaped = may_be_escaped ? memmem(piece.data, piece.size, "%40", 3) : NULL;
 
   if (!at && !escaped) return (bytes){ NULL, 0 };
   return tail_from(piece, (size_t)(at ? at + 1 - piece.data : escaped + 3 - piece.data));

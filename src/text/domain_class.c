@@ -21,6 +21,7 @@ enum { ROLE_WORD = 1, ROLE_REGION = 2 };
 
 struct domain_class_list {
   text_table domains;
+  uint64_t inherited; /* sketch of the INHERITED entries without "*": most suffixes are none of them, seen without a probe */
   text_table roles;
 };
 
@@ -42,13 +43,16 @@ static l2a_status read_domains(domain_class_list *list, const char *file, uint32
     status = dictionary_next(&d, &entry, error);
     if (status != L2A_OK || !entry.data) break;
     while (status == L2A_OK && dictionary_field(&entry, &domain)) {
-      if (domain.size == 0 || memchr(domain.data, ' ', domain.size))
-        status = dictionary_error(&d, "expected a domain", error);
-      else
-        status = text_table_put(&list->domains, domain, value, error);
+      if (domain.size == 0 || memchr(domain.data, ' ', domain.size)) status = dictionary_error(&d, "expected a domain", error);
+      else status = text_table_put(&list->domains, domain, value, error);
     }
   }
   return status;
+}
+
+static uint64_t sketch_bit(bytes suffix)
+{
+  return UINT64_C(1) << (((unsigned char)suffix.data[0] * 5u + suffix.size) & 63u);
 }
 
 static l2a_status read_institutions(domain_class_list *list, l2a_error *error)
@@ -61,15 +65,15 @@ static l2a_status read_institutions(domain_class_list *list, l2a_error *error)
     uint32_t value = INHERITED;
     status = dictionary_next(&d, &entry, error);
     if (status != L2A_OK || !dictionary_field(&entry, &field)) break;
-    if (bytes_equal(field, BYTES("education")))
-      value |= DOMAIN_EDUCATION;
-    else if (bytes_equal(field, BYTES("government")))
-      value |= DOMAIN_GOVERNMENT;
-    else if (bytes_equal(field, BYTES("reserved")))
-      value |= DOMAIN_DISPOSABLE;
-    else
-      status = dictionary_error(&d, "expected education, government or reserved", error);
-    while (status == L2A_OK && dictionary_field(&entry, &field)) status = text_table_put(&list->domains, field, value, error);
+    if (bytes_equal(field, BYTES("education"))) value |= DOMAIN_EDUCATION;
+    else if (bytes_equal(field, BYTES("government"))) value |= DOMAIN_GOVERNMENT;
+    else if (bytes_equal(field, BYTES("reserved"))) value |= DOMAIN_DISPOSABLE;
+    else status = dictionary_error(&d, "expected education, government or reserved", error);
+    while (status == L2A_OK && dictionary_field(&entry, &field)) {
+      if (field.size == 0) status = dictionary_error(&d, "expected a suffix", error);
+      else status = text_table_put(&list->domains, field, value, error);
+      if (status == L2A_OK) list->inherited |= sketch_bit(field);
+    }
   }
   return status;
 }
@@ -84,10 +88,8 @@ static l2a_status read_roles(domain_class_list *list, l2a_error *error)
     uint32_t value = ROLE_WORD;
     status = dictionary_next(&d, &entry, error);
     if (status != L2A_OK || !dictionary_field(&entry, &field)) break;
-    if (bytes_equal(field, BYTES("region")))
-      value = ROLE_REGION;
-    else if (!bytes_equal(field, BYTES("role")))
-      status = dictionary_error(&d, "expected role or region", error);
+    if (bytes_equal(field, BYTES("region"))) value = ROLE_REGION;
+    else if (!bytes_equal(field, BYTES("role"))) status = dictionary_error(&d, "expected role or region", error);
     while (status == L2A_OK && dictionary_field(&entry, &field)) status = text_table_put(&list->roles, field, value, error);
   }
   return status;
@@ -106,14 +108,12 @@ static l2a_status add_overlay(domain_class_list *list, const lexicon *partial, c
     if (bytes_starts_with(text, BYTES("@"))) text = bytes_from(text.data + 1, text.size - 1);
     if (bytes_starts_with(text, BYTES("*."))) text = bytes_from(text.data + 2, text.size - 2);
     ascii = public_suffix_to_ascii(partial->suffixes, text, &a);
-    if (a.failed)
-      status = error_no_memory(error);
+    if (a.failed) status = error_no_memory(error);
     else if (!ascii.size || !memchr(ascii.data, '.', ascii.size) || memchr(ascii.data, ' ', ascii.size) ||
              memchr(ascii.data, '/', ascii.size))
       status = error_set(error, L2A_ESYNTAX, "expected a domain, found \"%.*s\"", (int)(text.size < 80 ? text.size : 80),
                          text.data ? text.data : "");
-    else
-      status = text_table_put(&list->domains, ascii, kind, error);
+    else status = text_table_put(&list->domains, ascii, kind, error);
     arena_reset(&a);
   }
   arena_free(&a);
@@ -188,7 +188,7 @@ domain_class domain_class_of(const domain_class_list *list, bytes host, bytes re
 
   for (bytes tail = host; tail.size; tail = parent_of(tail)) {
     bool above = tail.size < registrable.size;
-    value = text_table_get(&list->domains, tail);
+    value = !above || (list->inherited & sketch_bit(tail)) ? text_table_get(&list->domains, tail) : TEXT_TABLE_NONE;
     if (value == TEXT_TABLE_NONE && above) value = pattern_value(list, tail);
     if (value != TEXT_TABLE_NONE && (!above || (value & INHERITED))) return (domain_class)(value & CLASS_MASK);
   }
