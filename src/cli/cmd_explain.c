@@ -56,7 +56,7 @@ const command command_explain = {
   .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
               OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
-    { "l2a explain -i accounts.l2a --email jane@quillfeather.example --company 'Quillfeather Instruments Ltd'", "Why:" },
+    { "l2a explain -i accounts.l2a --email jane@quillfeather-instruments.com --company 'Quillfeather Instruments Ltd'", "Why:" },
     { "l2a explain -i accounts.l2a --company 'Brasswick' --against A-3", "Why not that one:" },
   },
   .run = run_explain,

@@ -120,7 +120,7 @@ const command command_lookup = {
   .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
               OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
-    { "l2a lookup -i accounts.l2a --email jane@quillfeather.example --company 'Quillfeather Instruments Ltd'", "What is known of a person:" },
+    { "l2a lookup -i accounts.l2a --email jane@quillfeather-instruments.com --company 'Quillfeather Instruments Ltd'", "What is known of a person:" },
     { "l2a lookup --accounts accounts.csv --company 'Quillfeather Instruments' --candidates 3 --format json", "Without an index, as JSON, with the three best:" },
   },
   .run = run_lookup,
