@@ -16,6 +16,8 @@ enum {
   WORDS_CLOSE_ENOUGH = 800, /* a name this close makes trigrams needless, thousandths */
   TRIGRAM_RESCORE = 48,     /* names compared exactly */
   TRIGRAM_MIN = 280,        /* thousandths; less is noise */
+  COUNTRY_BONUS = 40,       /* the same country, thousandths */
+  ROUGH_SHARE = 400,        /* of the best sum of trigrams; less is not looked at, thousandths */
   NEIGHBOUR_SHARE = 850,    /* what a word one edit away counts, thousandths */
   QUERY_WORD_LIMIT = 48,
   TOP_LIMIT = 64
@@ -188,12 +190,18 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     read_neighbours(q, &words[i], i + 1);
   }
   for (uint32_t i = 0; i < q->acc->count; i++) {
-    const accumulator_slot *slot = &q->acc->slots[q->acc->touched[i]];
-    const index_form *form = &q->s->forms[slot->form_plus_one - 1];
-    int32_t share = share_of(slot->sum, f->weight, form->weight);
+    const accumulator_entry *entry = &q->acc->entries[i];
+    const index_form *form;
+    int32_t share;
+    if (top.count == top.limit && share_of(entry->sum, f->weight, entry->sum) + COUNTRY_BONUS < top.items[top.count - 1].score) {
+      top.cut = true;
+      continue; /* the best it could be, with no other word, is not good enough: the name need not be read */
+    }
+    form = &q->s->forms[entry->form];
+    share = share_of(entry->sum, f->weight, form->weight);
     if (share > best) best = share;
-    if (country && q->s->accounts[form->account].country == country) share += 40;
-    ranking_put(&top, (ranked){ form->account, slot->form_plus_one - 1, share });
+    if (country && q->s->accounts[form->account].country == country) share += COUNTRY_BONUS;
+    ranking_put(&top, (ranked){ form->account, entry->form, share });
   }
   for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_WORDS);
   if (q->cut) q->set->cuts |= 1u << BUDGET_postings;
@@ -246,6 +254,7 @@ static void route_trigrams(word_query *q, const probe_form *f)
   ranking rough = { .limit = TRIGRAM_RESCORE };
   ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT };
   uint32_t left = q->budgets->trigram_postings;
+  trigram_list own;
   bool cut = false;
 
   if (count > q->budgets->trigrams) {
@@ -260,14 +269,19 @@ static void route_trigrams(word_query *q, const probe_form *f)
     left -= size < left ? size : left;
   }
   for (uint32_t i = 0; i < q->acc->count; i++) {
-    const accumulator_slot *slot = &q->acc->slots[q->acc->touched[i]];
-    const index_form *form = &q->s->forms[slot->form_plus_one - 1];
-    uint32_t length = q->letters + form->letters + 1;
-    ranking_put(&rough, (ranked){ form->account, slot->form_plus_one - 1, (int32_t)((uint64_t)slot->sum * 100 / length) });
+    const accumulator_entry *entry = &q->acc->entries[i];
+    const index_form *form;
+    if ((uint64_t)entry->sum * 1000 < (uint64_t)q->acc->best_sum * ROUGH_SHARE) continue;
+    form = &q->s->forms[entry->form];
+    ranking_put(&rough, (ranked){ form->account, entry->form, (int32_t)((uint64_t)entry->sum * 100 / (q->letters + form->letters + 1)) });
   }
+  trigram_list_make(&own, f->name->core);
   for (uint32_t i = 0; i < rough.count; i++) {
     const index_form *form = &q->s->forms[rough.items[i].form];
-    int32_t score = similarity_trigrams(f->name->core, snapshot_text(q->s, form->core, form->core_size));
+    trigram_list theirs;
+    int32_t score;
+    trigram_list_make(&theirs, snapshot_text(q->s, form->core, form->core_size));
+    score = trigram_list_dice(&own, &theirs);
     if (score >= TRIGRAM_MIN) ranking_put(&top, (ranked){ form->account, rough.items[i].form, score });
   }
   for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_TRIGRAMS);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/similarity.h"
 
-#include <stdlib.h>
-
-enum { SYMBOLS = 38, BLOCKS = SIMILARITY_LIMIT / 64 };
+enum { SYMBOLS = 38, BLOCKS = SIMILARITY_LIMIT / 64, WINKLER_SIMILAR = 920 };
 
 /* a-z, 0-9, blank, everything else. */
 static uint32_t symbol_of(char c)
@@ -217,6 +215,12 @@ static bool is_plural(bytes one, bytes many)
   return many.size == one.size + 2 && many.data[one.size] == 'e' && many.data[one.size + 1] == 's';
 }
 
+/* Cheap bound: without a common first letter, or with a much longer word, three or more edits cannot reach WINKLER_SIMILAR. */
+static bool may_be_winkler(bytes shorter, bytes longer)
+{
+  return shorter.size >= 4 && shorter.data[0] == longer.data[0] && shorter.size * 10 >= longer.size * 6;
+}
+
 int32_t similarity_words(bytes a, bytes b)
 {
   uint32_t edits = 3;
@@ -235,45 +239,57 @@ int32_t similarity_words(bytes a, bytes b)
     if (edits == 2 && a.size >= 7) return 820;
   }
   if (a.size >= 3 && bytes_starts_with(b, a)) return 600 + (int32_t)(300 * a.size / b.size);
-  if (a.size >= 4 && similarity_jaro_winkler(a, b) >= 920) return 750;
+  if (may_be_winkler(a, b) && similarity_jaro_winkler(a, b) >= WINKLER_SIMILAR) return 750;
   if (a.size >= 3 && a.data[0] == b.data[0] && b.size <= 16 && similarity_is_subsequence(a, b)) return 450;
   return 0;
 }
 
-static int compare_u32(const void *x, const void *y)
+/* Lists are short and nearly sorted in places: insertion beats a general sort here. */
+static void sort_u32(uint32_t *at, uint32_t count)
 {
-  uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-
-  return (a > b) - (a < b);
+  for (uint32_t i = 1; i < count; i++) {
+    uint32_t x = at[i], k = i;
+    while (k > 0 && at[k - 1] > x) {
+      at[k] = at[k - 1];
+      k--;
+    }
+    at[k] = x;
+  }
 }
 
-/* Sorted trigrams; out has room for SIMILARITY_LIMIT. */
-static uint32_t trigrams_of(uint32_t *out, bytes text)
+void trigram_list_make(trigram_list *out, bytes text)
 {
-  uint32_t count = 0, window = ' ';
+  uint32_t window = ' ';
 
+  out->count = 0;
   text = cut(text);
-  for (size_t i = 0; i <= text.size && count + 1 < SIMILARITY_LIMIT; i++) {
+  for (size_t i = 0; i <= text.size && out->count < SIMILARITY_LIMIT; i++) {
     uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
     window = (window << 8 | c) & 0xFFFFFF;
-    if (window >> 16) {
-      if ((window >> 8 & 0xFF) != ' ') out[count++] = window;
-    }
+    if (window >> 16 && (window >> 8 & 0xFF) != ' ') out->at[out->count++] = window;
   }
-  qsort(out, count, sizeof *out, compare_u32);
-  return count;
+  sort_u32(out->at, out->count);
+}
+
+int32_t trigram_list_dice(const trigram_list *a, const trigram_list *b)
+{
+  uint32_t shared = 0;
+
+  if (a->count + b->count == 0) return 1000;
+  for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
+    uint32_t x = a->at[i], y = b->at[j];
+    shared += x == y;
+    i += x <= y;
+    j += y <= x;
+  }
+  return (int32_t)(2000 * shared / (a->count + b->count));
 }
 
 int32_t similarity_trigrams(bytes a, bytes b)
 {
-  uint32_t x[SIMILARITY_LIMIT], y[SIMILARITY_LIMIT];
-  uint32_t n = trigrams_of(x, a), m = trigrams_of(y, b), shared = 0;
+  trigram_list x, y;
 
-  if (n + m == 0) return 1000;
-  for (uint32_t i = 0, j = 0; i < n && j < m;) {
-    if (x[i] == y[j]) shared++, i++, j++;
-    else if (x[i] < y[j]) i++;
-    else j++;
-  }
-  return (int32_t)(2000 * shared / (n + m));
+  trigram_list_make(&x, a);
+  trigram_list_make(&y, b);
+  return trigram_list_dice(&x, &y);
 }

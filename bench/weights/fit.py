@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Fits data/weights.yaml on a labelled suite: levels by a supervised tree, all weights together by logistic regression to convergence, a
+margin step, isotonic calibration. Figures are on rows that were not fitted (five folds by account; contacts without account by their id).
+
+  fit.py DUMP SUITE OUT.yaml [--predictions OOF.csv] [--levels 10] [--final-only]
+
+DUMP is what dump_features wrote for SUITE/accounts.csv and SUITE/contacts.csv. Needs numpy, scipy, scikit-learn."""
+import argparse, collections, csv, hashlib, math
+import numpy as np, scipy.sparse as sp
+from scipy.optimize import minimize
+from sklearn.isotonic import IsotonicRegression
+from sklearn.tree import DecisionTreeClassifier
+
+FOLDS = 5
+MARGIN_CUTS = [-6000, -4000, -2500, -1500, -800, -300, 0, 1, 300, 800, 1300, 2000, 3000, 4000, 5500, 7500, 12000, 29999]
+ALONE = 30000
+
+def rows(path):
+    with open(path, encoding='utf-8-sig', newline='') as f: return list(csv.DictReader(f))
+def fold_of(key): return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), 'big') % FOLDS
+
+class Suite:
+    def __init__(self, dump, suite):
+        with open(dump, 'rb') as f:
+            self.names = f.readline().decode().split(); data = np.frombuffer(f.read(), dtype=np.int32).reshape(-1, len(self.names) + 3)
+        self.ci, self.ai, self.X = data[:, 0].copy(), data[:, 1].copy(), data[:, 3:]
+        self.accounts = sorted(r['id'] for r in rows(suite + '/accounts.csv')); number = {a: i for i, a in enumerate(self.accounts)}
+        self.contacts = [r['id'] for r in rows(suite + '/contacts.csv')]; truth = {r['contact_id']: r for r in rows(suite + '/truth.csv')}
+        self.truth = [truth[c] for c in self.contacts]; ok = []
+        for t in self.truth: ok.append({number[a] for a in [t['account_id']] + t['also_ok'].split('|') if a in number})
+        self.y = np.fromiter((a in ok[c] for c, a in zip(self.ci.tolist(), self.ai.tolist())), bool, len(self.ci))
+        self.fold = np.array([fold_of(t['account_id'] or t['contact_id']) for t in self.truth])
+        tier = {'core': 1.0, 'hard': 1.0, 'undecidable': 0.5}; self.w = np.array([tier.get(t['tier'], 1.0) for t in self.truth])[self.ci]
+
+def cuts_of(v, y, w, levels):
+    u = np.unique(v)
+    if len(u) <= 1: return []
+    if len(u) <= levels: return [int(x) for x in u[1:]]
+    t = DecisionTreeClassifier(max_leaf_nodes=levels, min_samples_leaf=150).fit(v[:, None], y, sample_weight=w).tree_
+    return sorted({int(math.floor(x)) + 1 for x in t.threshold[t.feature >= 0]})
+def encode(X, cuts):
+    off = np.cumsum([0] + [len(c) + 1 for c in cuts]); cols = np.stack([np.searchsorted(np.asarray(c), X[:, k], side='right') + off[k] for k, c in enumerate(cuts)], 1).astype(np.int32)
+    return sp.csr_matrix((np.ones(cols.size, np.float64), cols.ravel(), np.arange(0, cols.size + 1, len(cuts))), shape=(len(X), off[-1])), off
+def logistic(A, y, w, C=1.0, offset=None, start=None):
+    """L2-regularised weights and a free intercept, to convergence"""
+    n = A.shape[1]; s = np.where(y, 1.0, -1.0); At = A.T.tocsr(); off = 0 if offset is None else offset
+    def f(b):
+        z = s * (A @ b[:n] + b[n] + off); g = -w * s / (1 + np.exp(np.clip(z, -700, 700)))
+        return float((w * np.logaddexp(0, -z)).sum() + (b[:n] @ b[:n]) / (2 * C)), np.r_[At @ g + b[:n] / C, g.sum()]
+    r = minimize(f, np.zeros(n + 1) if start is None else start, jac=True, method='L-BFGS-B', options=dict(maxiter=3000, maxfun=4000, ftol=1e-11, gtol=1e-3 * max(1, w.sum() / 1e5), maxcor=20))
+    return r.x, r.nit
+def margins(l, c):
+    """own log-odds minus that of the best other candidate of the contact"""
+    o = np.lexsort((-l, c)); cs = c[o]; first = np.r_[True, cs[1:] != cs[:-1]]; g = np.cumsum(first) - 1; st = np.flatnonzero(first); nx = np.r_[st[1:], len(o)]
+    two = nx - st > 1; top = l[o][st][g]; second = np.where(two, l[o][np.minimum(st + 1, len(o) - 1)], 0)[g]; other = np.where(first, second, top); m = np.empty(len(l)); m[o] = np.where(two[g], l[o] - other, ALONE / 1000); return m
+
+class Model:
+    def fit(self, S, use, levels, C=1.0, verbose=''):
+        X, y, w = S.X[use], S.y[use], S.w[use]; N = {n: k for k, n in enumerate(S.names)}; g = lambda n: X[:, N[n]]
+        plausible = y | (g('email_match') > 0) | (g('website_match') > 1) | (g('name_coverage_both') > 600) | (g('name_coverage_account') > 850) | (g('segment_coverage') > 800) | (g('acronym') > 0) | (g('phone') == 2) | (g('name_trigram') > 550) | (g('email_name') > 850) | (g('name_exact') > 0)
+        keep = plausible | (np.arange(len(y)) * 2654435761 % 4294967296 % 6 == 0); w = np.where(plausible, w, 6 * w)[keep]; X, y = X[keep], y[keep]
+        self.cuts = [cuts_of(X[:, k], y, w, levels) for k in range(X.shape[1])]; A, self.off = encode(X, self.cuts)
+        b, nit = logistic(A, y, w, C); self.b, self.b0 = b[:-1], b[-1]
+        l = self.evidence(S.X[use]); c = S.ci[use]; m = margins(l, c); near = (l > -9) | (m > -3); M, _ = encode((m[near] * 1000).astype(np.int64)[:, None], [MARGIN_CUTS])
+        A2 = sp.hstack([M, sp.csr_matrix(l[near][:, None])]).tocsr(); b2, _ = logistic(A2, S.y[use][near], S.w[use][near])
+        self.scale = b2[-2]; self.margin = b2[:len(MARGIN_CUTS) + 1]; self.margin0 = b2[-1]; print(verbose, 'pairs', len(y), 'weights', A.shape[1], 'iterations', nit, 'scale %.3f' % self.scale, flush=True); return self
+    def evidence(self, X): return encode(X, self.cuts)[0] @ self.b + self.b0
+    def total(self, X, c):
+        l = self.evidence(X); m = margins(l, c); k = np.searchsorted(MARGIN_CUTS, (m * 1000).astype(np.int64), side='right'); return l * self.scale + self.margin[k] + self.margin0, l
+
+def first_of(t, c):
+    o = np.lexsort((-t, c)); cs = c[o]; return o[np.r_[True, cs[1:] != cs[:-1]]]
+def calibrate(t, y, w, limit=64):
+    iso = IsotonicRegression(y_min=1e-4, y_max=0.9999, out_of_bounds='clip').fit(t, y, sample_weight=w); grid = np.unique(np.quantile(t, np.r_[np.linspace(0, 1, limit)])); k = len(t); points = []
+    for a, b in zip(grid[:-1], grid[1:]):
+        s = (t >= a) & (t <= b); points.append((t[s].mean(), iso.predict(t[s]).mean()))
+    out = []
+    for x, p in points:
+        x, p = int(round(x * 1000)), min(.9999, max(.0001, float(p)))
+        if out and (x <= out[-1][0]): continue
+        out.append((x, max(p, out[-1][1] if out else 0)))
+    return out
+def apply(points, t): return np.interp(t * 1000, [x for x, _ in points], [p for _, p in points])
+def summary(S, t, p):
+    k = first_of(t, S.ci); best = {int(c): i for c, i in zip(S.ci[k], k)}; print('held-back folds:')
+    tier = np.array([x['tier'] for x in S.truth]); has = np.array([bool(x['account_id']) for x in S.truth]); sc = np.full(len(S.truth), -1.0); ok = np.zeros(len(S.truth), bool)
+    for c, i in best.items(): sc[c], ok[c] = p[i], S.y[i]
+    for name, sel in (('core', tier == 'core'), ('hard', tier == 'hard'), ('core+hard', tier != 'undecidable'), ('undecidable', tier == 'undecidable')):
+        o = np.argsort(-sc[sel], kind='stable'); right = np.cumsum(ok[sel][o]); n = np.arange(1, sel.sum() + 1); line = []
+        for target in (.99, .995):
+            good = np.flatnonzero(right / n >= target); line.append('recall at %.1f %%: %5.2f' % (100 * target, 100 * right[good[-1]] / max(1, has[sel].sum()) if len(good) else 0))
+        m = sel & (sc >= .8); line.append('at .80: P %.2f R %.2f wrong/rows %.2f false on none %.2f' % (100 * ok[m].mean(), 100 * ok[m].sum() / max(1, has[sel].sum()), 100 * (m & ~ok).sum() / sel.sum(), 100 * (m & ~has).sum() / max(1, (sel & ~has).sum()))); print('  %-12s %s' % (name, '; '.join(line)))
+def write(path, S, m, points):
+    f = lambda x: '%.3f' % x
+    with open(path, 'w') as o:
+        o.write('# SPDX-License-Identifier: MIT\n# How much each piece of evidence says, in nats (2.3 nats: odds of 10 to 1), and which probability the sum stands for.\n# `cuts` divide a feature\'s values into levels: below the first cut, from the first cut on, and so on. A level more than cuts.\n# Fitted by bench/weights/fit.py on labelled data (bench/README.md); read after l2a.yaml.\nweights:\n')
+        lines = []; prior = m.b0 * m.scale + m.margin0
+        for k, n in enumerate(S.names):
+            w = m.b[m.off[k]:m.off[k + 1]] * m.scale
+            if not m.cuts[k]: prior += w[0]; continue
+            lines.append('  %s: {cuts: [%s], weights: [%s]}\n' % (n, ', '.join(map(str, m.cuts[k])), ', '.join(f(x) for x in w)))
+        o.write('  prior: %s\n' % f(prior)); o.writelines(lines)
+        o.write('margin: {cuts: [%s], weights: [%s]}\n' % (', '.join(str(int(round(c * m.scale))) if abs(c) > 1 and c < 29999 else str(c) for c in MARGIN_CUTS), ', '.join(f(x) for x in m.margin)))
+        o.write('calibration:\n'); o.writelines('  - [%d, %.4f]\n' % x for x in points)
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=1.0); ap.add_argument('--folds', type=int, default=FOLDS)
+    a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; t = np.full(len(S.y), -30.0); done = np.zeros(len(S.y), bool)
+    for k in range(a.folds):
+        tr, te = pf != k, pf == k; t[te] = Model().fit(S, tr, a.levels, a.C, 'fold %d:' % k).total(S.X[te], S.ci[te])[0]; done |= te
+    if not done.all(): # quick look at some folds only
+        keep = np.flatnonzero(np.isin(S.fold, range(a.folds))); S.truth = [x if i in set(keep.tolist()) else dict(x, tier='-') for i, x in enumerate(S.truth)]
+    k = first_of(t, S.ci); k = k[done[k]]; points = calibrate(t[k], S.y[k], S.w[k]); p = apply(points, t); summary(S, t, p)
+    if a.predictions:
+        with open(a.predictions, 'w') as f:
+            f.write('contact_id,account_id,decision,score\n'); best = {int(S.ci[i]): i for i in k}
+            for i, c in enumerate(S.contacts):
+                j = best.get(i); f.write('%s,%s,%s,%.4f\n' % ((c, S.accounts[S.ai[j]], 'match' if p[j] >= .8 else 'review' if p[j] >= .2 else 'none', p[j]) if j is not None else (c, '', 'none', 0)))
+    if done.all(): write(a.out, S, Model().fit(S, np.ones(len(S.y), bool), a.levels, a.C, 'all:'), points)
+main()
