@@ -25,7 +25,9 @@ enum { META_BYTES = 152, META_MAGIC_AT = 16, META_DATABASES_AT = 40, DATABASE_SI
 
 #define META_MAGIC UINT32_C(0xBEEFC0DE)
 #define META_VERSION 1u
-#define INTEGER_KEYS 8u /* LMDB's flag of the free list */
+/* Flags of a database that change how LMDB reads it; the free list has one of them, beside flags of the environment. */
+#define KIND_FLAGS 0x7Eu
+#define INTEGER_KEYS 8u
 
 l2a_status store_error(int rc, const char *path, const char *what, l2a_error *error)
 {
@@ -84,7 +86,7 @@ static bool read_meta(store_meta *out, int fd, uint64_t offset)
     const unsigned char *database = page + META_DATABASES_AT + i * DATABASE_SIZE;
     out->roots[i] = load(database + 40, 8);
     out->depths[i] = (uint32_t)load(database + 6, 2);
-    if (load(database + 4, 2) != (i == 0 ? INTEGER_KEYS : 0) || out->depths[i] > DEPTH_LIMIT) return false;
+    if ((load(database + 4, 2) & KIND_FLAGS) != (i == 0 ? INTEGER_KEYS : 0) || out->depths[i] > DEPTH_LIMIT) return false;
   }
   return true;
 }

@@ -218,6 +218,39 @@ done:
   return status;
 }
 
+/*
+ * LMDB gives pages of a transaction out again only two transactions later. A second, small one (the first value written as it is) lets
+ * the next build use the pages of the generation deleted now, so that a file that is built again and again stays at twice its data.
+ * That is all: when it fails, nothing is lost.
+ */
+static void age_free_pages(store_writer *w)
+{
+  MDB_txn *txn = NULL;
+  MDB_cursor *cursor = NULL;
+  MDB_val key, value, copy;
+  char text[STORE_KEY_SIZE];
+  int rc = mdb_txn_begin(w->env, NULL, 0, &txn);
+
+  copy.mv_data = NULL;
+  if (rc != MDB_SUCCESS) return;
+  rc = mdb_cursor_open(txn, w->dbi, &cursor);
+  if (rc == MDB_SUCCESS) rc = mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
+  if (cursor) mdb_cursor_close(cursor);
+  if (rc != MDB_SUCCESS || key.mv_size != sizeof text) goto done;
+  copy = (MDB_val){ value.mv_size, malloc(value.mv_size) };
+  if (!copy.mv_data) goto done;
+  memcpy(copy.mv_data, value.mv_data, value.mv_size);
+  memcpy(text, key.mv_data, sizeof text);
+  key.mv_data = text;
+  rc = mdb_put(txn, w->dbi, &key, &copy, 0);
+  if (rc != MDB_SUCCESS) goto done;
+  (void)mdb_txn_commit(txn);
+  txn = NULL;
+done:
+  if (txn) mdb_txn_abort(txn);
+  free(copy.mv_data);
+}
+
 l2a_status store_writer_commit(store_writer *w, l2a_error *error)
 {
   int rc = mdb_txn_commit(w->txn);
@@ -225,6 +258,7 @@ l2a_status store_writer_commit(store_writer *w, l2a_error *error)
 
   w->txn = NULL;
   if (rc != MDB_SUCCESS) return store_error(rc, w->path, "cannot be written", error);
+  if (!w->new_path) age_free_pages(w);
   status = extend_file(w, error);
   if (status != L2A_OK) return status;
   mdb_env_close(w->env);
