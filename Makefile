@@ -161,12 +161,15 @@ $(BIN)/l2a: $(CLI_OBJ) $(A) $(OUT)/sources
 
 # ---- demo ----------------------------------------------------------------------------------------------------------------------------
 
+DEMO_COLUMNS := Company,Email,l2a_decision,l2a_score,l2a_reason,l2a_account_name
+
 .PHONY: demo
 demo: all ## match the demo company's contacts to its accounts
 	@echo '$$ $(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv'
 	@$(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv
-	@echo; echo '$$ head -n 6 $(O)/demo-matches.csv'
-	@head -n 6 $(O)/demo-matches.csv
+	@echo
+	@echo '$$ $(BIN)/l2a match --quiet --accounts data/demo/accounts.csv data/demo/contacts.csv --columns $(DEMO_COLUMNS) | head -n 12'
+	@$(BIN)/l2a match --quiet --accounts data/demo/accounts.csv data/demo/contacts.csv --columns $(DEMO_COLUMNS) | head -n 12
 
 # ---- tests ---------------------------------------------------------------------------------------------------------------------------
 # One Criterion program for each floor (tests/unit/FLOOR), for tests/oracle and tests/fault, linked with the static library; tests/api knows
