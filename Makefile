@@ -81,7 +81,7 @@ version = $(shell sed -n 's/^.define L2A_VERSION_$(1) //p' include/l2a.h)
 MAJOR := $(call version,MAJOR)
 VERSION := $(MAJOR).$(call version,MINOR).$(call version,PATCH)
 
-LIB_PKGS := lmdb libpcre2-8 icu-i18n icu-uc yaml-0.1 libarchive
+LIB_PKGS := lmdb libpcre2-8 icu-i18n icu-uc yaml-0.1 libarchive zlib
 ifneq ($(strip $(NEED)),)
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) libxxhash)
 LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS)) -pthread -lm

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "io/gzip.h"
 
 enum { BLOCK_SIZE = 256 << 10, LISTED_NAMES = 5 };
 
 struct compressed {
+  gzip_stream *gzip;       /* of .gz; the rest is for libarchive */
   struct archive *archive;
   const char *name;
   int fd;
@@ -89,7 +91,6 @@ static l2a_status start(compressed *z, l2a_error *error)
   if (z->zip) {
     archive_read_support_format_zip(z->archive);
   } else {
-    archive_read_support_filter_gzip(z->archive);
     archive_read_support_filter_zstd(z->archive);
     archive_read_support_format_raw(z->archive);
     archive_read_support_format_empty(z->archive);
@@ -174,10 +175,23 @@ static l2a_status restart(compressed *z, l2a_error *error)
   return start(z, error);
 }
 
+static l2a_status open_archive(compressed *z, l2a_error *error)
+{
+  struct archive_entry *entry = NULL;
+  l2a_status status = start(z, error);
+
+  if (status == L2A_OK && z->zip && z->seekable) {
+    status = check_single(z, error);
+    if (status == L2A_OK) status = restart(z, error);
+  }
+  if (status == L2A_OK) status = next_file(z, &entry, error);
+  z->ended = !entry;
+  return status;
+}
+
 l2a_status compressed_open(compressed **out, file_kind kind, int fd, bool seekable, bytes head, const char *name, l2a_error *error)
 {
   compressed *z = calloc(1, sizeof *z);
-  struct archive_entry *entry = NULL;
   l2a_status status = L2A_OK;
 
   *out = NULL;
@@ -192,14 +206,8 @@ l2a_status compressed_open(compressed **out, file_kind kind, int fd, bool seekab
   z->fd = fd;
   z->seekable = seekable;
   z->zip = kind == FILE_ZIP;
-  status = start(z, error);
-  if (status == L2A_OK && z->zip && seekable) {
-    status = check_single(z, error);
-    if (status == L2A_OK) status = restart(z, error);
-  }
-  if (status == L2A_OK) status = next_file(z, &entry, error);
+  status = kind == FILE_GZIP ? gzip_open(&z->gzip, fd, head, name, error) : open_archive(z, error);
   if (status != L2A_OK) goto done;
-  z->ended = !entry;
   *out = z;
   z = NULL;
 done:
@@ -210,6 +218,7 @@ done:
 void compressed_close(compressed *z)
 {
   if (!z) return;
+  gzip_close(z->gzip);
   archive_read_free(z->archive);
   free(z->head);
   free(z);
@@ -233,6 +242,7 @@ l2a_status compressed_read(compressed *z, char *data, size_t capacity, size_t *s
 {
   la_ssize_t got;
 
+  if (z->gzip) return gzip_read(z->gzip, data, capacity, size, error);
   *size = 0;
   if (z->ended || capacity == 0) return L2A_OK;
   got = archive_read_data(z->archive, data, capacity);
@@ -246,7 +256,7 @@ l2a_status compressed_read(compressed *z, char *data, size_t capacity, size_t *s
 
 uint64_t compressed_consumed(const compressed *z)
 {
-  la_int64_t used = archive_filter_bytes(z->archive, -1);
+  la_int64_t used = z->gzip ? (la_int64_t)gzip_consumed(z->gzip) : archive_filter_bytes(z->archive, -1);
 
   return used > 0 ? (uint64_t)used : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compressed files: the only place that includes archive.h. One stream out of .gz, .zst, or the one file of a .zip. */
+/* Compressed files: the only place that includes archive.h (zlib.h: gzip.c). One stream out of .gz, .zst, or the one file of a .zip. */
 #ifndef L2A_IO_COMPRESSED_H
 #define L2A_IO_COMPRESSED_H
 

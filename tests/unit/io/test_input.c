@@ -173,6 +173,37 @@ Test(input, says_where_an_archive_is_cut_short)
   buffer_free(&out);
 }
 
+Test(input, checks_the_checksum_of_gzip)
+{
+  static const char *const names[] = { "export.csv" };
+  const bytes content = BYTES("id,name\n1,Acme\n");
+  buffer out = BUFFER_INIT;
+  l2a_error error = L2A_ERROR_INIT;
+  FILE *f;
+
+  put_archive("f", GZIP, names, &content, 1);
+  f = fopen("f", "r+b");
+  cr_assert(f && fseek(f, -6, SEEK_END) == 0 && fputc('x', f) == 'x' && fclose(f) == 0);
+  cr_expect_eq(read_all(&out, "f", ENCODING_AUTO, 100, &error), L2A_ECORRUPT);
+  cr_expect(strstr(error.message, "data check"), "%s", error.message);
+  buffer_free(&out);
+}
+
+Test(input, reads_gzip_of_several_members_and_padding)
+{
+  static const char *const names[] = { "export.csv" };
+  const bytes contents[] = { BYTES("id,name\n1,Acme\n"), BYTES("2,Foo\n") };
+  buffer out = BUFFER_INIT;
+  l2a_error error = L2A_ERROR_INIT;
+
+  put_archive("a", GZIP, names, &contents[0], 1);
+  put_archive("b", GZIP, names, &contents[1], 1);
+  cr_assert_eq(system("(cat a b; head -c 512 /dev/zero) > f"), 0);
+  cr_assert_eq(read_all(&out, "f", ENCODING_AUTO, 100, &error), L2A_OK, "%s", error.message);
+  cr_expect(bytes_equal(buffer_bytes(&out), BYTES("id,name\n1,Acme\n2,Foo\n")));
+  buffer_free(&out);
+}
+
 Test(input, wants_one_file_in_a_zip)
 {
   static const char *const two[] = { "a.csv", "b.csv" };
