@@ -82,19 +82,12 @@ static uint32_t next_utf16(const UChar *text, int32_t count, int32_t *at)
   return c;
 }
 
-/* NFKC with case folding, then taken apart. Returns the units in out, 0 also on failure. */
-static int32_t decompose(const UChar *in, int32_t in_count, UChar *out, int32_t capacity)
+/* Units of the text normalised into out; 0 also on failure. */
+static int32_t normalize(const UNormalizer2 *form, const UChar *in, int32_t in_count, UChar *out, int32_t capacity)
 {
   UErrorCode code = U_ZERO_ERROR;
-  UChar folded[RUN_UNITS / 2];
-  const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&code);
-  const UNormalizer2 *apart = unorm2_getNFDInstance(&code);
-  int32_t count;
+  int32_t count = form ? unorm2_normalize(form, in, in_count, out, capacity, &code) : 0;
 
-  if (U_FAILURE(code)) return 0;
-  count = unorm2_normalize(fold, in, in_count, folded, RUN_UNITS / 2, &code);
-  if (U_FAILURE(code)) return 0;
-  count = unorm2_normalize(apart, folded, count, out, capacity, &code);
   return U_FAILURE(code) ? 0 : count;
 }
 
@@ -121,19 +114,39 @@ static bool entry_append(const fold_table *table, fold_entry *entry, uint32_t c)
   return true;
 }
 
-/* Fills the entry of c from Unicode's data; letters.txt has been read, so that what it names is found in the table. */
-static void entry_make(const fold_table *table, fold_entry *entry, uint32_t c)
+/* Takes a letter apart and appends its pieces; false when ICU's transliterator is needed. */
+static bool entry_append_apart(const fold_table *table, fold_entry *entry, uint32_t c)
 {
+  UErrorCode code = U_ZERO_ERROR;
   UChar wide[2];
-  UChar apart[RUN_UNITS / 8];
-  fold_entry made = { .size = 0 };
+  UChar apart[RUN_LIMIT];
   int32_t count = 0;
-  int32_t n;
 
   U16_APPEND_UNSAFE(wide, count, c);
-  n = decompose(wide, count, apart, RUN_UNITS / 8);
-  for (int32_t i = 0; i < n;) {
-    if (entry_append(table, &made, next_utf16(apart, n, &i))) continue;
+  count = normalize(unorm2_getNFDInstance(&code), wide, count, apart, RUN_LIMIT);
+  for (int32_t i = 0; i < count;)
+    if (!entry_append(table, entry, next_utf16(apart, count, &i))) return false;
+  return true;
+}
+
+/*
+ * Fills the entry of c from Unicode's data: compatible form and small letter first, and only what letters.txt does not name is taken apart
+ * (so that the capital of a named letter goes the way of the small one). An entry made before counts as named.
+ */
+static void entry_make(const fold_table *table, fold_entry *entry, uint32_t c)
+{
+  UErrorCode code = U_ZERO_ERROR;
+  UChar wide[2];
+  UChar folded[RUN_LIMIT];
+  fold_entry made = { .size = 0 };
+  int32_t count = 0;
+
+  U16_APPEND_UNSAFE(wide, count, c);
+  count = normalize(unorm2_getNFKCCasefoldInstance(&code), wide, count, folded, RUN_LIMIT);
+  for (int32_t i = 0; i < count;) {
+    uint32_t part = next_utf16(folded, count, &i);
+    const fold_entry *named = part < 0x80 ? NULL : entry_of(table, part);
+    if (named && named->size != ASK ? entry_append(table, &made, part) : entry_append_apart(table, &made, part)) continue;
     made.size = ASK;
     break;
   }
@@ -325,26 +338,6 @@ static void fold_wide(const fold_table *table, fold_writer *w, bytes text, text_
   }
 }
 
-/* Room: a byte of UTF-8 gives at most 6 of ASCII (a letter of 3 bytes a square of Latin letters of at most 18 signs). */
-bytes fold_text(bytes text, const lexicon *lex, text_scratch *scratch, arena *a)
-{
-  bool ascii = utf8_is_ascii(text);
-  size_t room = ascii ? text.size : text.size * 6 + ENTRY_TEXT;
-  char *out = text.size > SIZE_MAX / 16 ? NULL : arena_take(a, room + 1);
-  fold_writer w = { out, out ? out + room : out };
-
-  if (!out) {
-    a->failed = true;
-    return (bytes){ NULL, 0 };
-  }
-  if (ascii) {
-    for (size_t i = 0; i < text.size; i++) *w.at++ = lower_ascii(text.data[i]);
-  } else {
-    fold_wide(lex->folds, &w, text, scratch);
-  }
-  return bytes_from(out, (size_t)(w.at - out));
-}
-
 /* UTF-16 has no more units than UTF-8 bytes; NFKC makes at most 18 of one, and each gives at most 3 bytes. */
 bytes fold_case(bytes text, arena *a)
 {
@@ -361,4 +354,36 @@ bytes fold_case(bytes text, arena *a)
   if (out) count = unorm2_normalize(fold, wide, count, folded, capacity, &code);
   if (out) u_strToUTF8(out, capacity * 3, &count, folded, count, &code);
   return !out || U_FAILURE(code) ? (bytes){ NULL, 0 } : bytes_from(out, (size_t)count);
+}
+
+/* Accents that follow their letter: the text has to be composed first, since a composed letter may have a way of its own. */
+static bool has_combining(bytes text)
+{
+  for (size_t i = 0; i < text.size; i++)
+    if (text.data[i] == '\xCC' || text.data[i] == '\xCD') return true;
+  return false;
+}
+
+/* Room: a byte of UTF-8 gives at most 6 of ASCII (a letter of 3 bytes a square of Latin letters of at most 18 signs). */
+bytes fold_text(bytes text, const lexicon *lex, text_scratch *scratch, arena *a)
+{
+  bool ascii = utf8_is_ascii(text);
+  size_t room;
+  char *out;
+  fold_writer w;
+
+  if (!ascii && has_combining(text)) text = fold_case(text, a);
+  room = ascii ? text.size : text.size * 6 + ENTRY_TEXT;
+  out = text.size > SIZE_MAX / 16 || a->failed ? NULL : arena_take(a, room + 1);
+  w = (fold_writer){ out, out ? out + room : out };
+  if (!out) {
+    a->failed = true;
+    return (bytes){ NULL, 0 };
+  }
+  if (ascii) {
+    for (size_t i = 0; i < text.size; i++) *w.at++ = lower_ascii(text.data[i]);
+  } else {
+    fold_wide(lex->folds, &w, text, scratch);
+  }
+  return bytes_from(out, (size_t)(w.at - out));
 }
