@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/account_table.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/thread_pool.h"
@@ -82,16 +80,23 @@ static l2a_status parse_chunk(void *state, void *item, l2a_error *error)
   return row_chunk_parse(item, error);
 }
 
-static l2a_status reject(account_feed *feed, const char *file, const record *r, const char *reason, const char *detail, l2a_error *error)
+static l2a_status reject(account_feed *feed, const char *file, const record *r, const char *reason, l2a_error *error)
 {
-  char first[1024];
+  char place[REJECT_PLACE_SIZE];
 
-  snprintf(first, sizeof first, "%s:%" PRIu64 ": %s", file, r->line, *reason ? reason : detail);
   feed->counts->rejected++;
+  reject_place(place, file, r, reason);
   buffer_clear(&feed->lines);
-  reject_format(&feed->lines, file, r, reason, detail);
-  if (feed->lines.failed) return error_no_memory(error);
-  return reject_log_add(feed->rejects, &feed->lines, 1, first, error);
+  reject_format(&feed->lines, file, r, reason);
+  return feed->lines.failed ? error_no_memory(error) : reject_log_add(feed->rejects, &feed->lines, 1, place, error);
+}
+
+static l2a_status reject_damaged(account_feed *feed, const char *file, const record *r, l2a_error *error)
+{
+  char reason[REJECT_REASON_SIZE];
+
+  reject_reason(reason, r);
+  return reject(feed, file, r, reason, error);
 }
 
 /* NDJSON goes by key: another file may number its keys differently. */
@@ -115,7 +120,7 @@ static l2a_status add_account(account_feed *feed, const row_file *file, const re
   skip_reason skip;
 
   feed->counts->rows++;
-  if (r->damage != RECORD_GOOD) return reject(feed, file->name, r, record_damage_name(r->damage), r->message, error);
+  if (r->damage != RECORD_GOOD) return reject_damaged(feed, file->name, r, error);
   skip = export_skip(file->map, r);
   if (skip != SKIP_NOT) {
     feed->counts->skipped[skip]++;
@@ -123,7 +128,7 @@ static l2a_status add_account(account_feed *feed, const row_file *file, const re
   }
   fill_cells(feed, r);
   status = l2a_index_writer_add(feed->writer, feed->cells, &why);
-  if (status == L2A_EINVAL) return reject(feed, file->name, r, "", why.message, error);
+  if (status == L2A_EINVAL) return reject(feed, file->name, r, why.message, error);
   if (status != L2A_OK && error) *error = why;
   return status;
 }

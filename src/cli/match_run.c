@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/match_run.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/thread_pool.h"
@@ -17,7 +15,7 @@ typedef struct match_item {
   row_chunk chunk;
   buffer out;
   buffer rejects;
-  char first_reject[256];
+  char first_reject[REJECT_PLACE_SIZE];
   run_counts counts;
 } match_item;
 
@@ -77,10 +75,11 @@ static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *erro
 static void reject(match_item *item, const record *r)
 {
   const char *file = item->chunk.file->name;
+  char reason[REJECT_REASON_SIZE];
 
-  if (item->counts.rejected++ == 0)
-    snprintf(item->first_reject, sizeof item->first_reject, "%s:%" PRIu64 ": %s", file, r->line, record_damage_name(r->damage));
-  reject_format(&item->rejects, file, r, record_damage_name(r->damage), r->message);
+  reject_reason(reason, r);
+  reject_format(&item->rejects, file, r, reason);
+  if (item->counts.rejected++ == 0) reject_place(item->first_reject, file, r, reason);
 }
 
 static bool is_left_out(const match_run *run, match_item *item, const record *r)

@@ -158,7 +158,8 @@ static l2a_status check_operands(const option_parser *p)
   if (p->out->help) return L2A_OK;
   if (n < c->operand_min) return error_set(p->error, L2A_EINVAL, "%s: %s is missing; see l2a %s --help", c->name, c->operands, c->name);
   if (n > c->operand_max)
-    return error_set(p->error, L2A_EINVAL, "%s: '%s' is too much; see l2a %s --help", c->name, p->out->operands[c->operand_max], c->name);
+    return error_set(p->error, L2A_EINVAL, "%s: unexpected argument '%s'; see l2a %s --help", c->name, p->out->operands[c->operand_max],
+                     c->name);
   return L2A_OK;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/reject_log.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "io/csv_write.h"
@@ -16,27 +17,33 @@ l2a_status reject_log_open(reject_log *log, const char *path, l2a_error *error)
   return status == L2A_OK ? output_write(log->file, header, sizeof header - 1, error) : status;
 }
 
-void reject_format(buffer *out, const char *file, const record *r, const char *reason, const char *detail)
+void reject_format(buffer *out, const char *file, const record *r, const char *reason)
 {
-  buffer text = BUFFER_INIT;
-
-  buffer_append_text(&text, reason);
-  if (detail && strcmp(detail, reason) != 0) buffer_printf(&text, "%s%s", *reason ? ": " : "", detail);
   csv_write_field(out, bytes_of(file), ',');
   buffer_append_char(out, ',');
   buffer_append_u64(out, r->line);
   buffer_append_char(out, ',');
   buffer_append_u64(out, r->offset);
   buffer_append_char(out, ',');
-  csv_write_field(out, buffer_bytes(&text), ',');
+  csv_write_field(out, bytes_of(reason), ',');
   buffer_append_char(out, '\n');
-  if (text.failed) out->failed = true;
-  buffer_free(&text);
+}
+
+void reject_reason(char out[REJECT_REASON_SIZE], const record *r)
+{
+  bool detail = r->damage == RECORD_BAD_JSON && r->message; /* the others say it all by their name */
+
+  snprintf(out, REJECT_REASON_SIZE, "%s%s%s", record_damage_name(r->damage), detail ? ": " : "", detail ? r->message : "");
+}
+
+void reject_place(char out[REJECT_PLACE_SIZE], const char *file, const record *r, const char *reason)
+{
+  snprintf(out, REJECT_PLACE_SIZE, "%.200s:%" PRIu64 ": %s", file, r->line, reason);
 }
 
 l2a_status reject_log_add(reject_log *log, const buffer *lines, uint64_t count, const char *first, l2a_error *error)
 {
-  if (log->count == 0 && count && first) snprintf(log->first, sizeof log->first, "%s", first);
+  if (log->count == 0 && count) snprintf(log->first, sizeof log->first, "%s", first);
   log->count += count;
   return log->file && lines->size ? output_write(log->file, lines->data, lines->size, error) : L2A_OK;
 }

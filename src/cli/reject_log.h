@@ -7,19 +7,27 @@
 #include "io/output.h"
 #include "io/record.h"
 
+enum { REJECT_REASON_SIZE = L2A_ERROR_MESSAGE_SIZE, REJECT_PLACE_SIZE = 1024 };
+
 typedef struct reject_log {
   output *file; /* NULL: they are only counted */
   uint64_t count;
-  char first[512]; /* "contacts.csv:17: too many fields" */
+  char first[REJECT_PLACE_SIZE]; /* place and reason of the first one */
 } reject_log;
 
 /* path NULL: none. */
 l2a_status reject_log_open(reject_log *log, const char *path, l2a_error *error);
 
 /* A line of the file; any thread, each with its own buffer. Errors: out->failed. */
-void reject_format(buffer *out, const char *file, const record *r, const char *reason, const char *detail);
+void reject_format(buffer *out, const char *file, const record *r, const char *reason);
 
-/* Formatted lines, count of them; first is the place and reason of the first one, or NULL. */
+/* Why a damaged record is rejected: "too many fields", "invalid JSON: a value is expected". */
+void reject_reason(char out[REJECT_REASON_SIZE], const record *r);
+
+/* "contacts.csv:17: too many fields" */
+void reject_place(char out[REJECT_PLACE_SIZE], const char *file, const record *r, const char *reason);
+
+/* Formatted lines, count of them; first is the place and reason of the first one. */
 l2a_status reject_log_add(reject_log *log, const buffer *lines, uint64_t count, const char *first, l2a_error *error);
 
 l2a_status reject_log_commit(reject_log *log, l2a_error *error);
