@@ -16,13 +16,16 @@ typedef struct chunk {
   char *data;
   size_t size;
   size_t capacity;
-  uint64_t number;     /* 0, 1, 2 ... */
-  uint64_t line;       /* of the first byte; counts from 1 */
-  uint64_t offset;     /* of the first byte in the stream */
-  bool footer;         /* the short rows before it follow a blank line: so do those at its begin */
+  uint64_t number; /* 0, 1, 2 ... */
+  uint64_t line;   /* of the first byte; counts from 1 */
+  uint64_t offset; /* of the first byte in the stream */
+  bool footer;     /* the short rows before it follow a blank line: so do those at its begin */
 } chunk;
 
-#define CHUNK_INIT { NULL, 0, 0, 0, 0, 0, false }
+#define CHUNK_INIT \
+  { \
+    NULL, 0, 0, 0, 0, 0, false \
+  }
 
 void chunk_free(chunk *c); /* leaves an empty, usable chunk */
 
@@ -33,11 +36,11 @@ bool chunk_reserve(chunk *c, size_t capacity);
 
 /* The stream as chunkers see it: bytes that were read too far come again, before those of the input. */
 typedef struct chunk_source {
-  input *in;        /* borrowed */
+  input *in; /* borrowed */
   char *carry;
   size_t carry_size;
   size_t carry_at;
-  uint64_t line;    /* of the next chunk */
+  uint64_t line; /* of the next chunk */
   uint64_t offset;
   uint64_t number;
 } chunk_source;

@@ -11,10 +11,10 @@
 
 enum {
   RANK_NONE = UINT16_MAX,
-  RANK_OF_COMPANY = 100,  /* added for a column of the company in a table of persons */
-  RANK_OF_RELATED = 200,  /* added for a column of another table */
+  RANK_OF_COMPANY = 100, /* added for a column of the company in a table of persons */
+  RANK_OF_RELATED = 200, /* added for a column of another table */
   DISTINCTIVE_SCORE = 4,
-  MARGIN = 2,             /* by which the best profile leads the second */
+  MARGIN = 2, /* by which the best profile leads the second */
   LISTED_NAMES = 30,
   NAME_SHOWN = 64
 };
@@ -28,8 +28,8 @@ static const char reason_unknown[] = "no known name";
 
 typedef struct candidate {
   uint32_t field;
-  uint16_t rank;   /* row of the rules */
-  uint16_t place;  /* inside the row */
+  uint16_t rank;  /* row of the rules */
+  uint16_t place; /* inside the row */
 } candidate;
 
 typedef struct detector {
@@ -162,12 +162,9 @@ static candidate classify(column_object object, const header_name *header)
   column_prefix prefix = column_prefix_of(header->prefix);
   candidate found = { 0, RANK_NONE, 0 };
 
-  if (prefix == PREFIX_NONE)
-    found = find_rule(object, header->prefix.size ? header->whole : header->key);
-  else if (object == COLUMN_CONTACT && prefix == PREFIX_COMPANY)
-    found = find_company_rule(header);
-  else if (prefix == (object == COLUMN_CONTACT ? PREFIX_PERSON : PREFIX_COMPANY))
-    found = find_rule(object, header->key);
+  if (prefix == PREFIX_NONE) found = find_rule(object, header->prefix.size ? header->whole : header->key);
+  else if (object == COLUMN_CONTACT && prefix == PREFIX_COMPANY) found = find_company_rule(header);
+  else if (prefix == (object == COLUMN_CONTACT ? PREFIX_PERSON : PREFIX_COMPANY)) found = find_rule(object, header->key);
   if (found.field && header->related) found.rank = (uint16_t)(found.rank + RANK_OF_RELATED);
   return found;
 }
@@ -234,8 +231,8 @@ static l2a_status error_tie(const detector *d, uint32_t field, uint32_t a, uint3
 
   return error_set_at(d->error, L2A_EINVAL, d->file, 0, 0,
                       "the columns \"%.*s\" and \"%.*s\" (numbers %u and %u) could both be the %s: say which with --map %s=COLUMN",
-                      shown(d->names[first]), d->names[first].data, shown(d->names[second]), d->names[second].data,
-                      first + 1, second + 1, name, name);
+                      shown(d->names[first]), d->names[first].data, shown(d->names[second]), d->names[second].data, first + 1, second + 1,
+                      name, name);
 }
 
 /* Gives all that is left of the field the reason why it is not used. */
@@ -353,8 +350,8 @@ static l2a_status error_list_fields(const detector *d, bytes field)
 
   for (uint32_t n = 1; n < count; n++) buffer_printf(&list, "%s%s", n > 1 ? ", " : "", fields[n].name);
   status = list.failed ? error_no_memory(d->error)
-                       : error_set(d->error, L2A_ENOTFOUND, "--map: there is no field \"%.*s\"; the fields are: %.*s",
-                                   shown(field), field.data, (int)list.size, list.data);
+                       : error_set(d->error, L2A_ENOTFOUND, "--map: there is no field \"%.*s\"; the fields are: %.*s", shown(field),
+                                   field.data, (int)list.size, list.data);
   buffer_free(&list);
   return status;
 }
@@ -394,10 +391,8 @@ static l2a_status find_column(detector *d, const column_override *o, uint32_t *c
     return L2A_OK;
   }
   if (exact == 0 && find_by_number(d, name, column)) return L2A_OK;
-  if (exact + similar)
-    snprintf(what, sizeof what, "--map: several columns are called \"%.*s\": use #1, #2, ...", shown(name), name.data);
-  else
-    snprintf(what, sizeof what, "--map: there is no column \"%.*s\"", shown(name), name.data);
+  if (exact + similar) snprintf(what, sizeof what, "--map: several columns are called \"%.*s\": use #1, #2, ...", shown(name), name.data);
+  else snprintf(what, sizeof what, "--map: there is no column \"%.*s\"", shown(name), name.data);
   return error_list_columns(d, what);
 }
 

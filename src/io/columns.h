@@ -5,7 +5,7 @@
  * that names them.
  *
  *   header "Company / Account","Email","Deleted"  ->  system Salesforce, object lead
- *   columns[0] { CONTACT_COMPANY, "Salesforce report" }   columns[1] { CONTACT_EMAIL, ... }   columns[2] { CONTACT_IS_DELETED, ... }
+ *   columns[0] { CONTACT_COMPANY, "name of the column" }   columns[1] { CONTACT_EMAIL, ... }   columns[2] { CONTACT_IS_DELETED, ... }
  *   fields[CONTACT_EMAIL] = [1]   (several in order of preference: Person - Email - Work, then Home)
  */
 #ifndef L2A_IO_COLUMNS_H
@@ -29,20 +29,17 @@ typedef enum contact_field {
   CONTACT_PHONE,
   CONTACT_TITLE,
   CONTACT_LINKEDIN,
-  CONTACT_FIRST_NAME,        /* known, not used */
+  CONTACT_FIRST_NAME, /* known, not used */
   CONTACT_LAST_NAME,
-  CONTACT_ACCOUNT_ID,        /* the account the CRM holds: incumbent match */
+  CONTACT_ACCOUNT_ID, /* the account the CRM holds: incumbent match */
   CONTACT_IS_DELETED,
   CONTACT_MASTER_RECORD_ID,
   CONTACT_IS_CONVERTED,
   CONTACT_FIELD_COUNT
 } contact_field;
 
-enum { /* behind l2a_account_field */
-  ACCOUNT_IS_DELETED = L2A_ACCOUNT_FIELD_COUNT,
-  ACCOUNT_MASTER_RECORD_ID,
-  ACCOUNT_FIELD_COUNT
-};
+/* Behind l2a_account_field. */
+enum { ACCOUNT_IS_DELETED = L2A_ACCOUNT_FIELD_COUNT, ACCOUNT_MASTER_RECORD_ID, ACCOUNT_FIELD_COUNT };
 
 enum { COLUMN_FIELD_LIMIT = 32, COLUMNS_PER_FIELD_LIMIT = 16 };
 
@@ -52,8 +49,8 @@ typedef struct column_override { /* --map field=Column */
 } column_override;
 
 typedef struct column_use {
-  uint32_t field;      /* contact_field or l2a_account_field; 0: none */
-  const char *reason;  /* static: "mapped by --map", "Salesforce report", "name of the column", "values look like e-mail addresses", ... */
+  uint32_t field;     /* contact_field or l2a_account_field; 0: none */
+  const char *reason; /* static: "mapped by --map", "name of the column", "another column is preferred", ... */
 } column_use;
 
 typedef struct column_list {
@@ -63,10 +60,10 @@ typedef struct column_list {
 
 typedef struct column_map {
   column_object object;
-  const char *system;     /* static: "Salesforce", "HubSpot", ... or NULL when the names are generic */
+  const char *system;      /* static: "Salesforce", "HubSpot", ... or NULL when the names are generic */
   const char *export_kind; /* static: "report", "API", "persons", ... or NULL */
   uint32_t column_count;
-  column_use *columns;    /* by column */
+  column_use *columns;                    /* by column */
   column_list fields[COLUMN_FIELD_LIMIT]; /* by field */
 } column_map;
 

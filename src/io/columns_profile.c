@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/columns_profile.h"
 
-#define COMPANY_NAMES                                                                                                                   \
-  "company companyname companyaccount organization organisation organizationname organisationname accountname employer employername "  \
-  "currentcompany currentemployer companyoraccount companyaccountname account accountaccountname firma firmenname "          \
-  "unternehmen unternehmensname entreprise nomdelentreprise nomentreprise societe nomdelasociete raisonsociale empresa "                \
-  "nombredelaempresa nombreempresa nombredeempresa razonsocial compania azienda nomeazienda societa ragionesociale nomedaempresa "       \
+#define COMPANY_NAMES \
+  "company companyname companyaccount organization organisation organizationname organisationname accountname employer employername " \
+  "currentcompany currentemployer companyoraccount companyaccountname account accountaccountname firma firmenname " \
+  "unternehmen unternehmensname entreprise nomdelentreprise nomentreprise societe nomdelasociete raisonsociale empresa " \
+  "nombredelaempresa nombreempresa nombredeempresa razonsocial compania azienda nomeazienda societa ragionesociale nomedaempresa " \
   "nomeempresa razaosocial bedrijf bedrijfsnaam naambedrijf organisatie organisatienaam organizacion organizzazione organizacao"
-#define WEBSITE_NAMES                                                                                                                    \
-  "website websiteurl companywebsite companywebsiteurl accountwebsite homepage companyurl webseite webadresse internetseite siteweb "    \
+#define WEBSITE_NAMES \
+  "website websiteurl companywebsite companywebsiteurl accountwebsite homepage companyurl webseite webadresse internetseite siteweb " \
   "siteinternet sitoweb sitioweb paginaweb site web webpage url websiteadres webadres www"
-#define DOMAIN_NAMES                                                                                                                     \
+#define DOMAIN_NAMES \
   "domain domainname companydomainname companydomain accountdomain emaildomain websitedomain webdomain domane domaene domaine dominio"
 #define COUNTRY_NAMES "country countryregion countryname companycountry land pays pais paese"
-#define STATE_NAMES                                                                                                                      \
+#define STATE_NAMES \
   "state stateprovince stateregion stateorprovince province region companystate bundesland provincia estado regione provincie"
 #define CITY_NAMES "city town companycity stadt ort ville ciudad citta cidade plaats woonplaats stad localidad"
-#define POSTAL_NAMES                                                                                                                     \
+#define POSTAL_NAMES \
   "postalcode zip zipcode zippostalcode postcode companypostalcode companyzip plz postleitzahl codepostal codigopostal cap cep"
-#define PHONE_NAMES                                                                                                                      \
-  "phone phonenumber businessphone workphone phonework companyphone mainphone telephone telephonenumber tel telefon telefonnummer "      \
+#define PHONE_NAMES \
+  "phone phonenumber businessphone workphone phonework companyphone mainphone telephone telephonenumber tel telefon telefonnummer " \
   "numerodetelephone telefono telefone telefoon telefoonnummer accountphone organizationphone telephone1"
 
 static const column_field contact_fields[CONTACT_FIELD_COUNT] = {
@@ -167,8 +167,7 @@ static const column_profile profiles[] = {
     "Website|Phone|Type|Employees|Account Type|Account Phone", "accountname" },
   { "HubSpot", "companies", COLUMN_ACCOUNT, "Company Domain Name|Company domain name|Company owner|hs_object_id|Time Zone",
     "Record ID|Company name|Company Name|Website URL|Create Date|Country/Region|State/Region|Phone Number", "companyname" },
-  { "Dynamics 365", "accounts", COLUMN_ACCOUNT,
-    "(Do Not Modify) Account|(Do Not Modify) Row Checksum|(Do Not Modify) Modified On",
+  { "Dynamics 365", "accounts", COLUMN_ACCOUNT, "(Do Not Modify) Account|(Do Not Modify) Row Checksum|(Do Not Modify) Modified On",
     "Account Name|Main Phone|Address 1: City|Primary Contact", "accountname" },
   { "Pipedrive", "organizations", COLUMN_ACCOUNT, "Organization - Name|Organization - Address|Organization - Owner|Organization - Labels",
     "Organization - ID|Organization - Country", "name" },

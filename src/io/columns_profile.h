@@ -18,13 +18,13 @@ typedef enum column_trait {
 } column_trait;
 
 typedef struct column_field {
-  const char *name;  /* as --map takes it */
+  const char *name; /* as --map takes it */
   column_trait trait;
 } column_field;
 
 typedef struct column_rule {
   uint32_t field;
-  const char *keys;  /* separated by blanks */
+  const char *keys; /* separated by blanks */
 } column_rule;
 
 /* Names as they stand in the header, separated by |. Distinctive ones are found in no other system. */

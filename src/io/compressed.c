@@ -14,15 +14,15 @@
 enum { BLOCK_SIZE = 256 << 10, LISTED_NAMES = 5 };
 
 struct compressed {
-  gzip_stream *gzip;       /* of .gz; the rest is for libarchive */
+  gzip_stream *gzip; /* of .gz; the rest is for libarchive */
   struct archive *archive;
   const char *name;
   int fd;
   bool seekable;
   bool zip;
   bool ended;
-  int read_error;      /* errno of a failed read */
-  uint64_t produced;   /* bytes given out */
+  int read_error;    /* errno of a failed read */
+  uint64_t produced; /* bytes given out */
   char *head;
   size_t head_size;
   bool head_used;
@@ -233,8 +233,8 @@ static l2a_status check_rest(compressed *z, l2a_error *error)
   if (!z->zip || z->seekable) return L2A_OK;
   status = next_file(z, &entry, error);
   if (status == L2A_OK && entry)
-    status = error_set_at(error, L2A_EIO, z->name, 0, 0, "the zip archive holds more than one file (also %s): give it one",
-                          entry_name(entry));
+    status =
+      error_set_at(error, L2A_EIO, z->name, 0, 0, "the zip archive holds more than one file (also %s): give it one", entry_name(entry));
   return status;
 }
 

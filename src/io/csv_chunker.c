@@ -11,19 +11,19 @@ struct csv_chunker {
   csv_classify_function *classify;
   uint32_t column_count;
   size_t chunk_size;
-  bool footer;      /* of the next chunk */
-  csv_scan scan;    /* too large for the stack of a thread */
+  bool footer;   /* of the next chunk */
+  csv_scan scan; /* too large for the stack of a thread */
 };
 
 /* What a pass over a chunk finds out. */
 typedef struct cut_pass {
   csv_state state;
-  size_t cut;             /* behind the last whole record; 0 without one */
-  uint64_t lines;         /* line ends up to there */
+  size_t cut;     /* behind the last whole record; 0 without one */
+  uint64_t lines; /* line ends up to there */
   uint64_t total_lines;
   size_t record_start;
-  uint64_t separators;    /* of the current record; counted only while footer */
-  bool footer;            /* a blank line came, and no full row since */
+  uint64_t separators; /* of the current record; counted only while footer */
+  bool footer;         /* a blank line came, and no full row since */
 } cut_pass;
 
 csv_dialect csv_dialect_detect(bytes head, char separator)
@@ -103,10 +103,8 @@ static void pass_slow(cut_pass *pass, const csv_masks *m, uint64_t structural, c
       pass->separators++;
       continue;
     }
-    if (length == 0 || (length == 1 && data[pass->record_start] == '\r'))
-      pass->footer = true;
-    else if (pass->separators + 1 >= column_count)
-      pass->footer = false;
+    if (length == 0 || (length == 1 && data[pass->record_start] == '\r')) pass->footer = true;
+    else if (pass->separators + 1 >= column_count) pass->footer = false;
     pass->separators = 0;
     pass->record_start = pass->cut = at + 1;
     pass->lines = pass->total_lines + (uint64_t)__builtin_popcountll(m->newline & bits_to(bit));
@@ -134,8 +132,7 @@ static void find_cut(csv_chunker *chunker, cut_pass *pass, const chunk *c)
     size_t size = c->size - base < CSV_SCAN_SIZE ? c->size - base : CSV_SCAN_SIZE;
     csv_scan_bytes(&chunker->scan, c->data + base, size, chunker->dialect, &pass->state, chunker->classify);
     for (size_t n = 0; n < chunker->scan.block_count; n++)
-      pass_block(pass, &chunker->scan.masks[n], chunker->scan.structural[n], c->data, base + n * CSV_BLOCK_SIZE,
-                 chunker->column_count);
+      pass_block(pass, &chunker->scan.masks[n], chunker->scan.structural[n], c->data, base + n * CSV_BLOCK_SIZE, chunker->column_count);
   }
 }
 

@@ -8,18 +8,18 @@ typedef struct csv_parser {
   record_batch *batch;
   const char *data;
   csv_dialect dialect;
-  uint32_t column_count;     /* 0: unknown */
-  uint32_t field_limit;      /* fields behind it are counted, not stored */
-  bool check_text;           /* somewhere in the chunk is a NUL or invalid UTF-8 */
+  uint32_t column_count; /* 0: unknown */
+  uint32_t field_limit;  /* fields behind it are counted, not stored */
+  bool check_text;       /* somewhere in the chunk is a NUL or invalid UTF-8 */
   bool footer;
-  bool failed;               /* memory */
+  bool failed; /* memory */
   size_t record_start;
   size_t field_start;
-  size_t first_field;        /* of the record, in batch->fields */
-  uint64_t written_fields;   /* of the record */
-  uint64_t line;             /* of the record */
-  uint64_t embedded_lines;   /* line ends inside it, in blocks before this one */
-  uint64_t offset;           /* of the chunk */
+  size_t first_field;      /* of the record, in batch->fields */
+  uint64_t written_fields; /* of the record */
+  uint64_t line;           /* of the record */
+  uint64_t embedded_lines; /* line ends inside it, in blocks before this one */
+  uint64_t offset;         /* of the chunk */
 } csv_parser;
 
 /* The text between the quotes of a field that holds more quotes: doubled ones become one, text behind the closing one is kept. */
@@ -196,10 +196,8 @@ l2a_status csv_parse_chunk(record_batch *batch, const chunk *c, csv_dialect dial
       parse_block(&p, &scan.masks[n], scan.structural[n], base + n * CSV_BLOCK_SIZE);
   }
   if (!p.failed && p.record_start < c->size) {
-    if (record_batch_reserve_fields(batch, 1))
-      end_record(&p, c->size);
-    else
-      p.failed = true;
+    if (record_batch_reserve_fields(batch, 1)) end_record(&p, c->size);
+    else p.failed = true;
   }
   if (p.failed) {
     record_batch_clear(batch);

@@ -37,8 +37,8 @@ csv_classify_function *csv_classify_number(size_t n, const char **name);
 /* What is known of up to CSV_SCAN_SIZE bytes. */
 typedef struct csv_scan {
   size_t block_count;
-  csv_masks masks[CSV_SCAN_BLOCKS];      /* bits behind the last byte are 0 */
-  uint64_t structural[CSV_SCAN_BLOCKS];  /* separators and newlines outside quotes */
+  csv_masks masks[CSV_SCAN_BLOCKS];     /* bits behind the last byte are 0 */
+  uint64_t structural[CSV_SCAN_BLOCKS]; /* separators and newlines outside quotes */
 } csv_scan;
 
 /* Scans size bytes (at most CSV_SCAN_SIZE), beginning in *state; leaves the state behind the last byte. Reads no byte behind size. */

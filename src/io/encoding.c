@@ -6,7 +6,10 @@
 enum { PATTERN_SIZE = 4096 }; /* bytes on which UTF-16 without a mark is recognised */
 
 static const char *const encoding_names[] = {
-  [ENCODING_AUTO] = "auto",         [ENCODING_UTF8] = "UTF-8", [ENCODING_UTF16LE] = "UTF-16LE", [ENCODING_UTF16BE] = "UTF-16BE",
+  [ENCODING_AUTO] = "auto",
+  [ENCODING_UTF8] = "UTF-8",
+  [ENCODING_UTF16LE] = "UTF-16LE",
+  [ENCODING_UTF16BE] = "UTF-16BE",
   [ENCODING_WINDOWS_1252] = "Windows-1252",
 };
 
@@ -15,13 +18,20 @@ static const struct {
   const char *name;
   text_encoding encoding;
 } aliases[] = {
-  { "auto", ENCODING_AUTO },           { "utf8", ENCODING_UTF8 },
-  { "utf8bom", ENCODING_UTF8 },        { "ascii", ENCODING_UTF8 },
-  { "utf16", ENCODING_UTF16LE },       { "utf16le", ENCODING_UTF16LE },
-  { "unicode", ENCODING_UTF16LE },     { "utf16be", ENCODING_UTF16BE },
-  { "windows1252", ENCODING_WINDOWS_1252 }, { "cp1252", ENCODING_WINDOWS_1252 },
-  { "1252", ENCODING_WINDOWS_1252 },   { "ansi", ENCODING_WINDOWS_1252 },
-  { "latin1", ENCODING_WINDOWS_1252 }, { "iso88591", ENCODING_WINDOWS_1252 },
+  { "auto", ENCODING_AUTO },
+  { "utf8", ENCODING_UTF8 },
+  { "utf8bom", ENCODING_UTF8 },
+  { "ascii", ENCODING_UTF8 },
+  { "utf16", ENCODING_UTF16LE },
+  { "utf16le", ENCODING_UTF16LE },
+  { "unicode", ENCODING_UTF16LE },
+  { "utf16be", ENCODING_UTF16BE },
+  { "windows1252", ENCODING_WINDOWS_1252 },
+  { "cp1252", ENCODING_WINDOWS_1252 },
+  { "1252", ENCODING_WINDOWS_1252 },
+  { "ansi", ENCODING_WINDOWS_1252 },
+  { "latin1", ENCODING_WINDOWS_1252 },
+  { "iso88591", ENCODING_WINDOWS_1252 },
 };
 
 /* 80 to 9F; the rest of Windows-1252 is Latin-1. The five holes are the control characters of that number. */
@@ -118,10 +128,8 @@ static void decode_windows_1252(buffer *out, bytes block)
   }
   for (size_t i = 0; i < block.size; i++) {
     unsigned char c = (unsigned char)block.data[i];
-    if (c < 0x80)
-      out->data[out->size++] = (char)c;
-    else
-      out->size += utf8_put(out->data + out->size, c < 0xA0 ? windows_1252[c - 0x80] : c);
+    if (c < 0x80) out->data[out->size++] = (char)c;
+    else out->size += utf8_put(out->data + out->size, c < 0xA0 ? windows_1252[c - 0x80] : c);
   }
 }
 

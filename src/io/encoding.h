@@ -5,13 +5,7 @@
 
 #include "base/buffer.h"
 
-typedef enum text_encoding {
-  ENCODING_AUTO = 0,
-  ENCODING_UTF8,
-  ENCODING_UTF16LE,
-  ENCODING_UTF16BE,
-  ENCODING_WINDOWS_1252
-} text_encoding;
+typedef enum text_encoding { ENCODING_AUTO = 0, ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_WINDOWS_1252 } text_encoding;
 
 /* "UTF-8", "UTF-16LE", ...; static. */
 const char *encoding_name(text_encoding encoding);

@@ -12,13 +12,13 @@ enum { BLOCK_SIZE = 256 << 10, WINDOW_BITS = 15 + 16 /* gzip only */ };
 
 struct gzip_stream {
   z_stream z;
-  bool ready;            /* z must be ended */
-  bool inside;           /* a member has begun and not ended */
+  bool ready;  /* z must be ended */
+  bool inside; /* a member has begun and not ended */
   bool input_ended;
   bool ended;
   int fd;
   const char *name;
-  uint64_t consumed;     /* bytes of the file given to zlib, the rest of the block included */
+  uint64_t consumed; /* bytes of the file given to zlib, the rest of the block included */
   uint64_t produced;
   size_t block_capacity;
   unsigned char *block;
@@ -100,10 +100,8 @@ static l2a_status inflate_some(gzip_stream *g, l2a_error *error)
   if (g->z.avail_in == 0) return error_damaged(g, "the file ends inside the data", error);
   result = inflate(&g->z, Z_NO_FLUSH);
   if (result == Z_MEM_ERROR) return error_no_memory(error);
-  if (result == Z_STREAM_END)
-    g->inside = false;
-  else if (result != Z_OK && result != Z_BUF_ERROR)
-    return error_damaged(g, g->z.msg ? g->z.msg : "invalid data", error);
+  if (result == Z_STREAM_END) g->inside = false;
+  else if (result != Z_OK && result != Z_BUF_ERROR) return error_damaged(g, g->z.msg ? g->z.msg : "invalid data", error);
   return L2A_OK;
 }
 

@@ -5,10 +5,9 @@
 #include "base/utf8.h"
 
 /* Base letters of U+00C0 to U+017F; a blank where there is none. */
-static const char latin[] =
-  "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y"
-  "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-  "lllnnnnnn nnoooooo  rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static const char latin[] = "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y"
+                            "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+                            "lllnnnnnn nnoooooo  rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 static void put_letter(buffer *out, uint32_t c)
 {
@@ -42,10 +41,8 @@ bytes header_key(bytes text, arena *a)
     uint32_t c = utf8_next(&at, end);
     if (c != UTF8_INVALID) put_letter(&out, c);
   }
-  if (out.failed)
-    a->failed = true;
-  else
-    key = arena_copy(a, buffer_bytes(&out));
+  if (out.failed) a->failed = true;
+  else key = arena_copy(a, buffer_bytes(&out));
   buffer_free(&out);
   return key;
 }

@@ -11,10 +11,10 @@
 #include "base/arena.h"
 
 typedef struct header_name {
-  bytes key;      /* of the name without decorations */
-  bytes whole;    /* of the whole name */
-  bytes prefix;   /* of what stands before " - " or ":"; empty without one */
-  bool related;   /* a column of another table, as Dynamics writes them */
+  bytes key;    /* of the name without decorations */
+  bytes whole;  /* of the whole name */
+  bytes prefix; /* of what stands before " - " or ":"; empty without one */
+  bool related; /* a column of another table, as Dynamics writes them */
 } header_name;
 
 /* The key of a text, in the arena; {NULL, 0} and a->failed when memory is out. */

@@ -18,21 +18,21 @@ struct input {
   int fd;
   bool owns_fd;
   bool seekable;
-  bool ended;             /* the uncompressed stream */
+  bool ended; /* the uncompressed stream */
   file_kind kind;
   text_encoding encoding;
   size_t bom_size;
   uint64_t total;
   atomic_uint_least64_t consumed;
-  char *stored;           /* first bytes of the file, to recognise its kind */
+  char *stored; /* first bytes of the file, to recognise its kind */
   size_t stored_size;
   size_t stored_at;
-  compressed *archive;    /* NULL for a plain file */
-  char *head;             /* first uncompressed bytes, to recognise the encoding */
+  compressed *archive; /* NULL for a plain file */
+  char *head;          /* first uncompressed bytes, to recognise the encoding */
   size_t head_size;
   size_t head_at;
   encoding_state state;
-  buffer decoded;         /* of encodings other than UTF-8 */
+  buffer decoded; /* of encodings other than UTF-8 */
   size_t decoded_at;
   char *block;
 };

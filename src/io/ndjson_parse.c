@@ -10,11 +10,11 @@ typedef struct json_parser {
   const key_table *keys;
   const char *at;
   const char *end;
-  record_damage damage;  /* of the line; at is its place */
+  record_damage damage; /* of the line; at is its place */
   const char *message;
-  size_t first_field;    /* of the record, in batch->fields */
-  uint32_t next_column;  /* that a record in the usual order has next */
-  bool failed;           /* memory */
+  size_t first_field;   /* of the record, in batch->fields */
+  uint32_t next_column; /* that a record in the usual order has next */
+  bool failed;          /* memory */
 } json_parser;
 
 static bool fail(json_parser *p, record_damage damage, const char *message)
@@ -39,12 +39,9 @@ static bool read_hex4(json_parser *p, uint32_t *unit)
   for (int i = 0; i < 4; i++) {
     char c = p->at < p->end ? *p->at : '\0';
     char l = lower_ascii(c);
-    if (c >= '0' && c <= '9')
-      *unit = *unit << 4 | (uint32_t)(c - '0');
-    else if (l >= 'a' && l <= 'f')
-      *unit = *unit << 4 | (uint32_t)(l - 'a' + 10);
-    else
-      return fail(p, RECORD_BAD_JSON, "four hexadecimal digits are expected behind \\u");
+    if (c >= '0' && c <= '9') *unit = *unit << 4 | (uint32_t)(c - '0');
+    else if (l >= 'a' && l <= 'f') *unit = *unit << 4 | (uint32_t)(l - 'a' + 10);
+    else return fail(p, RECORD_BAD_JSON, "four hexadecimal digits are expected behind \\u");
     p->at++;
   }
   return true;
@@ -152,10 +149,8 @@ static bool read_number(json_parser *p, bytes *value)
 
   if (*p->at == '-') p->at++;
   zero = p->at < p->end && *p->at == '0';
-  if (zero)
-    p->at++;
-  else if (!skip_digits(p))
-    return fail(p, RECORD_BAD_JSON, "a value is expected");
+  if (zero) p->at++;
+  else if (!skip_digits(p)) return fail(p, RECORD_BAD_JSON, "a value is expected");
   if (p->at < p->end && *p->at == '.') {
     p->at++;
     if (!skip_digits(p)) return fail(p, RECORD_BAD_JSON, "a digit is expected behind the decimal point");
@@ -399,10 +394,8 @@ l2a_status ndjson_parse_chunk(record_batch *batch, const chunk *c, const key_tab
   while (rest.size && !p.failed) {
     bytes whole = bytes_split(&rest, '\n');
     bytes line = line_content(whole);
-    if (line.size)
-      parse_line(&p, line, number, c->offset + (uint64_t)(whole.data - c->data), check);
-    else
-      batch->blank_lines++;
+    if (line.size) parse_line(&p, line, number, c->offset + (uint64_t)(whole.data - c->data), check);
+    else batch->blank_lines++;
     number++;
   }
   if (p.failed) {

@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 struct output {
-  char *path;       /* what messages call it */
-  char *target;     /* what is replaced at the end, symbolic links followed; NULL when written in place */
-  char *temporary;  /* NULL when written in place */
+  char *path;      /* what messages call it */
+  char *target;    /* what is replaced at the end, symbolic links followed; NULL when written in place */
+  char *temporary; /* NULL when written in place */
   int fd;
   bool owns_fd;
-  bool closed;      /* the reader of the pipe has gone */
+  bool closed; /* the reader of the pipe has gone */
   mode_t mode;
 };
 

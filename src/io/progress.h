@@ -11,7 +11,7 @@ typedef struct progress {
   bool enabled;
   bool shown;
   const char *label;
-  uint64_t total_bytes;   /* 0: unknown */
+  uint64_t total_bytes; /* 0: unknown */
   uint64_t start_ns;
   uint64_t last_ns;
 } progress;

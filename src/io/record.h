@@ -17,10 +17,10 @@
 
 typedef enum record_damage {
   RECORD_GOOD = 0,
-  RECORD_BAD_ENCODING,     /* a byte that is no valid UTF-8 */
-  RECORD_NUL,              /* a NUL byte, or \u0000 */
-  RECORD_TOO_MANY_FIELDS,  /* more fields than the header */
-  RECORD_BAD_JSON,         /* message says what was expected */
+  RECORD_BAD_ENCODING,    /* a byte that is no valid UTF-8 */
+  RECORD_NUL,             /* a NUL byte, or \u0000 */
+  RECORD_TOO_MANY_FIELDS, /* more fields than the header */
+  RECORD_BAD_JSON,        /* message says what was expected */
   RECORD_DAMAGE_COUNT
 } record_damage;
 
@@ -29,14 +29,14 @@ typedef enum value_kind { VALUE_STRING = 0, VALUE_NUMBER, VALUE_BOOL, VALUE_NULL
 #define RECORD_NO_COLUMN UINT32_MAX
 
 typedef struct record {
-  bytes raw;               /* as it stands in the decoded stream, without its line end */
-  uint64_t line;           /* of its first byte; counts from 1, embedded newlines count */
-  uint64_t offset;         /* of its first byte in the stream; bytes, from 0. For UTF-8 that is the offset in the (uncompressed) file */
-  uint32_t field_count;    /* fields there are; 0 when damaged */
+  bytes raw;            /* as it stands in the decoded stream, without its line end */
+  uint64_t line;        /* of its first byte; counts from 1, embedded newlines count */
+  uint64_t offset;      /* of its first byte in the stream; bytes, from 0. For UTF-8 that is the offset in the (uncompressed) file */
+  uint32_t field_count; /* fields there are; 0 when damaged */
   record_damage damage;
-  const char *message;     /* of the damage, static; NULL when good */
-  uint64_t damage_offset;  /* bytes from the begin of the record to the damage */
-  bool footer;             /* a short row after a blank line: the footer of a report, no data */
+  const char *message;    /* of the damage, static; NULL when good */
+  uint64_t damage_offset; /* bytes from the begin of the record to the damage */
+  bool footer;            /* a short row after a blank line: the footer of a report, no data */
   const bytes *fields;
   const uint32_t *columns; /* NDJSON; NULL for CSV */
   const bytes *keys;       /* NDJSON; NULL for CSV */
@@ -47,8 +47,8 @@ typedef struct record {
 typedef struct record_batch {
   record *records;
   size_t count;
-  uint64_t blank_lines;    /* skipped */
-  arena text;              /* unescaped text */
+  uint64_t blank_lines; /* skipped */
+  arena text;           /* unescaped text */
   size_t record_capacity;
   bytes *fields;
   size_t field_count;
@@ -57,7 +57,7 @@ typedef struct record_batch {
   uint32_t *columns;
   uint8_t *kinds;
   size_t member_capacity;
-  uint32_t *seen;          /* NDJSON: by column, where the current record has it */
+  uint32_t *seen; /* NDJSON: by column, where the current record has it */
   size_t seen_capacity;
 } record_batch;
 

@@ -8,13 +8,13 @@ struct table {
   table_format format;
   csv_dialect dialect;
   uint32_t column_count;
-  bytes *columns;          /* CSV: copies in text; NDJSON: names of keys */
+  bytes *columns; /* CSV: copies in text; NDJSON: names of keys */
   arena text;
-  key_table *keys;         /* NDJSON */
-  csv_chunker *csv;        /* one of the two */
+  key_table *keys;  /* NDJSON */
+  csv_chunker *csv; /* one of the two */
   ndjson_chunker *ndjson;
   record_batch sample;
-  chunk head;              /* what the sample points into */
+  chunk head; /* what the sample points into */
 };
 
 /* '{' behind blanks begins NDJSON; '[' and then '{' or '[' a JSON array. */
@@ -63,8 +63,7 @@ static l2a_status read_header(table *t, bytes head, bool whole, size_t *used, ui
     status = error_set_at(error, L2A_EIO, input_name(t->in), 0, 0, "the file is empty: it has no header");
   else if (header.count == 0)
     status = error_set_at(error, L2A_ESYNTAX, input_name(t->in), 1, 0, "the header does not end: is a quote in it never closed?");
-  else if (header.records[0].damage != RECORD_GOOD)
-    status = error_header(t, &header.records[0], error);
+  else if (header.records[0].damage != RECORD_GOOD) status = error_header(t, &header.records[0], error);
   if (status != L2A_OK) goto done;
   *line = 1;
   for (size_t i = 0; i < *used; i++) *line += head.data[i] == t->dialect.newline;

@@ -51,8 +51,7 @@ static void show(buffer *out, const column_map *map)
   for (uint32_t field = 1; field < COLUMN_FIELD_LIMIT; field++) {
     if (!map->fields[field].count) continue;
     buffer_printf(out, "%s%s=", out->size ? " " : "", column_field_name(map->object, field));
-    for (uint32_t n = 0; n < map->fields[field].count; n++)
-      buffer_printf(out, "%s%u", n ? "," : "", map->fields[field].columns[n]);
+    for (uint32_t n = 0; n < map->fields[field].count; n++) buffer_printf(out, "%s%u", n ? "," : "", map->fields[field].columns[n]);
   }
   buffer_append_char(out, '\0');
 }
@@ -67,30 +66,34 @@ static const struct {
     "id=0 email=3 company=4 website=5 country=6 city=7 phone=8 title=9 first_name=1 last_name=2" },
   { COLUMN_ACCOUNT, "id,name,website,domains,country,city,phone,type,owner,parent_id,aliases,source", NULL,
     "id=0 name=1 aliases=10 website=2 domains=3 country=4 city=5 phone=6 parent_id=9 owner=8 type=7" },
-  { COLUMN_CONTACT, "Id,IsDeleted,MasterRecordId,LastName,FirstName,Company,State,Country,Phone,MobilePhone,Email,Website,IsConverted,"
-                    "ConvertedAccountId,SystemModstamp",
+  { COLUMN_CONTACT,
+    "Id,IsDeleted,MasterRecordId,LastName,FirstName,Company,State,Country,Phone,MobilePhone,Email,Website,IsConverted,"
+    "ConvertedAccountId,SystemModstamp",
     "Salesforce",
     "id=0 email=10 company=5 website=11 country=7 state=6 phone=8,9 first_name=4 last_name=3 account_id=13 is_deleted=1 "
     "master_record_id=2 is_converted=12" },
   { COLUMN_CONTACT, "Lead ID,First Name,Last Name,Title,Company / Account,Account Name,Email,Lead Owner,State/Province", "Salesforce",
     "id=0 email=6 company=4 state=8 title=3 first_name=1 last_name=2" },
-  { COLUMN_ACCOUNT, "Id,IsDeleted,Name,Type,ParentId,BillingCity,BillingState,BillingPostalCode,BillingCountry,ShippingCity,Phone,Website,"
-                    "OwnerId,SystemModstamp",
-    "Salesforce",
-    "id=0 name=2 website=11 country=8 state=6 city=5 postal_code=7 phone=10 parent_id=4 owner=12 type=3 is_deleted=1" },
+  { COLUMN_ACCOUNT,
+    "Id,IsDeleted,Name,Type,ParentId,BillingCity,BillingState,BillingPostalCode,BillingCountry,ShippingCity,Phone,Website,"
+    "OwnerId,SystemModstamp",
+    "Salesforce", "id=0 name=2 website=11 country=8 state=6 city=5 postal_code=7 phone=10 parent_id=4 owner=12 type=3 is_deleted=1" },
   { COLUMN_ACCOUNT, "Account Owner,Account Name,Billing State/Province,Type,Account ID,Parent Account ID,Website", "Salesforce",
     "id=4 name=1 website=6 state=2 parent_id=5 owner=0 type=3" },
-  { COLUMN_CONTACT, "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Associated Company,Associated Company IDs,Company Name",
-    "HubSpot", "id=0 email=3 company=8 phone=4 first_name=1 last_name=2 account_id=7" },
+  { COLUMN_CONTACT,
+    "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Associated Company,Associated Company IDs,Company Name", "HubSpot",
+    "id=0 email=3 company=8 phone=4 first_name=1 last_name=2 account_id=7" },
   { COLUMN_ACCOUNT, "Record ID,Company name,Company owner,Phone Number,City,Country/Region,Company Domain Name,Website URL", "HubSpot",
     "id=0 name=1 website=7 domains=6 country=5 city=4 phone=3 owner=2" },
   { COLUMN_CONTACT, "id,firstName,lastName,email,company,inferredCompany,leadScore,marketoGUID", "Marketo",
     "id=0 email=3 company=4 first_name=1 last_name=2" },
-  { COLUMN_CONTACT, "(Do Not Modify) Lead,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On, Full Name,Company Name,Account Name,"
-                    "Email,Business Phone,Account Tier (Account Name) (Account)",
+  { COLUMN_CONTACT,
+    "(Do Not Modify) Lead,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On, Full Name,Company Name,Account Name,"
+    "Email,Business Phone,Account Tier (Account Name) (Account)",
     "Dynamics 365", "id=0 email=6 company=4 phone=7" },
-  { COLUMN_CONTACT, "Person - Name,Person - Organization,Person - Email - Home,Person - Email - Work,Person - Phone - Work,"
-                    "Person - Email - Other",
+  { COLUMN_CONTACT,
+    "Person - Name,Person - Organization,Person - Email - Home,Person - Email - Work,Person - Phone - Work,"
+    "Person - Email - Other",
     "Pipedrive", "email=3,2,5 company=1 phone=4" },
   { COLUMN_ACCOUNT, "Organization - ID,Organization - Name,Organization - Owner", "Pipedrive", "id=0 name=1 owner=2" },
   { COLUMN_CONTACT, "Vorname,Nachname,E-Mail-Adresse,Firma,Land,Ort,PLZ,Telefon", NULL,
@@ -111,8 +114,7 @@ Test(columns, are_found_by_their_names)
     cr_expect_str_eq(out.data, headers[n].map, "%s: %s", headers[n].header, out.data);
     if (headers[n].system)
       cr_expect(f.map->system && strcmp(f.map->system, headers[n].system) == 0, "%s: %s", headers[n].header, f.map->system);
-    else
-      cr_expect_null(f.map->system);
+    else cr_expect_null(f.map->system);
     buffer_free(&out);
     done(&f);
   }
@@ -198,7 +200,8 @@ Test(columns, give_the_first_value_that_is_one)
   const record *r;
 
   cr_assert_eq(detect(&f, COLUMN_CONTACT, "Person - Email - Home,Person - Email - Work,Person - Name",
-                      "h@home.com,w@work.com,X\nh@home.com,N/A,Y\n- , null ,Z\n", NULL, 0), L2A_OK);
+                      "h@home.com,w@work.com,X\nh@home.com,N/A,Y\n- , null ,Z\n", NULL, 0),
+               L2A_OK);
   r = f.rows.records;
   cr_expect(bytes_equal(column_value(f.map, &r[0], CONTACT_EMAIL), BYTES("w@work.com")));
   cr_expect(bytes_equal(column_value(f.map, &r[1], CONTACT_EMAIL), BYTES("h@home.com")));
@@ -228,7 +231,8 @@ Test(columns, skip_rows_that_are_no_contacts)
   cr_assert_eq(detect(&f, COLUMN_CONTACT, "Email,IsDeleted,MasterRecordId,IsConverted",
                       "a@b.co,false,,false\na@b.co,TRUE,,false\na@b.co,0,00Q1,0\na@b.co,,,1\nshort@row.de\n"
                       "Generated By: Jane\n\nMy Report\n",
-                      NULL, 0), L2A_OK);
+                      NULL, 0),
+               L2A_OK);
   cr_assert_eq(f.rows.count, 7);
   for (size_t n = 0; n < 7; n++) cr_expect_eq(export_skip(f.map, &f.rows.records[n]), expected[n], "row %zu", n);
   done(&f);

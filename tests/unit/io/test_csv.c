@@ -99,9 +99,11 @@ Test(csv, finds_the_separator_outside_quotes)
     const char *head;
     char separator;
   } rows[] = {
-    { "id,name\n", ',' },       { "id;name,x;y\n", ';' },         { "id\tname\r\n", '\t' }, { "id|name|city\n", '|' },
-    { "\"a,b,c\";\"d\"\n", ';' }, { "first name,company name\n", ',' }, { "id name\n", ' ' },     { "email\n", ',' },
-    { "\n\nid;name\n", ';' },   { "id", ',' },
+    { "id,name\n", ',' },         { "id;name,x;y\n", ';' },
+    { "id\tname\r\n", '\t' },     { "id|name|city\n", '|' },
+    { "\"a,b,c\";\"d\"\n", ';' }, { "first name,company name\n", ',' },
+    { "id name\n", ' ' },         { "email\n", ',' },
+    { "\n\nid;name\n", ';' },     { "id", ',' },
   };
 
   for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
@@ -178,8 +180,12 @@ static uint64_t next_random(uint64_t *state)
 /* Bytes that matter, in bursts, so that quotes are often well placed and often not. */
 static void random_text(buffer *out, uint64_t *seed)
 {
-  static const char *const pieces[] = { "a", "bcdefghij", ",", ",", "\"", "\"\"", "\n", "\r\n", "\",\"", "\"\n\"", ";", "\r", ",\"", "\",",
-                                        "\n\n", "x y z 0123456789 and a longer stretch of plain text that fills more than one block of it" };
+  static const char *const pieces[] = {
+    "a",     "bcdefghij", ",",    ",",
+    "\"",    "\"\"",      "\n",   "\r\n",
+    "\",\"", "\"\n\"",    ";",    "\r",
+    ",\"",   "\",",       "\n\n", "x y z 0123456789 and a longer stretch of plain text that fills more than one block of it"
+  };
   size_t count = next_random(seed) % 120;
 
   buffer_clear(out);

@@ -12,9 +12,18 @@ Test(csv_write, quotes_only_where_needed)
     char separator;
     const char *written;
   } rows[] = {
-    { "", ',', "" },          { "plain", ',', "plain" },     { "a,b", ',', "\"a,b\"" },    { "a,b", ';', "a,b" },
-    { "a;b", ';', "\"a;b\"" }, { "say \"hi\"", ',', "\"say \"\"hi\"\"\"" }, { "a\nb", ',', "\"a\nb\"" }, { "a\rb", ',', "\"a\rb\"" },
-    { " a", ',', "\" a\"" },   { "a ", ',', "\"a \"" },       { "\"", ',', "\"\"\"\"" },    { "\xC3\xA9", ',', "\xC3\xA9" },
+    { "", ',', "" },
+    { "plain", ',', "plain" },
+    { "a,b", ',', "\"a,b\"" },
+    { "a,b", ';', "a,b" },
+    { "a;b", ';', "\"a;b\"" },
+    { "say \"hi\"", ',', "\"say \"\"hi\"\"\"" },
+    { "a\nb", ',', "\"a\nb\"" },
+    { "a\rb", ',', "\"a\rb\"" },
+    { " a", ',', "\" a\"" },
+    { "a ", ',', "\"a \"" },
+    { "\"", ',', "\"\"\"\"" },
+    { "\xC3\xA9", ',', "\xC3\xA9" },
   };
 
   for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {

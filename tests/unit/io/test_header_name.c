@@ -11,8 +11,12 @@ Test(header_name, makes_spellings_equal)
     const char *prefix;
   } rows[] = {
     { "State/Region", "stateregion", "" },
-    { "\xEF\xBB\xBF" "E-Mail ", "email", "" },
-    { "Stra\xC3\x9F" "e", "strasse", "" },
+    { "\xEF\xBB\xBF"
+      "E-Mail ",
+      "email", "" },
+    { "Stra\xC3\x9F"
+      "e",
+      "strasse", "" },
     { "Soci\xC3\xA9t\xC3\xA9", "societe", "" },
     { "Socie\xCC\x81te\xCC\x81", "societe", "" },
     { "\xEF\xBC\xA9\xEF\xBC\xA4", "id", "" },

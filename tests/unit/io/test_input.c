@@ -91,14 +91,53 @@ Test(input, decodes_what_exports_are_written_in)
     text_encoding encoding;
   } rows[] = {
     { "plain", { "a,\xC3\xA9\n", 5 }, "a,\xC3\xA9\n", ENCODING_UTF8 },
-    { "bom", { "\xEF\xBB\xBF" "a,b\n", 7 }, "a,b\n", ENCODING_UTF8 },
-    { "utf16le", { "\xFF\xFE" "a\0,\0\xE9\0\n\0", 10 }, "a,\xC3\xA9\n", ENCODING_UTF16LE },
-    { "utf16be", { "\xFE\xFF" "\0a\0,\0\xE9\0\n", 10 }, "a,\xC3\xA9\n", ENCODING_UTF16BE },
+    { "bom",
+      { "\xEF\xBB\xBF"
+        "a,b\n",
+        7 },
+      "a,b\n",
+      ENCODING_UTF8 },
+    { "utf16le",
+      { "\xFF\xFE"
+        "a\0,\0\xE9\0\n\0",
+        10 },
+      "a,\xC3\xA9\n",
+      ENCODING_UTF16LE },
+    { "utf16be",
+      { "\xFE\xFF"
+        "\0a\0,\0\xE9\0\n",
+        10 },
+      "a,\xC3\xA9\n",
+      ENCODING_UTF16BE },
     { "no mark", { "i\0d\0,\0n\0\n\0", 10 }, "id,n\n", ENCODING_UTF16LE },
-    { "pair", { "\xFF\xFE" "a\0\x3D\xD8\x00\xDE\n\0", 10 }, "a\xF0\x9F\x98\x80\n", ENCODING_UTF16LE },
-    { "half pair", { "\xFF\xFE" "a\0\x3D\xD8" "b\0\n\0", 10 }, "a\xFF" "b\n", ENCODING_UTF16LE },
-    { "low half", { "\xFF\xFE" "a\0\x00\xDE" "b\0\n\0", 10 }, "a\xFF" "b\n", ENCODING_UTF16LE },
-    { "cut", { "\xFF\xFE" "a\0\n\0b", 7 }, "a\n\xFF", ENCODING_UTF16LE },
+    { "pair",
+      { "\xFF\xFE"
+        "a\0\x3D\xD8\x00\xDE\n\0",
+        10 },
+      "a\xF0\x9F\x98\x80\n",
+      ENCODING_UTF16LE },
+    { "half pair",
+      { "\xFF\xFE"
+        "a\0\x3D\xD8"
+        "b\0\n\0",
+        10 },
+      "a\xFF"
+      "b\n",
+      ENCODING_UTF16LE },
+    { "low half",
+      { "\xFF\xFE"
+        "a\0\x00\xDE"
+        "b\0\n\0",
+        10 },
+      "a\xFF"
+      "b\n",
+      ENCODING_UTF16LE },
+    { "cut",
+      { "\xFF\xFE"
+        "a\0\n\0b",
+        7 },
+      "a\n\xFF",
+      ENCODING_UTF16LE },
     { "1252", { "a,M\xFCller \x80\n", 11 }, "a,M\xC3\xBCller \xE2\x82\xAC\n", ENCODING_WINDOWS_1252 },
     { "damaged utf8", { "\xC3\xA9,M\xFC\n", 6 }, "\xC3\xA9,M\xFC\n", ENCODING_UTF8 },
   };
@@ -235,7 +274,10 @@ Test(input, names_what_it_cannot_read)
     { { "\xEF\xBB\xBF", 3 }, "empty" },
     { { "%PDF-1.7 ...", 12 }, "PDF" },
     { { "\x89PNG\r\n\x1A\n....", 12 }, "PNG" },
-    { { "\x7F" "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0", 18 }, "program" },
+    { { "\x7F"
+        "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0",
+        18 },
+      "program" },
     { { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1xxxx", 12 }, "Excel" },
     { { "\1\0\2\0\0\3\0\0\0\4\0\0\0\0\5\0\0\0\0\0\6\0\0\0", 24 }, "binary" },
     { { "\n<!DOCTYPE HTML><html>", 22 }, "web page" },

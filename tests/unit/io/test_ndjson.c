@@ -75,7 +75,8 @@ static const struct {
   { false, "{\"a\":\"\xFF\"}" },
   { false, "{\"a\":\"\\" },
   { false, "{\"a\":1/*c*/}" },
-  { false, "{\"a\":\xC2\xA0" "1}" },
+  { false, "{\"a\":\xC2\xA0"
+           "1}" },
 };
 
 Test(ndjson, accepts_what_the_standard_allows_and_nothing_else)
