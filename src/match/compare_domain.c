@@ -123,8 +123,8 @@ void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_
 
   if (p->form_count) compare_company_label(f, p, view);
   if (p->email.registrable.size) compare_email(f, flags, p, view);
-  if (p->website.registrable.size && p->website_is_own) {
-    site = find_domain(&p->website, view);
+  site = find_domain(&p->website, view);
+  if (p->website.registrable.size && (p->website_is_own || (site.same && name_agrees(f)))) {
     f[FEATURE_WEBSITE_ACCOUNTS] = at_most(p->website_accounts.count);
     f[FEATURE_WEBSITE_MATCH] = site.same ? (site.same_host ? 3 : 2) : view->domain_count ? 1 : 0;
   }

@@ -199,7 +199,7 @@ void decide(answer *out, scored *all, uint32_t count, const probe *p, const snap
     set_thresholds(out, &all[0], rules);
     if (out->decision == L2A_DECISION_MATCH) out->decision = L2A_DECISION_REVIEW;
     out->reason = L2A_REASON_AMBIGUOUS;
-    answer_add_detail(out, "%u accounts fit equally", equals);
+    if (out->decision == L2A_DECISION_REVIEW) answer_add_detail(out, "%u accounts fit equally", equals);
   } else {
     set_thresholds(out, &all[0], rules);
     out->reason = (uint8_t)answer_reason(all[0].comparison);

@@ -51,12 +51,7 @@ static void write_keys(writer *w, const probe *p)
     writer_bytes(w, "sorted", f->name->sorted);
     writer_bytes(w, "native", f->name->native);
     writer_number(w, "accounts", f->squashed.count > f->sorted.count ? f->squashed.count : f->sorted.count);
-    for (uint32_t k = 0; k < f->word_count; k++) {
-      writer_open(w, "word");
-      writer_bytes(w, "text", f->words[k].text);
-      writer_decimal(w, "rarity", f->words[k].weight, 2);
-      writer_close(w);
-    }
+    for (uint32_t k = 0; k < f->word_count; k++) writer_word(w, f->words[k].text, f->words[k].weight);
     writer_close(w);
   }
   write_code(w, "country", p->country);
@@ -68,20 +63,20 @@ static void write_keys(writer *w, const probe *p)
   writer_close(w);
 }
 
-static void write_routes(writer *w, uint32_t routes)
+/* Names of the routes, parted by blanks; returns the length. */
+static size_t routes_text(char *text, size_t limit, uint32_t routes)
 {
-  char text[160];
   size_t size = 0;
 
   for (uint32_t i = 0; i < ROUTE_COUNT; i++) {
     const char *name = route_name((route)(1u << i));
     size_t n = strlen(name);
-    if (!(routes >> i & 1u) || size + n + 1 >= sizeof text) continue;
+    if (!(routes >> i & 1u) || size + n + 1 >= limit) continue;
     if (size) text[size++] = ' ';
     memcpy(text + size, name, n);
     size += n;
   }
-  writer_bytes(w, "routes", (bytes){ text, size });
+  return size;
 }
 
 static void write_account(writer *w, const scored *x, const snapshot *s)
@@ -93,11 +88,13 @@ static void write_account(writer *w, const scored *x, const snapshot *s)
 
 static void write_candidates(writer *w, const l2a_matcher *m, const snapshot *s)
 {
+  char routes[160];
+
+  if (w->format == L2A_FORMAT_TEXT && m->count) buffer_append_text(&w->out, "candidates\n");
   for (uint32_t i = 0; i < m->count && i < EXPLAIN_CANDIDATES; i++) {
-    writer_open(w, "candidate");
-    write_account(w, &m->scores[i], s);
-    write_routes(w, m->scores[i].comparison->routes);
-    writer_close(w);
+    const comparison *c = m->scores[i].comparison;
+    bytes id = snapshot_field(s, c->account, L2A_ACCOUNT_ID), name = snapshot_field(s, c->account, L2A_ACCOUNT_NAME);
+    writer_candidate(w, id, name, m->scores[i].probability, (bytes){ routes, routes_text(routes, sizeof routes, c->routes) });
   }
 }
 
@@ -106,25 +103,16 @@ static void write_waterfall(writer *w, const char *name, const scored *x, const 
 {
   writer_open(w, name);
   write_account(w, x, s);
-  writer_decimal(w, "prior", rules->prior, 3);
+  if (w->format == L2A_FORMAT_TEXT) writer_step(w, "prior", 0, rules->prior, "before any evidence");
+  else writer_decimal(w, "prior", rules->prior, 3);
   for (int i = 0; i < FEATURE_COUNT; i++) {
     const weight_table *t = &rules->weights[i];
     int32_t value = x->comparison->features[i];
     int32_t weight = t->used ? t->weights[weight_level(t, value)] : 0;
     if (weight == 0) continue;
-    writer_open(w, "step");
-    writer_text(w, "feature", feature_name((feature)i));
-    writer_number(w, "value", value);
-    writer_decimal(w, "weight", weight, 3);
-    writer_text(w, "meaning", feature_description((feature)i));
-    writer_close(w);
+    writer_step(w, feature_name((feature)i), value, weight, feature_description((feature)i));
   }
-  writer_open(w, "step");
-  writer_text(w, "feature", "margin");
-  writer_number(w, "value", x->margin);
-  writer_decimal(w, "weight", x->total - x->evidence, 3);
-  writer_text(w, "meaning", "evidence minus that of the best other candidate, thousandths of a nat");
-  writer_close(w);
+  writer_step(w, "margin", x->margin, x->total - x->evidence, "evidence minus that of the best other candidate, thousandths of a nat");
   writer_decimal(w, "total", x->total, 3);
   writer_decimal(w, "probability", (int64_t)x->probability, 4);
   writer_close(w);

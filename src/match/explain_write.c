@@ -120,15 +120,10 @@ void writer_text(writer *w, const char *name, const char *value)
   writer_bytes(w, name, bytes_of(value));
 }
 
-void writer_number(writer *w, const char *name, int64_t value)
+/* Digits of value / 10^decimals behind each other, at the end of digits; returns where they begin. */
+static size_t decimal_digits(char digits[32], int64_t value, uint32_t decimals)
 {
-  writer_decimal(w, name, value, 0);
-}
-
-void writer_decimal(writer *w, const char *name, int64_t value, uint32_t decimals)
-{
-  char digits[32];
-  size_t at = sizeof digits;
+  size_t at = 32;
   uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
   uint32_t n = 0;
 
@@ -139,5 +134,92 @@ void writer_decimal(writer *w, const char *name, int64_t value, uint32_t decimal
     n++;
   } while (left || n <= decimals);
   if (value < 0) digits[--at] = '-';
+  return at;
+}
+
+void writer_number(writer *w, const char *name, int64_t value)
+{
+  writer_decimal(w, name, value, 0);
+}
+
+void writer_decimal(writer *w, const char *name, int64_t value, uint32_t decimals)
+{
+  char digits[32];
+  size_t at = decimal_digits(digits, value, decimals);
+
   raw(w, name, (bytes){ digits + at, sizeof digits - at }, false);
+}
+
+/* Right-aligned number of a line of text. */
+static void column(writer *w, int64_t value, uint32_t decimals, size_t width)
+{
+  char digits[32];
+  size_t at = decimal_digits(digits, value, decimals);
+
+  for (size_t n = sizeof digits - at; n < width; n++) buffer_append_char(&w->out, ' ');
+  buffer_append(&w->out, digits + at, sizeof digits - at);
+}
+
+static void padded(writer *w, bytes text, size_t width)
+{
+  buffer_append_bytes(&w->out, text);
+  for (size_t n = text.size; n < width; n++) buffer_append_char(&w->out, ' ');
+}
+
+void writer_step(writer *w, const char *feature, int64_t value, int64_t weight, const char *meaning)
+{
+  if (w->format == L2A_FORMAT_TEXT) {
+    indent(w, w->depth);
+    column(w, weight, 3, 8);
+    buffer_append_text(&w->out, "  ");
+    padded(w, bytes_of(feature), 22);
+    column(w, value, 0, 6);
+    buffer_printf(&w->out, "   %s\n", meaning);
+    return;
+  }
+  writer_open(w, "step");
+  writer_text(w, "feature", feature);
+  writer_number(w, "value", value);
+  writer_decimal(w, "weight", weight, 3);
+  writer_text(w, "meaning", meaning);
+  writer_close(w);
+}
+
+void writer_candidate(writer *w, bytes id, bytes name, uint32_t probability, bytes routes)
+{
+  if (w->format == L2A_FORMAT_TEXT) {
+    indent(w, w->depth + 1);
+    column(w, probability, 4, 6);
+    buffer_append_text(&w->out, "  ");
+    padded(w, id, 18);
+    buffer_append_text(&w->out, "  ");
+    padded(w, name, 36);
+    buffer_append_text(&w->out, "  ");
+    buffer_append_bytes(&w->out, routes);
+    buffer_append_char(&w->out, '\n');
+    return;
+  }
+  writer_open(w, "candidate");
+  writer_bytes(w, "account_id", id);
+  writer_bytes(w, "account_name", name);
+  writer_decimal(w, "probability", probability, 4);
+  writer_bytes(w, "routes", routes);
+  writer_close(w);
+}
+
+void writer_word(writer *w, bytes text, uint32_t rarity)
+{
+  if (w->format == L2A_FORMAT_TEXT) {
+    indent(w, w->depth);
+    buffer_append_text(&w->out, "word ");
+    padded(w, text, 24);
+    buffer_append_text(&w->out, " rarity");
+    column(w, rarity, 2, 6);
+    buffer_append_char(&w->out, '\n');
+    return;
+  }
+  writer_open(w, "word");
+  writer_bytes(w, "text", text);
+  writer_decimal(w, "rarity", rarity, 2);
+  writer_close(w);
 }

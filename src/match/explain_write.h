@@ -30,4 +30,10 @@ void writer_number(writer *w, const char *name, int64_t value);
 /* value / 10^decimals, with all decimals. */
 void writer_decimal(writer *w, const char *name, int64_t value, uint32_t decimals);
 
+/* One step of a waterfall, one candidate, one word: a line of aligned columns in text, an object in JSON. weight in thousandths of a nat,
+ * probability in 1/10000, rarity in hundredths of a nat. */
+void writer_step(writer *w, const char *feature, int64_t value, int64_t weight, const char *meaning);
+void writer_candidate(writer *w, bytes id, bytes name, uint32_t probability, bytes routes);
+void writer_word(writer *w, bytes text, uint32_t rarity);
+
 #endif

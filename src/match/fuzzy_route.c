@@ -14,6 +14,7 @@
 enum {
   FUZZY_FORMS = 3,          /* forms of a contact that are looked up */
   WORDS_CLOSE_ENOUGH = 800, /* a name this close makes trigrams needless, thousandths */
+  WORDS_MIN = 200,          /* thousandths; less is noise */
   TRIGRAM_RESCORE = 48,     /* names compared exactly */
   TRIGRAM_MIN = 280,        /* thousandths; less is noise */
   COUNTRY_BONUS = 40,       /* the same country, thousandths */
@@ -200,6 +201,7 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     form = &q->s->forms[entry->form];
     share = share_of(entry->sum, f->weight, form->weight);
     if (share > best) best = share;
+    if (share < WORDS_MIN || (top.count == top.limit && share + COUNTRY_BONUS < top.items[top.count - 1].score)) continue;
     if (country && q->s->accounts[form->account].country == country) share += COUNTRY_BONUS;
     ranking_put(&top, (ranked){ form->account, entry->form, share });
   }
