@@ -31,8 +31,8 @@ typedef struct part_text {
 
 static bool is_native_sign(uint32_t c)
 {
-  return (c < 0x80 && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) || (c >= 0xC0 && !(c >= 0x2000 && c <= 0x303F && c != 0x3005 && c != 0x3006) &&
-          c != 0x30FB && !(c >= 0xFF00 && c <= 0xFF0F));
+  return (c < 0x80 && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) ||
+         (c >= 0xC0 && !(c >= 0x2000 && c <= 0x303F && c != 0x3005 && c != 0x3006) && c != 0x30FB && !(c >= 0xFF00 && c <= 0xFF0F));
 }
 
 /* Takes legal forms out of the text wherever they stand, as nothing parts words in these scripts; not when nothing else would be left. */
@@ -48,7 +48,8 @@ static void read_native(part_text *part, const name_parser *p)
   if (!native) return;
   for (size_t i = 0; i < plain.size;) {
     const char *at = plain.data + i;
-    size_t size = (unsigned char)*at >= 0xE3 || *at == '(' ? legal_form_native(p->lex->legal_forms, bytes_from(at, plain.size - i), &found) : 0;
+    size_t size =
+      (unsigned char)*at >= 0xE3 || *at == '(' ? legal_form_native(p->lex->legal_forms, bytes_from(at, plain.size - i), &found) : 0;
     uint32_t c;
     if (size) {
       if (!part->legal_form) part->legal_form = found;
@@ -235,10 +236,8 @@ static bool is_generic(const name_form *form, const lexicon *lex)
 static placeholder_kind find_placeholder(const name_parser *p, bytes text)
 {
   token_list split;
-  placeholder_kind kind = PLACEHOLDER_NOT;
 
-  if (!utf8_is_ascii(text) && fold_is_foreign(text, p->lex)) kind = placeholder_find_foreign(p->lex->placeholders, text, p->memory);
-  if (kind != PLACEHOLDER_NOT) return kind;
+  if (!utf8_is_ascii(text) && fold_is_foreign(text, p->lex)) return placeholder_find_foreign(p->lex->placeholders, text, p->memory);
   tokens_split(&split, fold_text(text, p->lex, p->scratch, p->memory), p->memory);
   return placeholder_find(p->lex->placeholders, split.joined);
 }
@@ -271,7 +270,8 @@ static bool looks_like_host(bytes text)
 
   for (size_t i = 0; i < text.size; i++) {
     if (is_blank(text.data[i])) return false;
-    if (text.data[i] == '.' && i > 0 && i + 1 < text.size && is_letter_or_digit(text.data[i - 1]) && is_letter_or_digit(text.data[i + 1])) dot = true;
+    if (text.data[i] == '.' && i > 0 && i + 1 < text.size && is_letter_or_digit(text.data[i - 1]) && is_letter_or_digit(text.data[i + 1]))
+      dot = true;
   }
   return dot;
 }

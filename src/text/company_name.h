@@ -30,11 +30,11 @@ enum { NAME_FORM_LIMIT = 16, NAME_TOKEN_LIMIT = 48, NAME_ACRONYM_LIMIT = 2 };
 typedef enum name_form_kind { NAME_MAIN = 0, NAME_PLAIN, NAME_OTHER, NAME_BRACKET, NAME_SEGMENT } name_form_kind;
 
 typedef enum name_token_flag {
-  TOKEN_STOP = 1,       /* of, the, and, für, de la ...: no weight */
-  TOKEN_NUMBER = 2,     /* digits, number words, roman numerals II and up; canon is the number in digits */
-  TOKEN_DIRECTION = 4,  /* north, southern, upper, new, old ... */
-  TOKEN_COUNTRY = 8,    /* names a country or continent, or its adjective (german, european, usa) */
-  TOKEN_GENERIC = 16    /* university, services, group ...: says what, not who */
+  TOKEN_STOP = 1,      /* of, the, and, für, de la ...: no weight */
+  TOKEN_NUMBER = 2,    /* digits, number words, roman numerals II and up; canon is the number in digits */
+  TOKEN_DIRECTION = 4, /* north, southern, upper, new, old ... */
+  TOKEN_COUNTRY = 8,   /* names a country or continent, or its adjective (german, european, usa) */
+  TOKEN_GENERIC = 16   /* university, services, group ...: says what, not who */
 } name_token_flag;
 
 typedef struct name_token {
@@ -45,9 +45,9 @@ typedef struct name_token {
 
 typedef struct name_form {
   name_form_kind kind;
-  uint16_t legal_form;        /* class of the legal form taken off (legal_form.h), 0 without one; equal classes mean equal kinds of company */
-  bool cut;                   /* more than NAME_TOKEN_LIMIT tokens: the rest was left out */
-  uint32_t token_count;       /* at least 1 */
+  uint16_t legal_form;  /* class of the legal form taken off (legal_form.h), 0 without one; equal classes mean equal kinds of company */
+  bool cut;             /* more than NAME_TOKEN_LIMIT tokens: the rest was left out */
+  uint32_t token_count; /* at least 1 */
   const name_token *tokens;
   bytes core;
   bytes squashed;
@@ -58,17 +58,17 @@ typedef struct name_form {
 } name_form;
 
 typedef enum name_status {
-  NAME_EMPTY = 0,     /* nothing there, or a null token (null, n/a, -) */
-  NAME_PLACEHOLDER,   /* self employed, freelance, student, test, my company ... in many languages and spellings: no name */
-  NAME_GENERIC,       /* only generic words ("Technology Services"): a name, but it says little */
+  NAME_EMPTY = 0,   /* nothing there, or a null token (null, n/a, -) */
+  NAME_PLACEHOLDER, /* self employed, freelance, student, test, my company ... in many languages and spellings: no name */
+  NAME_GENERIC,     /* only generic words ("Technology Services"), only places, or a legal form alone: a name, but it says little */
   NAME_GOOD
 } name_status;
 
 typedef struct company_name {
   name_status status;
-  bytes cleaned;              /* trimmed; "company:", "@", quotes, "(we're hiring!)" taken off; original case and script: for display */
-  uint32_t form_count;        /* 0 unless GENERIC or GOOD (a PLACEHOLDER has none) */
-  const name_form *forms;     /* forms[0] is MAIN */
+  bytes cleaned;          /* trimmed; "company:", "@", quotes, "(we're hiring!)" taken off; original case and script: for display */
+  uint32_t form_count;    /* 0 unless GENERIC or GOOD (a PLACEHOLDER has none) */
+  const name_form *forms; /* forms[0] is MAIN */
 } company_name;
 
 typedef enum name_side { NAME_OF_ACCOUNT, NAME_OF_CONTACT } name_side;

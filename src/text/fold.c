@@ -22,11 +22,11 @@
 #include "text/scratch.h"
 
 enum {
-  ENTRY_TEXT = 7,    /* longest replacement; U+33xx squares and the like are ICU's */
+  ENTRY_TEXT = 7, /* longest replacement; U+33xx squares and the like are ICU's */
   ASK = 0xFF,
-  RUN_LIMIT = 128,   /* code points handed to ICU at once: bounds the stack; longer runs are cut into pieces */
-  RUN_UNITS = 4096,  /* UTF-16 units of a run after decomposition (at most 18 a code point) and transliteration */
-  LETTER_LIMIT = 8   /* bytes of one hexadecimal letter: "u" and 4 to 6 digits */
+  RUN_LIMIT = 128,  /* code points handed to ICU at once: bounds the stack; longer runs are cut into pieces */
+  RUN_UNITS = 4096, /* UTF-16 units of a run after decomposition (at most 18 a code point) and transliteration */
+  LETTER_LIMIT = 8  /* bytes of one hexadecimal letter: "u" and 4 to 6 digits */
 };
 
 typedef struct fold_entry {
@@ -40,12 +40,12 @@ typedef struct fold_range {
 } fold_range;
 
 static const fold_range ranges[] = {
-  { 0x80, 0x530 },      /* Latin, IPA, combining marks, Greek (asks), Cyrillic */
-  { 0x1E00, 0x1F00 },   /* Latin additional: Vietnamese, Welsh, Celtic */
-  { 0x2000, 0x2300 },   /* punctuation, super- and subscripts, currency, letterlike, number forms, arrows, operators */
-  { 0x3000, 0x3040 },   /* ideographic blank and punctuation */
-  { 0xFB00, 0xFB07 },   /* ligatures */
-  { 0xFF00, 0xFF66 },   /* full width */
+  { 0x80, 0x530 },    /* Latin, IPA, combining marks, Greek (asks), Cyrillic */
+  { 0x1E00, 0x1F00 }, /* Latin additional: Vietnamese, Welsh, Celtic */
+  { 0x2000, 0x2300 }, /* punctuation, super- and subscripts, currency, letterlike, number forms, arrows, operators */
+  { 0x3000, 0x3040 }, /* ideographic blank and punctuation */
+  { 0xFB00, 0xFB07 }, /* ligatures */
+  { 0xFF00, 0xFF66 }, /* full width */
 };
 
 enum { RANGE_COUNT = sizeof ranges / sizeof ranges[0] };
@@ -178,7 +178,8 @@ static l2a_status read_letters(fold_table *table, l2a_error *error)
   l2a_status status = dictionary_open(&d, "letters.txt", error);
 
   while (status == L2A_OK && (status = dictionary_next(&d, &entry, error)) == L2A_OK && entry.data) {
-    if (!dictionary_field(&entry, &text) || !utf8_is_ascii(text)) status = dictionary_error(&d, "ASCII expected before the first bar", error);
+    if (!dictionary_field(&entry, &text) || !utf8_is_ascii(text))
+      status = dictionary_error(&d, "ASCII expected before the first bar", error);
     while (status == L2A_OK && dictionary_field(&entry, &letter)) status = read_letter(table, &d, text, letter, error);
   }
   return status;

@@ -15,20 +15,20 @@
 #include "text/text_table.h"
 
 enum {
-  FRONT = 1 << 16,         /* may stand before the name */
+  FRONT = 1 << 16, /* may stand before the name */
   CLASS_MASK = FRONT - 1,
-  FORM_TOKENS = 10,        /* "société à responsabilité limitée unipersonnelle" and longer ones; more is an error of the file */
+  FORM_TOKENS = 10, /* "société à responsabilité limitée unipersonnelle" and longer ones; more is an error of the file */
   FRONT_TOKENS = 6,
-  NATIVE_LETTERS = 24      /* letters of the longest native form */
+  NATIVE_LETTERS = 24 /* letters of the longest native form */
 };
 
 struct legal_form_list {
   text_table forms;
   text_table natives;
-  buffer names;            /* NUL behind each */
-  buffer starts;           /* of uint32_t */
-  uint32_t longest;        /* tokens of the longest form */
-  size_t longest_native;   /* bytes */
+  buffer names;          /* NUL behind each */
+  buffer starts;         /* of uint32_t */
+  uint32_t longest;      /* tokens of the longest form */
+  size_t longest_native; /* bytes */
 };
 
 typedef struct form_reader {
@@ -91,7 +91,8 @@ static l2a_status add_variant(form_reader *r, bytes variant, uint16_t legal_form
   arena_reset(&r->memory);
   tokens_split(&r->tokens, fold_text(variant, &r->partial, r->scratch, &r->memory), &r->memory);
   if (r->memory.failed) return error_no_memory(error);
-  if (r->tokens.count == 0 || r->tokens.count > FORM_TOKENS) return dictionary_error(&r->from, "a legal form of 1 to 10 words expected", error);
+  if (r->tokens.count == 0 || r->tokens.count > FORM_TOKENS)
+    return dictionary_error(&r->from, "a legal form of 1 to 10 words expected", error);
   if (r->tokens.count > list->longest) list->longest = r->tokens.count;
   known = text_table_get(&list->forms, r->tokens.joined);
   if (known != TEXT_TABLE_NONE && (known & FRONT) == front) return L2A_OK;
@@ -213,7 +214,8 @@ uint16_t legal_form_strip(const legal_form_list *list, const token_list *tokens,
   n = form_at_front(list, tokens, *first, *end, &found);
   *first += n;
   if (n && !stripped) stripped = found;
-  while (*end - *first > 1 && (bytes_equal(tokens->text[*end - 1], BYTES("and")) || bytes_equal(tokens->text[*end - 1], BYTES("the")))) --*end;
+  while (*end - *first > 1 && (bytes_equal(tokens->text[*end - 1], BYTES("and")) || bytes_equal(tokens->text[*end - 1], BYTES("the"))))
+    --*end;
   while (*end - *first > 1 && bytes_equal(tokens->text[*first], BYTES("the"))) ++*first;
   return stripped;
 }

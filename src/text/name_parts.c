@@ -62,18 +62,39 @@ static const marker markers[] = {
 
 /* What stands before a name with a colon, and some that need none. */
 static const char *const labels[] = {
-  "company:", "company name:", "current company:", "employer:", "current employer:", "organization:", "organisation:", "domain:", "account:",
-  "firma:", "empresa:", "entreprise:", "societe:", "azienda:", "bedrijf:", "name:", "works at ", "working at ", "work at ", "employed at ",
-  "employed by ", "i work at ", "i work for ", "works for ", "working for ", "c/o ",
+  "company:",     "company name:", "current company:", "employer:",    "current employer:", "organization:", "organisation:", "domain:",
+  "account:",     "firma:",        "empresa:",         "entreprise:",  "societe:",          "azienda:",      "bedrijf:",      "name:",
+  "works at ",    "working at ",   "work at ",         "employed at ", "employed by ",      "i work at ",    "i work for ",   "works for ",
+  "working for ", "c/o ",
 };
 
 /* What says something else than the name, in brackets or after a separator at the end. */
 static const char *const noises[] = {
-  "we're hiring", "we are hiring", "were hiring", "we\xE2\x80\x99re hiring", "now hiring", "is hiring", "hiring", "yc ", "yc w", "yc s", "ycw", "ycs",
-  "y combinator", "stealth", "self-funded", "acquired)", "closed", "inactive", "out of business", "do not use", "duplicate", "deleted",
+  "we're hiring",
+  "we are hiring",
+  "were hiring",
+  "we\xE2\x80\x99re hiring",
+  "now hiring",
+  "is hiring",
+  "hiring",
+  "yc ",
+  "yc w",
+  "yc s",
+  "ycw",
+  "ycs",
+  "y combinator",
+  "stealth",
+  "self-funded",
+  "acquired)",
+  "closed",
+  "inactive",
+  "out of business",
+  "do not use",
+  "duplicate",
+  "deleted",
 };
 
-static const char *const openers[] = { "(", "[", "{", "\xEF\xBC\x88", "\xE3\x80\x90" };         /* the last two: （ 【 */
+static const char *const openers[] = { "(", "[", "{", "\xEF\xBC\x88", "\xE3\x80\x90" }; /* the last two: （ 【 */
 static const char *const closers[] = { ")", "]", "}", "\xEF\xBC\x89", "\xE3\x80\x91" };
 /* Blanks around count for the last three; "/" parts only words of two letters and more (A/S is no two names). */
 static const char *const separators[] = {
@@ -365,8 +386,8 @@ static void cut_brackets(name_parts *out, bytes main, arena *a)
 /* "/" between words of two letters and more. */
 static bool is_slash_between_words(bytes text, size_t at)
 {
-  return text.data[at] == '/' && at >= 2 && at + 2 < text.size && !memchr(" ./", text.data[at - 1], 3) && !memchr(" ./", text.data[at - 2], 3) &&
-         !memchr(" ./", text.data[at + 1], 3) && !memchr(" ./", text.data[at + 2], 3);
+  return text.data[at] == '/' && at >= 2 && at + 2 < text.size && !memchr(" ./", text.data[at - 1], 3) &&
+         !memchr(" ./", text.data[at - 2], 3) && !memchr(" ./", text.data[at + 1], 3) && !memchr(" ./", text.data[at + 2], 3);
 }
 
 static size_t separator_at(bytes text, size_t at)

@@ -15,7 +15,7 @@
 #include "text/company_name.h"
 
 enum {
-  NAME_SIZE_LIMIT = 1024,   /* bytes of a cell that are read: the rest is no name */
+  NAME_SIZE_LIMIT = 1024, /* bytes of a cell that are read: the rest is no name */
   NAME_PART_LIMIT = 24,
   NAME_SEGMENT_LIMIT = 10
 };
@@ -27,8 +27,8 @@ typedef struct name_part {
 
 typedef struct name_parts {
   bytes cleaned;
-  bool cut;                 /* the cell is longer than NAME_SIZE_LIMIT */
-  uint32_t count;           /* part[0] is MAIN; 0 when cleaned is empty */
+  bool cut;       /* the cell is longer than NAME_SIZE_LIMIT */
+  uint32_t count; /* part[0] is MAIN; 0 when cleaned is empty */
   name_part part[NAME_PART_LIMIT];
 } name_parts;
 

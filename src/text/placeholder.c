@@ -19,10 +19,10 @@
 #include "text/text_table.h"
 
 enum {
-  TEXT_LIMIT = 48,     /* letters of a placeholder */
-  NEAR_LEAST = 7,      /* letters from which one may be wrong */
-  WRONG_LEAST = 9,     /* letters from which any letter may be another; in shorter ones only a vowel for a vowel (Rewired is not Retired) */
-  ROW_LEAST = 4,       /* letters of a keyboard row's beginning */
+  TEXT_LIMIT = 48, /* letters of a placeholder */
+  NEAR_LEAST = 7,  /* letters from which one may be wrong */
+  WRONG_LEAST = 9, /* letters from which any letter may be another; in shorter ones only a vowel for a vowel (Rewired is not Retired) */
+  ROW_LEAST = 4,   /* letters of a keyboard row's beginning */
   BIT_COUNT = 4096
 };
 
@@ -37,7 +37,7 @@ struct placeholder_list {
   text_table near;
   buffer entries; /* of near_entry */
   buffer texts;
-  buffer rows;    /* keyboard rows, each with a NUL behind */
+  buffer rows; /* keyboard rows, each with a NUL behind */
   uint64_t starts[BIT_COUNT / 64];
   uint64_t ends[BIT_COUNT / 64];
 };
@@ -106,7 +106,8 @@ static l2a_status add_near(placeholder_list *list, bytes text, placeholder_kind 
   set_bit(list->starts, bit_of(text.data));
   set_bit(list->ends, bit_of(text.data + text.size - 3));
   status = text_table_put(&list->near, text, n, error);
-  for (size_t i = 1; status == L2A_OK && i < text.size; i++) status = text_table_put(&list->near, without_letter(shorter, text, i), n, error);
+  for (size_t i = 1; status == L2A_OK && i < text.size; i++)
+    status = text_table_put(&list->near, without_letter(shorter, text, i), n, error);
   return status;
 }
 
@@ -119,7 +120,10 @@ static l2a_status add_text(placeholder_reader *r, bytes field, placeholder_kind 
   l2a_status status;
 
   arena_reset(&r->memory);
-  if (fold_is_foreign(field, &r->partial)) return text_table_put(&r->list->exact, without_blanks(field, &r->memory), kind, error);
+  if (fold_is_foreign(field, &r->partial)) {
+    squashed = without_blanks(field, &r->memory);
+    return r->memory.failed ? error_no_memory(error) : text_table_put(&r->list->exact, squashed, kind, error);
+  }
   tokens_split(&tokens, fold_text(field, &r->partial, r->scratch, &r->memory), &r->memory);
   if (r->memory.failed) return error_no_memory(error);
   squashed = bytes_from(text, squash(text, tokens.joined));

@@ -51,8 +51,8 @@ static size_t initials_size(bytes text, size_t at)
 
 typedef struct token_writer {
   token_list *out;
-  char *at;       /* behind what has been written; the tokens are moved together in the text they come from */
-  bool single;    /* the last token is single letters, to which another may be joined */
+  char *at;    /* behind what has been written; the tokens are moved together in the text they come from */
+  bool single; /* the last token is single letters, to which another may be joined */
 } token_writer;
 
 /* A token whose letters lie at or behind w->at. */

@@ -71,7 +71,8 @@ static const char *const names[][4] = {
   { "Dr. Ing. h.c. F. Porsche AG", "dr ing hc f porsche", "JSC", "dr f hc ing porsche" },
   { "Robert Bosch GmbH", "robert bosch", "LLC", "bosch robert" },
   { "Schäfer UG (haftungsbeschränkt)", "schafer", "LLC", "schafer" },
-  { "Max-Planck-Gesellschaft zur Förderung der Wissenschaften e.V.", "max planck gesellschaft zur forderung der wissenschaften", "NGO", "forderung max planck science society" },
+  { "Max-Planck-Gesellschaft zur Förderung der Wissenschaften e.V.", "max planck gesellschaft zur forderung der wissenschaften", "NGO",
+    "forderung max planck science society" },
   { "Volksbank Mittelhessen eG", "volksbank mittelhessen", "COOP", "mittelhessen volksbank" },
   { "Merck KGaA", "merck", "LP", "merck" },
   { "Kaufland Stiftung & Co. KG", "kaufland", "LP", "kaufland" },
@@ -319,7 +320,8 @@ static void describe(char *out, size_t capacity, const company_name *name)
 
   out[0] = '\0';
   for (uint32_t i = 0; i < name->form_count && size < capacity; i++)
-    size += (size_t)snprintf(out + size, capacity - size, "%s%c:%.*s", i ? "|" : "", "MPOBS"[name->forms[i].kind], SHOW(name->forms[i].core));
+    size +=
+      (size_t)snprintf(out + size, capacity - size, "%s%c:%.*s", i ? "|" : "", "MPOBS"[name->forms[i].kind], SHOW(name->forms[i].core));
 }
 
 Test(company_name, cells_of_contacts_have_status_and_forms)
@@ -383,8 +385,14 @@ Test(company_name, keys_are_squashed_without_and_and_acronyms_with_and_without_s
 Test(company_name, native_names_lose_legal_form_and_punctuation)
 {
   static const char *const native[][2] = {
-    { "トヨタ自動車株式会社", "トヨタ自動車" }, { "㈱日立製作所", "日立製作所" }, { "(株)リコー", "リコー" }, { "삼성전자(주)", "삼성전자" },
-    { "中国石油天然气股份有限公司", "中国石油天然气" }, { "セブン・イレブン", "セブンイレブン" }, { "ｿﾆｰ", "ソニー" }, { "Acme GmbH", "" },
+    { "トヨタ自動車株式会社", "トヨタ自動車" },
+    { "㈱日立製作所", "日立製作所" },
+    { "(株)リコー", "リコー" },
+    { "삼성전자(주)", "삼성전자" },
+    { "中国石油天然气股份有限公司", "中国石油天然气" },
+    { "セブン・イレブン", "セブンイレブン" },
+    { "ｿﾆｰ", "ソニー" },
+    { "Acme GmbH", "" },
   };
   fixture f;
 
@@ -423,8 +431,9 @@ Test(company_name, an_overlay_adds_legal_forms_words_and_placeholders)
   const bytes forms[] = { BYTES("WIDGETCO|Widgetgesellschaft|wgs") };
   const bytes words[] = { BYTES("gadget|gdgt|gizmo") };
   const bytes placeholders[] = { BYTES("Walk-in customer") };
-  const lexicon_overlay overlay = { .legal_forms = forms, .legal_form_count = 1, .words = words, .word_count = 1, .placeholders = placeholders,
-    .placeholder_count = 1 };
+  const lexicon_overlay overlay = {
+    .legal_forms = forms, .legal_form_count = 1, .words = words, .word_count = 1, .placeholders = placeholders, .placeholder_count = 1
+  };
   fixture f;
   company_name name;
 
@@ -476,9 +485,56 @@ static void check_form(const name_form *form)
 /* Pieces of hostile cells, put together by a generator with a fixed seed. */
 Test(company_name, whatever_is_typed_forms_keep_their_promises)
 {
-  static const char *const pieces[] = { "acme", " ", "GmbH", " & ", "Co", ".", ",", "(", ")", "the ", "and ", "ООО ", "株式会社", "(주)", "日本", "é", "\xCC\x81", "ß",
-    "/", "-", " at ", " dba ", "@", "www.", ".com", "'", "\"", "«", "I.B.M.", "x", "1", "of ", "\xE2\x80\x99", "\xF0\x9F\x98\x80", "ក", "แบ", "İ", "ﬁ", "㈱", "　", "A T ",
-    "formerly ", "S.A.", "de ", "（", "）", "YC W21", "hiring", ":", "company" };
+  static const char *const pieces[] = { "acme",
+                                        " ",
+                                        "GmbH",
+                                        " & ",
+                                        "Co",
+                                        ".",
+                                        ",",
+                                        "(",
+                                        ")",
+                                        "the ",
+                                        "and ",
+                                        "ООО ",
+                                        "株式会社",
+                                        "(주)",
+                                        "日本",
+                                        "é",
+                                        "\xCC\x81",
+                                        "ß",
+                                        "/",
+                                        "-",
+                                        " at ",
+                                        " dba ",
+                                        "@",
+                                        "www.",
+                                        ".com",
+                                        "'",
+                                        "\"",
+                                        "«",
+                                        "I.B.M.",
+                                        "x",
+                                        "1",
+                                        "of ",
+                                        "\xE2\x80\x99",
+                                        "\xF0\x9F\x98\x80",
+                                        "ក",
+                                        "แบ",
+                                        "İ",
+                                        "ﬁ",
+                                        "㈱",
+                                        "　",
+                                        "A T ",
+                                        "formerly ",
+                                        "S.A.",
+                                        "de ",
+                                        "（",
+                                        "）",
+                                        "YC W21",
+                                        "hiring",
+                                        ":",
+                                        "company" };
   uint64_t seed = 1;
   fixture f;
 
@@ -509,7 +565,8 @@ Test(company_name, whatever_is_typed_forms_keep_their_promises)
 
 Test(company_name, the_sorted_key_does_not_depend_on_the_order_of_words)
 {
-  static const char *const orders[] = { "Zalando Berlin Fashion Widgets", "Widgets Fashion Zalando Berlin", "Berlin, Widgets & Zalando of Fashion" };
+  static const char *const orders[] = { "Zalando Berlin Fashion Widgets", "Widgets Fashion Zalando Berlin",
+                                        "Berlin, Widgets & Zalando of Fashion" };
   fixture f;
 
   fixture_open(&f, NULL);

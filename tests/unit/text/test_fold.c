@@ -42,7 +42,11 @@ static const char *const texts[][2] = {
   { "Acme™ Corp® №5 ½", "acme  corp  no5 1/2" },
   { "ＡＢＣ　Ｌｔｄ", "abc ltd" },
   { "ﬁnance ﬂow", "finance flow" },
-  { "a\xC2\xA0" "b\xE2\x80\x8B" "c\xC2\xAD" "d", "a bcd" },
+  { "a\xC2\xA0"
+    "b\xE2\x80\x8B"
+    "c\xC2\xAD"
+    "d",
+    "a bcd" },
   { "ООО «Газпром»", "ooo \"gazprom\"" },
   { "Щукино Яндекс Юлмарт Живаго Объект", "shchukino yandeks yulmart zhivago obekt" },
   { "Україна Їжак Ґудзик", "ukrayina yizhak gudzik" },

@@ -91,8 +91,12 @@ Test(legal_form, forms_of_the_same_kind_are_of_one_class)
 
 Test(legal_form, native_forms_are_found_where_they_begin)
 {
-  static const struct { const char *text; size_t size; } natives[] = {
-    { "株式会社ソニー", 12 }, { "(株)リコー", 5 }, { "有限公司", 12 }, { "股份有限公司", 18 }, { "주식회사 카카오", 12 }, { "ソニー株式会社", 0 }, { "acme", 0 },
+  static const struct {
+    const char *text;
+    size_t size;
+  } natives[] = {
+    { "株式会社ソニー", 12 },  { "(株)リコー", 5 },     { "有限公司", 12 }, { "股份有限公司", 18 },
+    { "주식회사 카카오", 12 }, { "ソニー株式会社", 0 }, { "acme", 0 },
   };
   uint16_t legal_form = 0;
   fixture f;

@@ -52,14 +52,14 @@ static const placeholder_case texts[] = {
   { "asdfghj", PLACEHOLDER_NO_NAME },
   { "qwertz", PLACEHOLDER_NO_NAME },
   { "12345", PLACEHOLDER_NO_NAME },
-  { "rewired", PLACEHOLDER_NOT },      /* a word of its own, one letter from retired */
-  { "kompany", PLACEHOLDER_NOT },      /* the first letter is never wrong */
+  { "rewired", PLACEHOLDER_NOT }, /* a word of its own, one letter from retired */
+  { "kompany", PLACEHOLDER_NOT }, /* the first letter is never wrong */
   { "independent widgets", PLACEHOLDER_NOT },
   { "zalando", PLACEHOLDER_NOT },
   { "3m", PLACEHOLDER_NOT },
   { "tesla", PLACEHOLDER_NOT },
   { "tests ltd", PLACEHOLDER_NOT },
-  { "nulla", PLACEHOLDER_NOT },        /* too short for a wrong letter */
+  { "nulla", PLACEHOLDER_NOT }, /* too short for a wrong letter */
   { "selfridges", PLACEHOLDER_NOT },
   { "qwer ty widgets", PLACEHOLDER_NOT },
 };
