@@ -169,7 +169,8 @@ typedef struct l2a_index l2a_index;
 
 /*
  * Opens an index file for reading. Checks headers only (well under a millisecond, whatever the size); l2a_index_verify checks everything.
- * L2A_EIO, L2A_ENOTFOUND (no such file), L2A_EVERSION, L2A_EDEFINITIONS (rules make other keys), L2A_ECORRUPT, L2A_ENOMEM.
+ * L2A_EIO, L2A_ENOTFOUND (no such file), L2A_EVERSION, L2A_EDEFINITIONS (rules make other keys), L2A_ECORRUPT, L2A_ENOMEM,
+ * L2A_EBUSY (this process has the file open already: share that index).
  */
 L2A_API l2a_status l2a_index_open(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error);
 L2A_API void l2a_index_close(l2a_index *index);

@@ -28,8 +28,8 @@ typedef struct parsed_domain {
 typedef struct parsed_account {
   bytes id, parent_id;
   bytes city, state, postal_code;
-  bytes phone;                       /* digits of the first phone */
-  bytes lines[ACCOUNT_PHONE_LIMIT];  /* distinct */
+  bytes phone;                      /* digits of the first phone */
+  bytes lines[ACCOUNT_PHONE_LIMIT]; /* distinct */
   uint32_t line_count;
   uint32_t form_count;
   parsed_form *forms;

@@ -13,9 +13,9 @@
 #include "base/buffer.h"
 
 enum {
-  COLUMN_LIMIT = 4096,             /* columns of an account table: a CRM has hundreds */
-  ROW_SIZE_LIMIT = 64 << 20,       /* bytes of all cells of a row */
-  ACCOUNT_LIMIT = 1 << 28,         /* accounts of an index: numbers of forms and words stay within 32 bits */
+  COLUMN_LIMIT = 4096,       /* columns of an account table: a CRM has hundreds */
+  ROW_SIZE_LIMIT = 64 << 20, /* bytes of all cells of a row */
+  ACCOUNT_LIMIT = 1 << 28,   /* accounts of an index: numbers of forms and words stay within 32 bits */
   ID_SIZE_LIMIT = 65535
 };
 
@@ -30,9 +30,9 @@ typedef struct account_rows {
   size_t column_count;
   size_t id_column;
   arena chunks;
-  buffer rows;      /* account_row[], in the order of adding */
-  uint64_t bytes;   /* of all records */
-  uint64_t *slots;  /* by id: high half of the hash << 32 | row + 1; 0 free. At most half full. */
+  buffer rows;     /* account_row[], in the order of adding */
+  uint64_t bytes;  /* of all records */
+  uint64_t *slots; /* by id: high half of the hash << 32 | row + 1; 0 free. At most half full. */
   size_t mask;
 } account_rows;
 

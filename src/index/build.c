@@ -74,8 +74,14 @@ static l2a_status run_pipeline(index_builder *b, account_parser *parsers, parse_
 {
   void *states[THREAD_POOL_MAX], *items[THREAD_POOL_MAX * BATCHES_PER_THREAD];
   row_cursor cursor = { b->rows, b->row_count, 0 };
-  ordered_pipeline pipeline = { .read = batch_read, .work = batch_parse, .write = batch_collect, .reader = &cursor,
-                                .writer = &b->collected, .states = states, .items = items, .thread_count = threads,
+  ordered_pipeline pipeline = { .read = batch_read,
+                                .work = batch_parse,
+                                .write = batch_collect,
+                                .reader = &cursor,
+                                .writer = &b->collected,
+                                .states = states,
+                                .items = items,
+                                .thread_count = threads,
                                 .depth = threads * BATCHES_PER_THREAD };
 
   for (size_t i = 0; i < threads; i++) states[i] = &parsers[i];
@@ -123,10 +129,8 @@ static uint32_t find_row(const index_builder *b, bytes id)
     const account_row *row = &b->rows[middle];
     int order = bytes_compare((bytes){ row->record + row->id_offset, row->id_size }, id);
     if (order == 0) return (uint32_t)middle;
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
+    if (order < 0) low = middle + 1;
+    else high = middle;
   }
   return INDEX_NONE;
 }
@@ -235,9 +239,10 @@ static l2a_status make_keys(index_builder *b, l2a_error *error)
   static const struct {
     key_kind kind;
     section_id section;
-  } tables[] = { { KEY_DOMAIN, SECTION_KEY_DOMAIN }, { KEY_LABEL, SECTION_KEY_LABEL }, { KEY_SQUASHED, SECTION_KEY_SQUASHED },
-                 { KEY_SORTED, SECTION_KEY_SORTED }, { KEY_ACRONYM, SECTION_KEY_ACRONYM }, { KEY_NATIVE, SECTION_KEY_NATIVE },
-                 { KEY_PHONE, SECTION_KEY_PHONE },   { KEY_ID, SECTION_KEY_ID } };
+  } tables[] = { { KEY_DOMAIN, SECTION_KEY_DOMAIN },     { KEY_LABEL, SECTION_KEY_LABEL },
+                 { KEY_SQUASHED, SECTION_KEY_SQUASHED }, { KEY_SORTED, SECTION_KEY_SORTED },
+                 { KEY_ACRONYM, SECTION_KEY_ACRONYM },   { KEY_NATIVE, SECTION_KEY_NATIVE },
+                 { KEY_PHONE, SECTION_KEY_PHONE },       { KEY_ID, SECTION_KEY_ID } };
   l2a_status status = L2A_OK;
 
   for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++) {

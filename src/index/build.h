@@ -8,11 +8,11 @@
 #include "text/lexicon.h"
 
 typedef struct build_input {
-  account_rows *rows;     /* emptied once they are in the image */
+  account_rows *rows; /* emptied once they are in the image */
   const l2a_column *columns;
   size_t column_count;
   const lexicon *lex;
-  size_t thread_count;    /* at least 1; the result is the same for all */
+  size_t thread_count; /* at least 1; the result is the same for all */
 } build_input;
 
 /* Every section, sealed. On failure *out is empty. L2A_ENOMEM, L2A_ELIMIT. */

@@ -53,8 +53,10 @@ static l2a_status make_words(index_image *image, const collection *c, uint32_t *
     uint32_t number = order[i].number;
     const word_facts *facts = (const word_facts *)(const void *)c->facts.data + number;
     ranks[number] = (uint32_t)i;
-    words[i] = (index_word){ .text = intern_get(&c->words, number).offset, .weight = word_weight(facts, account_count),
-                             .size = (uint8_t)order[i].text.size, .flags = (uint8_t)facts->flags };
+    words[i] = (index_word){ .text = intern_get(&c->words, number).offset,
+                             .weight = word_weight(facts, account_count),
+                             .size = (uint8_t)order[i].text.size,
+                             .flags = (uint8_t)facts->flags };
   }
 done:
   free(order);
@@ -127,10 +129,8 @@ static void walk_words(const index_image *image, uint32_t *seen, uint32_t *next,
       uint32_t word = form_words[forms[i].first_word + k];
       if (seen[word] == i + 1) continue;
       seen[word] = (uint32_t)(i + 1);
-      if (lists)
-        lists[next[word]++] = (uint32_t)i;
-      else
-        next[word]++;
+      if (lists) lists[next[word]++] = (uint32_t)i;
+      else next[word]++;
     }
   }
 }

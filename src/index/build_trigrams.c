@@ -17,10 +17,8 @@ static void see(trigram_counts *t, uint32_t key, uint32_t form)
 {
   if (t->seen[key] == form + 1) return;
   t->seen[key] = form + 1;
-  if (t->lists)
-    t->lists[t->next[key]++] = form;
-  else
-    t->next[key]++;
+  if (t->lists) t->lists[t->next[key]++] = form;
+  else t->next[key]++;
 }
 
 /* Blanks stand at both ends of every word of core, so none is needed between words. */

@@ -168,8 +168,8 @@ static void put_account(collection *c, const parsed_account *parsed)
 
 static bool collection_failed(const collection *c)
 {
-  bool failed = c->accounts.failed | c->forms.failed | c->form_words.failed | c->domains.failed | c->parents.failed | c->text.failed |
-                c->facts.failed;
+  bool failed =
+    c->accounts.failed | c->forms.failed | c->form_words.failed | c->domains.failed | c->parents.failed | c->text.failed | c->facts.failed;
 
   for (size_t i = 0; i <= KEY_ID; i++) failed |= c->keys[i].failed;
   return failed;

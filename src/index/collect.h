@@ -29,7 +29,7 @@ typedef struct collection {
   buffer text;
   intern_table words;
   intern_table places;
-  buffer facts;      /* word_facts[] by word */
+  buffer facts;            /* word_facts[] by word */
   buffer keys[KEY_ID + 1]; /* key_entry[] by key_kind */
 } collection;
 

@@ -10,7 +10,7 @@
 #include "index/index_meta.h"
 
 struct l2a_index {
-  store *file;       /* NULL: in memory */
+  store *file; /* NULL: in memory */
   char keys_fingerprint[17];
   l2a_index_info info;
   uint64_t sizes[SECTION_COUNT];
@@ -210,10 +210,8 @@ l2a_status snapshot_acquire(snapshot_ref **out, l2a_index *index, l2a_error *err
   ref->index = index;
   if (index->file) status = file_view_begin(&ref->current, index->file, error);
   if (status == L2A_OK && index->file) status = check_definitions(&ref->current, index->keys_fingerprint, store_path(index->file), error);
-  if (status == L2A_OK)
-    *out = ref;
-  else
-    snapshot_release(ref);
+  if (status == L2A_OK) *out = ref;
+  else snapshot_release(ref);
   return status;
 }
 

@@ -17,13 +17,13 @@ typedef struct index_meta_section {
 
 /* Stored under generation 0, section 0. The first 24 bytes mean the same in every format version. */
 typedef struct index_meta {
-  char magic[8];             /* "l2a.idx\0" */
-  uint32_t version;          /* INDEX_FORMAT_VERSION */
+  char magic[8];    /* "l2a.idx\0" */
+  uint32_t version; /* INDEX_FORMAT_VERSION */
   uint32_t section_count;
-  uint64_t generation;       /* from 1 */
+  uint64_t generation; /* from 1 */
   char keys_fingerprint[META_FINGERPRINT_SIZE];
   char definitions_fingerprint[META_FINGERPRINT_SIZE];
-  uint64_t checksum;         /* XXH3 of this structure with 0 here */
+  uint64_t checksum; /* XXH3 of this structure with 0 here */
   index_meta_section sections[SECTION_COUNT];
 } index_meta;
 

@@ -46,8 +46,7 @@ l2a_status index_save(store_writer *w, bool exists, index_image *image, const l2
   if (status == L2A_OK) status = last_generation(w, exists, &generation, error);
   if (status != L2A_OK) return status;
   index_meta_make(&meta, generation + 1, rules, image->headers);
-  for (unsigned i = 0; i < SECTION_COUNT && status == L2A_OK; i++)
-    status = save_section(w, meta.generation, image, (section_id)i, error);
+  for (unsigned i = 0; i < SECTION_COUNT && status == L2A_OK; i++) status = save_section(w, meta.generation, image, (section_id)i, error);
   if (status == L2A_OK) status = store_writer_put(w, 0, 0, sizeof meta, &data, error);
   if (status != L2A_OK) return status;
   memcpy(data, &meta, sizeof meta);

@@ -27,7 +27,8 @@ static l2a_status check_columns(const l2a_column *columns, size_t count, size_t 
   if (!columns || count == 0) return error_set(error, L2A_EINVAL, "an account table has no columns");
   if (count > COLUMN_LIMIT) return error_set(error, L2A_ELIMIT, "an account table has more than %d columns", COLUMN_LIMIT);
   for (size_t i = 0; i < count; i++) {
-    if ((unsigned)columns[i].field >= L2A_ACCOUNT_FIELD_COUNT) return error_set(error, L2A_EINVAL, "column %zu has an unknown field", i + 1);
+    if ((unsigned)columns[i].field >= L2A_ACCOUNT_FIELD_COUNT)
+      return error_set(error, L2A_EINVAL, "column %zu has an unknown field", i + 1);
     if (columns[i].name.size > COLUMN_NAME_LIMIT)
       return error_set(error, L2A_ELIMIT, "the name of column %zu is longer than %d bytes", i + 1, COLUMN_NAME_LIMIT);
     if (!utf8_is_valid(columns[i].name)) return error_set(error, L2A_EINVAL, "the name of column %zu is no valid UTF-8", i + 1);
@@ -121,10 +122,8 @@ l2a_status l2a_index_writer_finish(l2a_index **out, l2a_index_writer *writer, l2
   if (input.thread_count > BUILD_THREADS_MAX) input.thread_count = BUILD_THREADS_MAX;
   status = index_build(&image, &input, error);
   if (status != L2A_OK) goto done;
-  if (writer->path)
-    status = save_and_open(out, writer, &image, error);
-  else
-    status = index_from_image(out, &image, writer->rules->keys_fingerprint, error);
+  if (writer->path) status = save_and_open(out, writer, &image, error);
+  else status = index_from_image(out, &image, writer->rules->keys_fingerprint, error);
 done:
   image_free(&image);
   l2a_index_writer_cancel(writer);

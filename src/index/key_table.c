@@ -5,7 +5,6 @@
 
 enum { RADIX_BITS = 11, RADIX_PASSES = 6 };
 
-
 /* By hash, least significant digit first: stable, so the values of one hash keep their order. */
 static bool entries_sort(buffer *entries)
 {
@@ -52,7 +51,8 @@ static void entries_unique(buffer *entries, uint64_t *keys, uint64_t *listed)
   entries->size = kept * sizeof *e;
   *keys = *listed = 0;
   for (size_t begin = 0, end; begin < kept; begin = end) {
-    for (end = begin + 1; end < kept && e[end].hash == e[begin].hash; end++) {}
+    for (end = begin + 1; end < kept && e[end].hash == e[begin].hash; end++) {
+    }
     *keys += 1;
     *listed += end - begin > 1 ? end - begin : 0;
   }
@@ -85,7 +85,8 @@ l2a_status key_table_build(index_image *image, section_id slots, buffer *entries
   count = entries->size / sizeof *e;
   for (size_t begin = 0, end; begin < count; begin = end) {
     key_slot slot = { e[begin].hash, (uint32_t)e[begin].value, 1 };
-    for (end = begin + 1; end < count && e[end].hash == e[begin].hash; end++) {}
+    for (end = begin + 1; end < count && e[end].hash == e[begin].hash; end++) {
+    }
     if (end - begin > 1) {
       slot.first = used;
       slot.count = (uint32_t)(end - begin);

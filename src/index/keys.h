@@ -6,7 +6,17 @@
 #include "base/hash.h"
 #include "index/layout.h"
 
-typedef enum key_kind { KEY_DOMAIN = 1, KEY_LABEL, KEY_SQUASHED, KEY_SORTED, KEY_ACRONYM, KEY_NATIVE, KEY_PHONE, KEY_ID, KEY_EDIT } key_kind;
+typedef enum key_kind {
+  KEY_DOMAIN = 1,
+  KEY_LABEL,
+  KEY_SQUASHED,
+  KEY_SORTED,
+  KEY_ACRONYM,
+  KEY_NATIVE,
+  KEY_PHONE,
+  KEY_ID,
+  KEY_EDIT
+} key_kind;
 
 static inline uint64_t key_hash(key_kind kind, bytes text)
 {

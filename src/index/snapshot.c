@@ -60,10 +60,8 @@ uint32_t snapshot_find_word(const snapshot *s, bytes text)
     uint32_t middle = low + (high - low) / 2;
     int order = bytes_compare(snapshot_text(s, s->words[middle].text, s->words[middle].size), text);
     if (order == 0) return middle;
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
+    if (order < 0) low = middle + 1;
+    else high = middle;
   }
   return INDEX_NONE;
 }

@@ -40,7 +40,8 @@ static l2a_status check_header(const section_views *views, section_id section, l
 {
   const section_header *header = views->headers[section];
 
-  if (memcmp(header->magic, "l2a.sec", 8) != 0 || header->section != (uint32_t)section) return damaged(section, "no section begins here", error);
+  if (memcmp(header->magic, "l2a.sec", 8) != 0 || header->section != (uint32_t)section)
+    return damaged(section, "no section begins here", error);
   if (header->version != INDEX_FORMAT_VERSION)
     return error_set(error, L2A_EVERSION, "the index has format version %u, this program reads %u: rebuild it with `l2a index`",
                      header->version, INDEX_FORMAT_VERSION);
@@ -67,9 +68,9 @@ static l2a_status view_all_keys(snapshot *s, const section_views *views, l2a_err
   const struct {
     key_table *table;
     section_id section;
-  } tables[] = { { &s->by_domain, SECTION_KEY_DOMAIN }, { &s->by_label, SECTION_KEY_LABEL }, { &s->by_squashed, SECTION_KEY_SQUASHED },
+  } tables[] = { { &s->by_domain, SECTION_KEY_DOMAIN }, { &s->by_label, SECTION_KEY_LABEL },     { &s->by_squashed, SECTION_KEY_SQUASHED },
                  { &s->by_sorted, SECTION_KEY_SORTED }, { &s->by_acronym, SECTION_KEY_ACRONYM }, { &s->by_native, SECTION_KEY_NATIVE },
-                 { &s->by_phone, SECTION_KEY_PHONE },   { &s->by_id, SECTION_KEY_ID },       { &s->edits, SECTION_EDITS } };
+                 { &s->by_phone, SECTION_KEY_PHONE },   { &s->by_id, SECTION_KEY_ID },           { &s->edits, SECTION_EDITS } };
   l2a_status status = L2A_OK;
 
   for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++)

@@ -27,8 +27,8 @@ static l2a_status verify_checksums(const verifier *v)
   for (unsigned i = 0; i < SECTION_COUNT; i++) {
     const section_header *header = v->views->headers[i];
     if (hash_bytes((bytes){ v->views->payloads[i], header->size }) != header->checksum)
-      return error_set(v->error, L2A_ECORRUPT, "section %s is damaged: its %" PRIu64 " bytes have another checksum", section_name((section_id)i),
-                       header->size);
+      return error_set(v->error, L2A_ECORRUPT, "section %s is damaged: its %" PRIu64 " bytes have another checksum",
+                       section_name((section_id)i), header->size);
   }
   return L2A_OK;
 }
@@ -164,8 +164,8 @@ static l2a_status verify_domains(const verifier *v)
 
 l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_error *error)
 {
-  static l2a_status (*const checks[])(const verifier *) = { verify_checksums, verify_columns, verify_records,  verify_accounts,
-                                                            verify_domains,   verify_forms,   verify_words,    verify_trigrams,
+  static l2a_status (*const checks[])(const verifier *) = { verify_checksums, verify_columns, verify_records, verify_accounts,
+                                                            verify_domains,   verify_forms,   verify_words,   verify_trigrams,
                                                             verify_keys,      verify_findable };
   verifier v = { s, views, error };
   l2a_status status = L2A_OK;

@@ -37,8 +37,7 @@ static l2a_status verify_account_forms(const verifier *v)
       uint32_t form = v->s->account_forms[a->first_form + k];
       if (form >= v->s->form_count || v->s->forms[form].account != i || seen[form])
         status = verify_damaged(v, SECTION_ACCOUNT_FORMS, a->first_form + k, "it is no name of this account");
-      else
-        seen[form] = 1;
+      else seen[form] = 1;
     }
   }
   free(seen);
@@ -91,10 +90,12 @@ l2a_status verify_words(const verifier *v)
     if (!verify_text(v, w->text, w->size)) return verify_damaged(v, SECTION_WORDS, i, "its text is out of range or no valid UTF-8");
     if (i && bytes_compare(snapshot_text(s, w[-1].text, w[-1].size), snapshot_text(s, w->text, w->size)) >= 0)
       return verify_damaged(v, SECTION_WORDS, i, "it is out of order");
-    if (w->first_form != sum || w->form_count > listed - sum) return verify_damaged(v, SECTION_WORDS, i, "its list does not follow those before");
+    if (w->first_form != sum || w->form_count > listed - sum)
+      return verify_damaged(v, SECTION_WORDS, i, "its list does not follow those before");
     if (!is_form_list(s, s->word_forms + sum, w->form_count)) return verify_damaged(v, SECTION_WORD_FORMS, sum, "its list is out of order");
     for (uint32_t k = 0; k < w->form_count; k++)
-      if (!form_has_word(s, s->word_forms[sum + k], i)) return verify_damaged(v, SECTION_WORD_FORMS, sum + k, "the name does not have the word");
+      if (!form_has_word(s, s->word_forms[sum + k], i))
+        return verify_damaged(v, SECTION_WORD_FORMS, sum + k, "the name does not have the word");
     sum += w->form_count;
   }
   return sum == listed ? L2A_OK : verify_damaged(v, SECTION_WORD_FORMS, sum, "it belongs to no word");
@@ -108,7 +109,8 @@ l2a_status verify_trigrams(const verifier *v)
   for (uint32_t i = 0; i < s->trigram_count; i++) {
     const index_trigram *t = &s->trigrams[i];
     if (t->key >> 24 || (i && t->key <= t[-1].key)) return verify_damaged(v, SECTION_TRIGRAMS, i, "it is out of order");
-    if (t->first_form != sum || t->form_count > listed - sum) return verify_damaged(v, SECTION_TRIGRAMS, i, "its list does not follow those before");
+    if (t->first_form != sum || t->form_count > listed - sum)
+      return verify_damaged(v, SECTION_TRIGRAMS, i, "its list does not follow those before");
     if (!is_form_list(s, s->trigram_forms + sum, t->form_count))
       return verify_damaged(v, SECTION_TRIGRAM_FORMS, sum, "its list is out of order");
     sum += t->form_count;
@@ -130,7 +132,8 @@ static l2a_status verify_table(const verifier *v, const key_table *t, section_id
     if (slot->count > 1 && (slot->first > listed || slot->count > listed - slot->first))
       return verify_damaged(v, section, i, "its list is out of range");
     for (uint32_t k = 0; k < slot->count; k++)
-      if (values[k] >= value_count || (k && values[k] <= values[k - 1])) return verify_damaged(v, section, i, "its values are out of order or range");
+      if (values[k] >= value_count || (k && values[k] <= values[k - 1]))
+        return verify_damaged(v, section, i, "its values are out of order or range");
     if (key_find(t, slot->hash).at != values) return verify_damaged(v, section, i, "the key is not found");
   }
   return L2A_OK;
@@ -142,9 +145,10 @@ l2a_status verify_keys(const verifier *v)
   const struct {
     const key_table *table;
     section_id section;
-  } tables[] = { { &s->by_domain, SECTION_KEY_DOMAIN }, { &s->by_label, SECTION_KEY_LABEL }, { &s->by_squashed, SECTION_KEY_SQUASHED },
-                 { &s->by_sorted, SECTION_KEY_SORTED }, { &s->by_acronym, SECTION_KEY_ACRONYM }, { &s->by_native, SECTION_KEY_NATIVE },
-                 { &s->by_phone, SECTION_KEY_PHONE },   { &s->by_id, SECTION_KEY_ID } };
+  } tables[] = { { &s->by_domain, SECTION_KEY_DOMAIN },     { &s->by_label, SECTION_KEY_LABEL },
+                 { &s->by_squashed, SECTION_KEY_SQUASHED }, { &s->by_sorted, SECTION_KEY_SORTED },
+                 { &s->by_acronym, SECTION_KEY_ACRONYM },   { &s->by_native, SECTION_KEY_NATIVE },
+                 { &s->by_phone, SECTION_KEY_PHONE },       { &s->by_id, SECTION_KEY_ID } };
   l2a_status status = L2A_OK;
 
   for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++)

@@ -36,7 +36,8 @@ l2a_status store_error(int rc, const char *path, const char *what, l2a_error *er
   case ENOMEM: return error_no_memory(error);
   case ENOENT: return error_set_at(error, L2A_ENOTFOUND, path, 0, 0, "no such file");
   case MDB_INVALID: return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is not an l2a index");
-  case MDB_VERSION_MISMATCH: return error_set_at(error, L2A_EVERSION, path, 0, 0, "its LMDB format has another version: rebuild it with `l2a index`");
+  case MDB_VERSION_MISMATCH:
+    return error_set_at(error, L2A_EVERSION, path, 0, 0, "its LMDB format has another version: rebuild it with `l2a index`");
   case MDB_READERS_FULL: return error_set_at(error, L2A_EBUSY, path, 0, 0, "more than %d readers", STORE_READER_LIMIT);
   case MDB_MAP_FULL: return error_set_at(error, L2A_ELIMIT, path, 0, 0, "%s: the map is full", what);
   default: break;
@@ -80,7 +81,9 @@ static bool read_meta(store_meta *out, int fd, uint64_t offset)
   if (pread(fd, page, sizeof page, (off_t)offset) != (ssize_t)sizeof page) return false;
   if (!(load(page + 10, 2) & PAGE_META) || load(page + META_MAGIC_AT, 4) != META_MAGIC || load(page + META_MAGIC_AT + 4, 4) != META_VERSION)
     return false;
-  *out = (store_meta){ .number = load(page + 144, 8), .map_size = load(page + 32, 8), .page_size = load(page + META_DATABASES_AT, 4),
+  *out = (store_meta){ .number = load(page + 144, 8),
+                       .map_size = load(page + 32, 8),
+                       .page_size = load(page + META_DATABASES_AT, 4),
                        .last_page = load(page + 136, 8) };
   for (size_t i = 0; i < 2; i++) {
     const unsigned char *database = page + META_DATABASES_AT + i * DATABASE_SIZE;

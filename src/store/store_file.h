@@ -8,11 +8,11 @@
 
 /* The two facts of LMDB's meta page that a transaction depends on. */
 typedef struct store_meta {
-  uint64_t number;     /* of the transaction */
+  uint64_t number; /* of the transaction */
   uint64_t map_size;
   uint64_t page_size;
   uint64_t last_page;
-  uint64_t roots[2];   /* free list, values; UINT64_MAX: empty */
+  uint64_t roots[2]; /* free list, values; UINT64_MAX: empty */
   uint32_t depths[2];
 } store_meta;
 

@@ -16,7 +16,16 @@
 
 #include "store/store_file.h"
 
-enum { PAGE_BRANCH = 1, PAGE_LEAF = 2, PAGE_OVERFLOW = 4, PAGE_HEAD = 16, NODE_HEAD = 8, NODE_BIG = 1, KEY_SIZE_LIMIT = 511, PAGES_LIMIT = 1 << 20 };
+enum {
+  PAGE_BRANCH = 1,
+  PAGE_LEAF = 2,
+  PAGE_OVERFLOW = 4,
+  PAGE_HEAD = 16,
+  NODE_HEAD = 8,
+  NODE_BIG = 1,
+  KEY_SIZE_LIMIT = 511,
+  PAGES_LIMIT = 1 << 20
+};
 
 #define NO_PAGE UINT64_MAX
 
@@ -24,8 +33,8 @@ typedef struct page_walk {
   const store_meta *meta;
   int fd;
   const char *path;
-  bool free_list;      /* values are lists of page numbers */
-  uint32_t key_size;   /* of every leaf's key */
+  bool free_list;    /* values are lists of page numbers */
+  uint32_t key_size; /* of every leaf's key */
   uint32_t visited;
   l2a_error *error;
 } page_walk;
@@ -141,8 +150,7 @@ static l2a_status check_page(page_walk *w, uint64_t page, uint32_t depth)
   if (status != L2A_OK) goto done;
   if (load(data, 8) != page || load(data + 10, 2) != (uint64_t)(depth > 1 ? PAGE_BRANCH : PAGE_LEAF))
     status = damaged(w, page, "it is no page of this tree");
-  else
-    status = check_nodes(w, page, data, depth);
+  else status = check_nodes(w, page, data, depth);
 done:
   free(data);
   return status;
@@ -154,8 +162,9 @@ l2a_status store_pages_check(const store_meta *meta, int fd, const char *path, b
   l2a_status status = L2A_OK;
 
   for (int i = with_free_list ? 0 : 1; i < 2 && status == L2A_OK; i++) {
-    page_walk w = { .meta = meta, .fd = fd, .path = path, .free_list = i == 0, .key_size = i == 0 ? FREE_KEY_SIZE : STORE_KEY_SIZE,
-                    .error = error };
+    page_walk w = {
+      .meta = meta, .fd = fd, .path = path, .free_list = i == 0, .key_size = i == 0 ? FREE_KEY_SIZE : STORE_KEY_SIZE, .error = error
+    };
     if (meta->roots[i] == NO_PAGE) continue;
     if (meta->depths[i] == 0) return damaged(&w, meta->roots[i], "a tree without depth");
     status = check_page(&w, meta->roots[i], meta->depths[i]);

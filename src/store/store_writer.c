@@ -142,7 +142,8 @@ l2a_status store_writer_put(store_writer *w, uint64_t generation, uint32_t secti
 
   *data = NULL;
   if (size > VALUE_LIMIT)
-    return error_set_at(error, L2A_ELIMIT, w->path, 0, 0, "a section of %llu bytes: LMDB holds at most 4 GiB in one", (unsigned long long)size);
+    return error_set_at(error, L2A_ELIMIT, w->path, 0, 0, "a section of %llu bytes: LMDB holds at most 4 GiB in one",
+                        (unsigned long long)size);
   if (value.mv_size < w->page_size) value.mv_size = w->page_size;
   store_key_put(text, &(store_key){ generation, section });
   rc = mdb_put(w->txn, w->dbi, &key, &value, MDB_RESERVE);
@@ -192,7 +193,8 @@ static l2a_status extend_file(store_writer *w, l2a_error *error)
   struct stat st;
   uint64_t whole;
 
-  if (mdb_env_info(w->env, &info) != MDB_SUCCESS || fstat(w->fd, &st) != 0) return error_set_errno(error, errno, w->path, "cannot be examined");
+  if (mdb_env_info(w->env, &info) != MDB_SUCCESS || fstat(w->fd, &st) != 0)
+    return error_set_errno(error, errno, w->path, "cannot be examined");
   whole = ((uint64_t)info.me_last_pgno + 1) * w->page_size;
   if ((uint64_t)st.st_size >= whole) return L2A_OK;
   return ftruncate(w->fd, (off_t)whole) == 0 ? L2A_OK : error_set_errno(error, errno, w->path, "cannot be written");
