@@ -11,9 +11,9 @@
 enum { FIXTURE_COLUMNS = 12, FIXTURE_CELL = 96 };
 
 static const l2a_column fixture_columns[FIXTURE_COLUMNS] = {
-  { { "Id", 2 }, L2A_ACCOUNT_ID },           { { "Name", 4 }, L2A_ACCOUNT_NAME },       { { "Aliases", 7 }, L2A_ACCOUNT_ALIASES },
-  { { "Website", 7 }, L2A_ACCOUNT_WEBSITE }, { { "Domains", 7 }, L2A_ACCOUNT_DOMAINS }, { { "Country", 7 }, L2A_ACCOUNT_COUNTRY },
-  { { "State", 5 }, L2A_ACCOUNT_STATE },     { { "City", 4 }, L2A_ACCOUNT_CITY },       { { "Zip", 3 }, L2A_ACCOUNT_POSTAL_CODE },
+  { { "Id", 2 }, L2A_ACCOUNT_ID },           { { "Name", 4 }, L2A_ACCOUNT_NAME },        { { "Aliases", 7 }, L2A_ACCOUNT_ALIASES },
+  { { "Website", 7 }, L2A_ACCOUNT_WEBSITE }, { { "Domains", 7 }, L2A_ACCOUNT_DOMAINS },  { { "Country", 7 }, L2A_ACCOUNT_COUNTRY },
+  { { "State", 5 }, L2A_ACCOUNT_STATE },     { { "City", 4 }, L2A_ACCOUNT_CITY },        { { "Zip", 3 }, L2A_ACCOUNT_POSTAL_CODE },
   { { "Phone", 5 }, L2A_ACCOUNT_PHONE },     { { "Parent", 6 }, L2A_ACCOUNT_PARENT_ID }, { { "Note", 4 }, L2A_ACCOUNT_OTHER },
 };
 
@@ -30,12 +30,16 @@ static inline uint32_t fixture_random(uint32_t *state)
 /* Account n, whatever was made before; the ids are not in the order of n. */
 static inline void fixture_account(fixture_row *row, uint32_t n, uint32_t count)
 {
-  static const char *const words[] = { "North", "Harbor", "Alpine", "Lumen", "Quartz", "Orchard", "Delta", "Vertex", "Cobalt", "Meridian",
-                                       "Falcon", "Summit", "Juniper", "Atlas", "Beacon", "Copper", "Granite", "Willow", "Zephyr", "Onyx",
-                                       "Global", "Services", "Systems", "Bank of", "21st", "Müller", "Société", "Газпром", "東京", "and" };
+  static const char *const words[] = { "North",   "Harbor",   "Alpine",  "Lumen",   "Quartz",  "Orchard",  "Delta",   "Vertex",
+                                       "Cobalt",  "Meridian", "Falcon",  "Summit",  "Juniper", "Atlas",    "Beacon",  "Copper",
+                                       "Granite", "Willow",   "Zephyr",  "Onyx",    "Global",  "Services", "Systems", "Bank of",
+                                       "21st",    "Müller",   "Société", "Газпром", "東京",    "and" };
   static const char *const endings[] = { "", " Inc.", " GmbH", " Ltd", " S.A.", " (Holding) AG", " & Co. KG", ", formerly Blue Finch" };
-  static const char *const places[][3] = { { "Germany", "Bayern", "München" }, { "US", "CA", "San José" }, { "France", "", "Paris" },
-                                           { "Atlantis", "", "St. Gallen" },   { "", "", "" } };
+  static const char *const places[][3] = { { "Germany", "Bayern", "München" },
+                                           { "US", "CA", "San José" },
+                                           { "France", "", "Paris" },
+                                           { "Atlantis", "", "St. Gallen" },
+                                           { "", "", "" } };
   uint32_t seed = n * 2654435761u + 17, a, b, c;
   const size_t word_count = sizeof words / sizeof *words;
 

@@ -67,7 +67,8 @@ static void expect_account(oracle *o, uint32_t n, uint32_t account, const fixtur
   expect(o, KEY_ID, arena_copy(&o->a, bytes_of(row->cells[0])), account);
   expect_name(o, arena_copy(&o->a, bytes_of(row->cells[1])), account);
   memcpy(aliases, row->cells[2], sizeof aliases);
-  for (char *at = strtok_r(aliases, ";|", &save); at; at = strtok_r(NULL, ";|", &save)) expect_name(o, arena_copy(&o->a, bytes_of(at)), account);
+  for (char *at = strtok_r(aliases, ";|", &save); at; at = strtok_r(NULL, ";|", &save))
+    expect_name(o, arena_copy(&o->a, bytes_of(at)), account);
   if (row->cells[3][0]) expect_domain(o, arena_copy(&o->a, bytes_of(row->cells[3])), account);
   memcpy(domains, row->cells[4], sizeof domains);
   for (char *at = strtok_r(domains, ",; |", &save); at; at = strtok_r(NULL, ",; |", &save))

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <lmdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/store.h"
+
+static void new_path(char path[64])
+{
+  char folder[] = "/tmp/l2a-store-XXXXXX";
+
+  cr_assert_not_null(mkdtemp(folder));
+  snprintf(path, 64, "%s/file", folder);
+}
+
+/* Writes one generation of values whose byte i is i + size. */
+static void write_values(const char *path, uint64_t generation, const uint64_t *sizes, size_t count)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  store_writer *w = NULL;
+  uint64_t total = 0;
+  bool exists;
+
+  for (size_t i = 0; i < count; i++) total += sizes[i];
+  cr_assert_eq(store_writer_open(&w, path, &exists, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(store_writer_begin(w, total, count, &error), L2A_OK, "%s", error.message);
+  for (size_t i = 0; i < count; i++) {
+    char *data;
+    cr_assert_eq(store_writer_put(w, generation, (uint32_t)i, sizes[i], &data, &error), L2A_OK, "%s", error.message);
+    for (uint64_t k = 0; k < sizes[i]; k++) data[k] = (char)(k + sizes[i]);
+  }
+  cr_assert_eq(store_writer_keep_only(w, generation, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(store_writer_commit(w, &error), L2A_OK, "%s", error.message);
+  store_writer_close(w);
+}
+
+Test(store, values_of_every_size_are_aligned_and_what_was_written)
+{
+  static const uint64_t sizes[] = { 0, 1, 47, 63, 64, 1000, 2000, 4000, 4047, 4048, 4049, 8192, 100000, 5000000 };
+  const size_t count = sizeof sizes / sizeof *sizes;
+  l2a_error error = L2A_ERROR_INIT;
+  store_view *view = NULL;
+  store *s = NULL;
+  char path[64];
+  bytes data;
+
+  new_path(path);
+  write_values(path, 1, sizes, count);
+  cr_assert_eq(store_open(&s, path, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(store_view_begin(&view, s, &error), L2A_OK, "%s", error.message);
+  for (size_t i = 0; i < count; i++) {
+    cr_assert_eq(store_view_get(view, 1, (uint32_t)i, &data, &error), L2A_OK, "%s", error.message);
+    cr_assert_geq(data.size, sizes[i]);
+    cr_assert_eq((uintptr_t)data.data % STORE_ALIGN, 0);
+    for (uint64_t k = 0; k < sizes[i]; k++) cr_assert_eq(data.data[k], (char)(k + sizes[i]));
+    for (uint64_t k = sizes[i]; k < data.size; k++) cr_assert_eq(data.data[k], 0, "padding is not cleared");
+  }
+  cr_assert_eq(store_view_get(view, 1, 999, &data, &error), L2A_ENOTFOUND);
+  cr_assert_eq(store_view_get(view, 2, 0, &data, &error), L2A_ENOTFOUND);
+  store_view_end(view);
+  store_close(s);
+}
+
+Test(store, only_the_kept_generation_is_left)
+{
+  static const uint64_t sizes[] = { 10, 20000 };
+  store_view *view = NULL;
+  store *s = NULL;
+  char path[64];
+  bytes data;
+
+  new_path(path);
+  for (uint64_t g = 1; g < 5; g++) write_values(path, g, sizes, 2);
+  cr_assert_eq(store_open(&s, path, NULL), L2A_OK);
+  cr_assert_eq(store_view_begin(&view, s, NULL), L2A_OK);
+  for (uint64_t g = 1; g < 5; g++)
+    cr_assert_eq(store_view_get(view, g, 1, &data, NULL), g == 4 ? L2A_OK : L2A_ENOTFOUND, "generation %d", (int)g);
+  store_view_end(view);
+  store_close(s);
+}
+
+Test(store, a_value_of_4_GiB_is_a_named_limit)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  store_writer *w = NULL;
+  char path[64], *data;
+  bool exists;
+
+  new_path(path);
+  cr_assert_eq(store_writer_open(&w, path, &exists, &error), L2A_OK);
+  cr_assert_eq(store_writer_begin(w, 1, 1, &error), L2A_OK);
+  cr_assert_eq(store_writer_put(w, 1, 0, UINT64_C(1) << 32, &data, &error), L2A_ELIMIT);
+  cr_assert_not_null(strstr(error.message, "4 GiB"));
+  store_writer_close(w);
+  cr_assert_neq(access(path, F_OK), 0);
+}
+
+Test(store, a_new_file_has_the_mode_of_the_umask)
+{
+  static const uint64_t sizes[] = { 10 };
+  struct stat st;
+  char path[64];
+
+  new_path(path);
+  umask(077);
+  write_values(path, 1, sizes, 1);
+  cr_assert_eq(stat(path, &st), 0);
+  cr_assert_eq(st.st_mode & 0777, 0600);
+}
+
+Test(store, a_folder_that_is_not_there_or_not_writable_is_an_error_at_once)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  store_writer *w = NULL;
+  bool exists;
+
+  cr_assert_eq(store_writer_open(&w, "/nowhere/at/all", &exists, &error), L2A_EIO);
+  cr_assert_null(w);
+  cr_assert_not_null(strstr(error.message, "/nowhere/at/all"), "%s", error.message);
+}
+
+/* Another program's LMDB file. */
+static void write_foreign(const char *path)
+{
+  MDB_env *env;
+  MDB_txn *txn;
+  MDB_dbi dbi;
+  MDB_val key = { 3, (char[]){ 'a', 'b', 'c' } }, value = { 2, (char[]){ 'd', 'e' } };
+
+  cr_assert_eq(mdb_env_create(&env), 0);
+  cr_assert_eq(mdb_env_open(env, path, MDB_NOSUBDIR, 0600), 0);
+  cr_assert_eq(mdb_txn_begin(env, NULL, 0, &txn), 0);
+  cr_assert_eq(mdb_dbi_open(txn, NULL, 0, &dbi), 0);
+  cr_assert_eq(mdb_put(txn, dbi, &key, &value, 0), 0);
+  cr_assert_eq(mdb_txn_commit(txn), 0);
+  mdb_env_close(env);
+}
+
+Test(store, an_lmdb_file_of_something_else_is_not_touched)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  store_writer *w = NULL;
+  store_view *view = NULL;
+  store *s = NULL;
+  char path[64];
+  bool exists;
+
+  new_path(path);
+  write_foreign(path);
+  cr_assert_eq(store_writer_open(&w, path, &exists, &error), L2A_ECORRUPT);
+  cr_assert_not_null(strstr(error.message, "l2a index"), "%s", error.message);
+  cr_assert_eq(store_open(&s, path, &error), L2A_OK);
+  cr_assert_eq(store_view_begin(&view, s, &error), L2A_ECORRUPT);
+  store_close(s);
+}
