@@ -4,7 +4,8 @@
 #include "match/compare.h"
 #include "match/similarity.h"
 
-enum { NAME_CUT_LETTERS = 22, COUNT_LIMIT = 99, LEFT_LIMIT = 7, KIND_COST = 10, BRACKET_COST = 150, NATIVE_LIMIT = 64 };
+/* Names less alike than ALIKE (thousandths) have no Jaro-Winkler similarity: it would be noise. */
+enum { ALIKE = 500, NAME_CUT_LETTERS = 22, COUNT_LIMIT = 99, LEFT_LIMIT = 7, KIND_COST = 10, BRACKET_COST = 150, NATIVE_LIMIT = 64 };
 
 /* Order of preference of an account's forms: name, name without brackets, alias, other side, bracket. */
 static int32_t kind_of(const index_form *form)
@@ -60,13 +61,15 @@ static bytes first_word(bytes core)
 static void compare_whole(int32_t *f, const probe_form *x, const account_form *v)
 {
   bytes c = x->name->squashed, a = v->squashed;
+  trigram_list theirs;
   size_t at;
 
   f[FEATURE_NAME_RATIO] = similarity_ratio(x->name->core, v->core);
-  f[FEATURE_NAME_JARO] = similarity_jaro_winkler(c, a);
+  if (f[FEATURE_NAME_RATIO] >= ALIKE) f[FEATURE_NAME_JARO] = similarity_jaro_winkler(c, a);
   f[FEATURE_NAME_EDITS] = (int32_t)similarity_edits(c, a, 8);
   f[FEATURE_NAME_LENGTH] = (int32_t)(c.size < a.size ? c.size : a.size);
-  f[FEATURE_NAME_TRIGRAM] = similarity_trigrams(x->name->core, v->core);
+  trigram_list_make(&theirs, v->core);
+  f[FEATURE_NAME_TRIGRAM] = trigram_list_dice(x->trigrams, &theirs);
   f[FEATURE_FIRST_WORD] = similarity_words(first_word(x->name->core), first_word(v->core));
   at = similarity_find(x->name->core, v->core);
   if (at != SIZE_MAX) {

@@ -15,10 +15,10 @@ enum {
   FUZZY_FORMS = 3,          /* forms of a contact that are looked up */
   WORDS_CLOSE_ENOUGH = 800, /* a name this close makes trigrams needless, thousandths */
   WORDS_MIN = 200,          /* thousandths; less is noise */
-  TRIGRAM_RESCORE = 48,     /* names compared exactly */
+  TRIGRAM_RESCORE = 32,     /* names compared exactly */
   TRIGRAM_MIN = 280,        /* thousandths; less is noise */
   COUNTRY_BONUS = 40,       /* the same country, thousandths */
-  ROUGH_SHARE = 400,        /* of the best sum of trigrams; less is not looked at, thousandths */
+  ROUGH_SHARE = 400,        /* of the best sum of words or trigrams; names with less are not looked at, thousandths */
   NEIGHBOUR_SHARE = 850,    /* what a word one edit away counts, thousandths */
   QUERY_WORD_LIMIT = 48,
   TOP_LIMIT = 64
@@ -194,6 +194,7 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     const accumulator_entry *entry = &q->acc->entries[i];
     const index_form *form;
     int32_t share;
+    if ((uint64_t)entry->sum * 1000 < (uint64_t)q->acc->best_sum * ROUGH_SHARE) continue;
     if (top.count == top.limit && share_of(entry->sum, f->weight, entry->sum) + COUNTRY_BONUS < top.items[top.count - 1].score) {
       top.cut = true;
       continue; /* the best it could be, with no other word, is not good enough: the name need not be read */
@@ -256,7 +257,6 @@ static void route_trigrams(word_query *q, const probe_form *f)
   ranking rough = { .limit = TRIGRAM_RESCORE };
   ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT };
   uint32_t left = q->budgets->trigram_postings;
-  trigram_list own;
   bool cut = false;
 
   if (count > q->budgets->trigrams) {
@@ -277,13 +277,12 @@ static void route_trigrams(word_query *q, const probe_form *f)
     form = &q->s->forms[entry->form];
     ranking_put(&rough, (ranked){ form->account, entry->form, (int32_t)((uint64_t)entry->sum * 100 / (q->letters + form->letters + 1)) });
   }
-  trigram_list_make(&own, f->name->core);
   for (uint32_t i = 0; i < rough.count; i++) {
     const index_form *form = &q->s->forms[rough.items[i].form];
     trigram_list theirs;
     int32_t score;
     trigram_list_make(&theirs, snapshot_text(q->s, form->core, form->core_size));
-    score = trigram_list_dice(&own, &theirs);
+    score = trigram_list_dice(f->trigrams, &theirs);
     if (score >= TRIGRAM_MIN) ranking_put(&top, (ranked){ form->account, rough.items[i].form, score });
   }
   for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_TRIGRAMS);

@@ -46,6 +46,14 @@ static void form_make(probe_form *out, const name_form *form, const snapshot *s,
   out->sorted = key_find(&s->by_sorted, key_hash(KEY_SORTED, form->sorted));
 }
 
+static const trigram_list *trigrams_make(bytes core, arena *a)
+{
+  trigram_list *list = arena_take(a, sizeof *list);
+
+  if (list) trigram_list_make(list, core);
+  return list;
+}
+
 /* Whole names first, then brackets and segments, each in their order. */
 static void forms_make(probe *p, const snapshot *s, arena *a)
 {
@@ -56,7 +64,10 @@ static void forms_make(probe *p, const snapshot *s, arena *a)
     for (uint32_t i = 0; i < p->company.form_count; i++) {
       const name_form *form = &p->company.forms[i];
       bool is_full = form->kind != NAME_BRACKET && form->kind != NAME_SEGMENT;
-      if (is_full == (full == 1)) form_make(&forms[p->form_count++], form, s, a);
+      if (is_full != (full == 1)) continue;
+      form_make(&forms[p->form_count], form, s, a);
+      if (is_full) forms[p->form_count].trigrams = trigrams_make(form->core, a);
+      p->form_count++;
     }
     if (full) p->full_count = p->form_count;
   }

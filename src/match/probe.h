@@ -7,6 +7,7 @@
 #define L2A_MATCH_PROBE_H
 
 #include "index/snapshot.h"
+#include "match/similarity.h"
 #include "text/company_name.h"
 #include "text/domain.h"
 #include "text/phone.h"
@@ -24,6 +25,7 @@ typedef struct probe_form {
   uint32_t word_count; /* canonical words without stop words, in order; all words when there are only stop words */
   const probe_word *words;
   uint32_t weight;     /* sum of the words' weights */
+  const trigram_list *trigrams; /* of core; whole forms only, else NULL */
   key_values squashed; /* accounts with the same squashed name */
   key_values sorted;   /* accounts with the same sorted words */
 } probe_form;

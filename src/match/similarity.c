@@ -108,17 +108,12 @@ int32_t similarity_ratio(bytes a, bytes b)
   return (int32_t)(2000u * similarity_lcs(a, b) / (uint32_t)sum);
 }
 
-uint32_t similarity_edits(bytes a, bytes b, uint32_t cutoff)
+/* Plain table with three rows (a swap looks two rows back). */
+static uint32_t edits_plain(bytes a, bytes b, uint32_t cutoff)
 {
   uint32_t rows[3][SIMILARITY_LIMIT + 1];
   uint32_t *before = rows[0], *last = rows[1], *now = rows[2];
 
-  a = cut(a);
-  b = cut(b);
-  if ((a.size > b.size ? a.size - b.size : b.size - a.size) > cutoff) return cutoff + 1;
-  while (a.size && b.size && a.data[0] == b.data[0]) a.data++, b.data++, a.size--, b.size--;
-  while (a.size && b.size && a.data[a.size - 1] == b.data[b.size - 1]) a.size--, b.size--;
-  if (a.size == 0 || b.size == 0) return (uint32_t)(a.size + b.size);
   for (size_t j = 0; j <= b.size; j++) last[j] = (uint32_t)j;
   for (size_t i = 1; i <= a.size; i++) {
     uint32_t best = now[0] = (uint32_t)i;
@@ -136,7 +131,54 @@ uint32_t similarity_edits(bytes a, bytes b, uint32_t cutoff)
     last = now;
     now = swap;
   }
-  return last[b.size] > cutoff ? cutoff + 1 : last[b.size];
+  return last[b.size];
+}
+
+/* Columns of the table as bit vectors: Hyyro, A bit-vector algorithm for computing Levenshtein and Damerau edit distances, 2003. */
+static uint32_t edits_bits(bytes a, bytes b)
+{
+  uint64_t masks[SYMBOLS] = { 0 };
+  uint64_t vp = UINT64_MAX, vn = 0, d0 = 0, mask_before = 0, top = UINT64_C(1) << (a.size - 1);
+  uint32_t distance = (uint32_t)a.size;
+
+  for (size_t i = 0; i < a.size; i++) masks[symbol_of(a.data[i])] |= UINT64_C(1) << i;
+  for (size_t j = 0; j < b.size; j++) {
+    uint64_t mask = masks[symbol_of(b.data[j])];
+    uint64_t swapped = ((~d0 & mask) << 1) & mask_before;
+    uint64_t hp, hn;
+    d0 = (((mask & vp) + vp) ^ vp) | mask | vn | swapped;
+    hp = vn | ~(d0 | vp);
+    hn = d0 & vp;
+    distance += (hp & top) != 0;
+    distance -= (hn & top) != 0;
+    hp = hp << 1 | 1;
+    hn <<= 1;
+    vp = hn | ~(d0 | hp);
+    vn = hp & d0;
+    mask_before = mask;
+  }
+  return distance;
+}
+
+uint32_t similarity_edits(bytes a, bytes b, uint32_t cutoff)
+{
+  uint32_t edits;
+
+  a = cut(a);
+  b = cut(b);
+  if ((a.size > b.size ? a.size - b.size : b.size - a.size) > cutoff) return cutoff + 1;
+  while (a.size && b.size && a.data[0] == b.data[0]) a.data++, b.data++, a.size--, b.size--;
+  while (a.size && b.size && a.data[a.size - 1] == b.data[b.size - 1]) a.size--, b.size--;
+  if (a.size > b.size) {
+    bytes swap = a;
+    a = b;
+    b = swap;
+  }
+  if (a.size == 0) edits = (uint32_t)b.size;
+  else if (a.size == 1) edits = (uint32_t)b.size - (memchr(b.data, a.data[0], b.size) != NULL); /* ends differ: one letter kept at most */
+  else if (a.size <= 64 && !has_other_symbols(a)) edits = edits_bits(a, b);
+  else edits = edits_plain(a, b, cutoff);
+  return edits > cutoff ? cutoff + 1 : edits;
 }
 
 /* Letters of a that meet an equal, yet unused letter of b within the window; marks both sides. */
