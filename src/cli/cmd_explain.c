@@ -24,7 +24,7 @@ static l2a_status explain(buffer *out, const l2a_contact *contact, const cli_opt
   if (status == L2A_OK) status = engine_open_index(&e, o, &rejects, false, error);
   if (status == L2A_OK) status = l2a_matcher_new(&matcher, e.rules, e.index, NULL, error);
   if (status == L2A_OK) status = l2a_explain(matcher, contact, bytes_of(o->against), format, buffer_sink, out, error);
-  if (status == L2A_OK) summary_print_rejects(&rejects, NULL);
+  if (status == L2A_OK) summary_print_rejects(&rejects, e.accounts.rejected, "account", NULL);
   l2a_matcher_free(matcher);
   engine_close(&e);
   return status;

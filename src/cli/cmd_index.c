@@ -42,8 +42,8 @@ static void report(const cli_options *o, const engine *e, const reject_log *reje
   buffer_append_text(&line, " rows in ");
   summary_append_cost(&line, start_ns);
   if (!line.failed) message_print("%.*s", (int)line.size, line.data);
-  summary_print_rejects(rejects, o->rejects);
-  summary_print_skipped(e->accounts.skipped, "accounts");
+  summary_print_rejects(rejects, e->accounts.rejected, "account", o->rejects);
+  summary_print_skipped(e->accounts.skipped, "account");
   buffer_clear(&line);
   buffer_printf(&line, "%s: accounts ", o->output);
   append_grouped(&line, info.account_count);

@@ -82,7 +82,7 @@ static l2a_status look_up(buffer *out, l2a_decision *decision, const l2a_contact
   if (status == L2A_OK) status = l2a_match(&result, matcher, contact, error);
   if (status == L2A_OK) {
     *decision = result->decision;
-    summary_print_rejects(&rejects, NULL);
+    summary_print_rejects(&rejects, e.accounts.rejected, "account", NULL);
     status = append_answer(out, result, o, error);
   }
   l2a_matcher_free(matcher);

@@ -97,8 +97,18 @@ static void report(const match_job *job, const run_counts *counts)
   run_summary summary = { counts, job->start_ns, job->options->rejects, &job->rejects, e->rules, e->index };
 
   if (job->options->quiet) return;
-  if (e->built) summary_print_skipped(e->accounts.skipped, "accounts");
   run_summary_print(&summary);
+}
+
+/* Said at once: who reads it may want to stop before a long run. */
+static void report_accounts(match_job *job)
+{
+  const account_table_counts *counts = &job->engine.accounts;
+
+  if (job->options->quiet) return;
+  summary_print_rejects(&job->rejects, counts->rejected, "account", job->options->rejects);
+  summary_print_skipped(counts->skipped, "account");
+  job->rejects.first[0] = '\0';
 }
 
 static l2a_status commit(match_job *job, l2a_error *error)
@@ -160,7 +170,10 @@ static exit_code run_match(const command *c, const cli_options *options)
     signal_guard_start(&job.guard, output_temporary(job.out), job.rejects.file ? output_temporary(job.rejects.file) : NULL);
     status = engine_open_index(&job.engine, options, &job.rejects, !options->quiet, &error);
   }
-  if (status == L2A_OK) status = match_files(&job, &error);
+  if (status == L2A_OK) {
+    report_accounts(&job);
+    status = match_files(&job, &error);
+  }
   if (status == L2A_OK) status = commit(&job, &error);
   close_job(&job);
   return status == L2A_OK ? EXIT_DONE : message_failed(&error);

@@ -43,7 +43,7 @@ void reject_place(char out[REJECT_PLACE_SIZE], const char *file, const record *r
 
 l2a_status reject_log_add(reject_log *log, const buffer *lines, uint64_t count, const char *first, l2a_error *error)
 {
-  if (log->count == 0 && count) snprintf(log->first, sizeof log->first, "%s", first);
+  if (count && !log->first[0]) snprintf(log->first, sizeof log->first, "%s", first);
   log->count += count;
   return log->file && lines->size ? output_write(log->file, lines->data, lines->size, error) : L2A_OK;
 }

@@ -12,7 +12,7 @@ enum { REJECT_REASON_SIZE = L2A_ERROR_MESSAGE_SIZE, REJECT_PLACE_SIZE = 1024 };
 typedef struct reject_log {
   output *file; /* NULL: they are only counted */
   uint64_t count;
-  char first[REJECT_PLACE_SIZE]; /* place and reason of the first one */
+  char first[REJECT_PLACE_SIZE]; /* place and reason of the first one; empty it to keep that of the next */
 } reject_log;
 
 /* path NULL: none. */

@@ -82,7 +82,7 @@ void summary_print_skipped(const uint64_t skipped[SKIP_REASON_COUNT], const char
   if (!all) return;
   buffer_append_text(&line, "skipped ");
   append_grouped(&line, all);
-  buffer_printf(&line, " %s", what);
+  buffer_printf(&line, " %s%s", what, all == 1 ? "" : "s");
   for (size_t i = 1; i < SKIP_REASON_COUNT; i++) {
     if (!skipped[i]) continue;
     buffer_printf(&line, "%s%s ", before, skip_reason_name((skip_reason)i));
@@ -94,13 +94,14 @@ void summary_print_skipped(const uint64_t skipped[SKIP_REASON_COUNT], const char
   buffer_free(&line);
 }
 
-void summary_print_rejects(const reject_log *rejects, const char *path)
+void summary_print_rejects(const reject_log *rejects, uint64_t count, const char *what, const char *path)
 {
   buffer line = BUFFER_INIT;
 
-  if (!rejects->count) return;
+  if (!count) return;
   buffer_append_text(&line, "rejected ");
-  append_grouped(&line, rejects->count);
+  append_grouped(&line, count);
+  buffer_printf(&line, " %s%s", what, count == 1 ? "" : "s");
   if (path) buffer_printf(&line, ", see %s", path);
   else buffer_printf(&line, ", the first: %s (--rejects FILE keeps them all)", rejects->first);
   say(&line);
@@ -133,8 +134,8 @@ void run_summary_print(const run_summary *s)
     append_decision(&line, s->counts, order[i]);
     say(&line);
   }
-  summary_print_rejects(s->rejects, s->rejects_path);
-  summary_print_skipped(s->counts->skipped, "contacts");
+  summary_print_rejects(s->rejects, s->counts->rejected, "contact", s->rejects_path);
+  summary_print_skipped(s->counts->skipped, "contact");
   if (s->counts->detailed) {
     append_grouped(&line, s->counts->detailed);
     buffer_append_text(&line, " answers say more in l2a_detail");

@@ -29,11 +29,11 @@ typedef struct run_summary {
 
 void run_summary_print(const run_summary *s);
 
-/* "skipped 3 contacts (deleted 2, report footer 1)"; nothing when there were none. what: "contacts". */
+/* "skipped 3 contacts (deleted 2, report footer 1)"; nothing when there were none. what: "contact". */
 void summary_print_skipped(const uint64_t skipped[SKIP_REASON_COUNT], const char *what);
 
-/* "2 rows rejected, see rejects.csv", or the first one when there is no file. */
-void summary_print_rejects(const reject_log *rejects, const char *path);
+/* "rejected 2 contacts, see rejects.csv", or the first one when there is no file; nothing when count is 0. */
+void summary_print_rejects(const reject_log *rejects, uint64_t count, const char *what, const char *path);
 
 /* "0.42 s, 118 MB", for the end of a line. */
 void summary_append_cost(buffer *out, uint64_t start_ns);
