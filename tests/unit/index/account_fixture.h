@@ -41,7 +41,7 @@ static inline void fixture_account(fixture_row *row, uint32_t n, uint32_t count)
                                            { "Atlantis", "", "St. Gallen" },
                                            { "", "", "" } };
   uint32_t seed = n * 2654435761u + 17, a, b, c;
-  const size_t word_count = sizeof words / sizeof *words;
+  const uint32_t word_count = (uint32_t)(sizeof words / sizeof *words);
 
   memset(row, 0, sizeof *row);
   a = fixture_random(&seed) % word_count;
