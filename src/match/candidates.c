@@ -164,9 +164,14 @@ static void route_parts(candidate_set *set, const probe *p, const snapshot *s, c
   }
 }
 
-/* true when a domain and the exact name agree on an account: nothing is left for words and trigrams to find. */
-static bool is_settled(const candidate_set *set)
+/*
+ * true when nothing is left for words and trigrams to find: a domain and the exact name agree on an account, or the whole name is an
+ * account's and says more than generic words do.
+ */
+static bool is_settled(const candidate_set *set, const probe *p)
 {
+  if (p->company.status == NAME_GOOD && p->forms[0].squashed.count) return true;
+
   for (uint32_t i = 0; i < set->count; i++) {
     uint32_t r = set->items[i].routes;
     if ((r & (ROUTE_EMAIL | ROUTE_WEBSITE)) && (r & (ROUTE_SQUASHED | ROUTE_SORTED))) return true;
@@ -243,7 +248,7 @@ void candidates_find(candidate_set *out, const probe *p, const snapshot *s, cons
   if (p->form_count) {
     for (uint32_t i = 0; i < p->full_count; i++) route_names_of(out, &p->forms[i], p, s, b);
     route_parts(out, p, s, b);
-    if (!is_settled(out)) fuzzy_routes(out, p, s, b, acc);
+    if (!is_settled(out, p)) fuzzy_routes(out, p, s, b, acc);
   }
   out->looked_at = out->count;
   if (out->count > limit) {
