@@ -36,58 +36,59 @@
 enum { SECTION_ALIGN = 64, LENGTH_LIMIT = 257, EDIT_PREFIX = 7, EDIT_LETTERS_MIN = 4, WORD_SIZE_LIMIT = 255 };
 
 typedef struct section_header {
-  char magic[8];        /* "l2a.sec\0" */
-  uint32_t version;     /* INDEX_FORMAT_VERSION */
-  uint32_t section;     /* section_id */
-  uint64_t size;        /* bytes of the payload */
-  uint64_t entries;     /* elements of the payload, whatever they are */
-  uint64_t checksum;    /* XXH3 of the payload */
-  uint64_t extra[3];    /* per section, see snapshot.c */
+  char magic[8];     /* "l2a.sec\0" */
+  uint32_t version;  /* INDEX_FORMAT_VERSION */
+  uint32_t section;  /* section_id */
+  uint64_t size;     /* bytes of the payload */
+  uint64_t entries;  /* elements of the payload, whatever they are */
+  uint64_t checksum; /* XXH3 of the payload */
+  uint64_t extra[3]; /* per section, see snapshot.c */
 } section_header;
 
 #define SECTION_LIST(X) \
-  X(ACCOUNTS, "accounts") X(RECORDS, "records") X(RECORD_OFFSETS, "record_offsets") X(COLUMNS, "columns") X(DOMAINS, "domains") \
-  X(FORMS, "forms") X(ACCOUNT_FORMS, "account_forms") X(FORM_WORDS, "form_words") X(WORDS, "words") X(WORD_FORMS, "word_forms") \
-  X(LENGTH_START, "length_start") X(TEXT, "text") \
-  X(KEY_DOMAIN, "key_domain") X(KEY_DOMAIN_LISTS, "key_domain_lists") X(KEY_LABEL, "key_label") X(KEY_LABEL_LISTS, "key_label_lists") \
-  X(KEY_SQUASHED, "key_squashed") X(KEY_SQUASHED_LISTS, "key_squashed_lists") X(KEY_SORTED, "key_sorted") \
-  X(KEY_SORTED_LISTS, "key_sorted_lists") X(KEY_ACRONYM, "key_acronym") X(KEY_ACRONYM_LISTS, "key_acronym_lists") \
-  X(KEY_NATIVE, "key_native") X(KEY_NATIVE_LISTS, "key_native_lists") X(KEY_PHONE, "key_phone") X(KEY_PHONE_LISTS, "key_phone_lists") \
-  X(KEY_ID, "key_id") X(KEY_ID_LISTS, "key_id_lists") X(EDITS, "edits") X(EDITS_LISTS, "edits_lists") \
-  X(TRIGRAMS, "trigrams") X(TRIGRAM_FORMS, "trigram_forms")
+  X(ACCOUNTS, "accounts") \
+  X(RECORDS, "records") X(RECORD_OFFSETS, "record_offsets") X(COLUMNS, "columns") X(DOMAINS, "domains") X(FORMS, "forms") \
+    X(ACCOUNT_FORMS, "account_forms") X(FORM_WORDS, "form_words") X(WORDS, "words") X(WORD_FORMS, "word_forms") \
+      X(LENGTH_START, "length_start") X(TEXT, "text") X(KEY_DOMAIN, "key_domain") X(KEY_DOMAIN_LISTS, "key_domain_lists") \
+        X(KEY_LABEL, "key_label") X(KEY_LABEL_LISTS, "key_label_lists") X(KEY_SQUASHED, "key_squashed") \
+          X(KEY_SQUASHED_LISTS, "key_squashed_lists") X(KEY_SORTED, "key_sorted") X(KEY_SORTED_LISTS, "key_sorted_lists") \
+            X(KEY_ACRONYM, "key_acronym") X(KEY_ACRONYM_LISTS, "key_acronym_lists") X(KEY_NATIVE, "key_native") \
+              X(KEY_NATIVE_LISTS, "key_native_lists") X(KEY_PHONE, "key_phone") X(KEY_PHONE_LISTS, "key_phone_lists") X(KEY_ID, "key_id") \
+                X(KEY_ID_LISTS, "key_id_lists") X(EDITS, "edits") X(EDITS_LISTS, "edits_lists") X(TRIGRAMS, "trigrams") \
+                  X(TRIGRAM_FORMS, "trigram_forms")
 
 typedef enum section_id {
 #define X(id, name) SECTION_##id,
   SECTION_LIST(X)
 #undef X
-  SECTION_COUNT
+    SECTION_COUNT
 } section_id;
 
 typedef struct index_account {
-  uint32_t first_form;    /* in account_forms */
-  uint32_t first_domain;  /* in domains */
-  uint32_t parent;        /* account number or INDEX_NONE (no parent, unknown parent id, itself, or a cycle cut at the smallest id) */
-  uint32_t root;          /* ultimate parent; itself without one */
-  uint32_t city;          /* text: folded words joined by one blank; 0 none */
-  uint32_t state;         /* text: the same; 0 none */
-  uint32_t postal_code;   /* text: letters and digits, upper case; 0 none */
-  uint32_t phone;         /* text: digits; 0 none */
+  uint32_t first_form;   /* in account_forms */
+  uint32_t first_domain; /* in domains */
+  uint32_t parent;       /* account number or INDEX_NONE (no parent, unknown parent id, itself, or a cycle cut at the smallest id) */
+  uint32_t root;         /* ultimate parent; itself without one */
+  uint32_t city;         /* text: folded words joined by one blank; 0 none */
+  uint32_t state;        /* text: the same; 0 none */
+  uint32_t postal_code;  /* text: letters and digits, upper case; 0 none */
+  uint32_t phone;        /* text: digits; 0 none */
   uint32_t city_size : 8, state_size : 8, postal_code_size : 8, phone_size : 8; /* texts are cut at 255 bytes */
-  uint16_t country;       /* country_code() of the country cell (0, COUNTRY_UNKNOWN kept) */
-  uint16_t domain_country;/* of the first domain whose top level tells it; 0 */
+  uint16_t country;        /* country_code() of the country cell (0, COUNTRY_UNKNOWN kept) */
+  uint16_t domain_country; /* of the first domain whose top level tells it; 0 */
   uint16_t form_count;
   uint16_t domain_count;
-  uint16_t child_count;   /* at most 65535 */
+  uint16_t child_count; /* at most 65535 */
   uint16_t reserved;
   uint32_t reserved2;
 } index_account;
 
 typedef struct index_domain {
-  uint32_t host;          /* text; registrable domain is its tail, the label the begin of that tail */
+  uint32_t host; /* text; registrable domain is its tail, the label the begin of that tail */
   uint8_t host_size;
   uint8_t registrable_size;
   uint8_t label_size;
-  uint8_t flags;          /* bit 0: further domain (not the web site); bits 4..7: domain_class */
+  uint8_t flags; /* bit 0: further domain (not the web site); bits 4..7: domain_class */
 } index_domain;
 
 /* kind: name_form_kind, + FORM_ALIAS for forms of an alias. */
@@ -95,35 +96,35 @@ enum { FORM_ALIAS = 0x40 };
 
 typedef struct index_form {
   uint32_t account;
-  uint32_t first_word;    /* in form_words */
-  uint32_t core;          /* text: core words joined by one blank */
+  uint32_t first_word; /* in form_words */
+  uint32_t core;       /* text: core words joined by one blank */
   uint16_t core_size;
   uint16_t legal_form;
-  uint8_t letters;        /* size of squashed, at most 255 */
-  uint8_t word_count;     /* in form_words */
+  uint8_t letters;    /* size of squashed, at most 255 */
+  uint8_t word_count; /* in form_words */
   uint8_t kind;
-  uint8_t acronym_sizes;  /* low 4 bits: first acronym, high: second; 0 none */
-  uint32_t acronyms;      /* text: both behind each other */
-  uint32_t native;        /* text; 0 none */
-  uint32_t weight;        /* sum of its words' weights, hundredths of a nat */
+  uint8_t acronym_sizes; /* low 4 bits: first acronym, high: second; 0 none */
+  uint32_t acronyms;     /* text: both behind each other */
+  uint32_t native;       /* text; 0 none */
+  uint32_t weight;       /* sum of its words' weights, hundredths of a nat */
   uint16_t native_size;
   uint16_t reserved;
 } index_form;
 
 typedef struct index_word {
   uint32_t text;
-  uint32_t first_form;    /* in word_forms */
+  uint32_t first_form; /* in word_forms */
   uint32_t form_count;
-  uint16_t weight;        /* rarity: 100 ln((accounts + 1) / (accounts with the word + 0.5)), at least 1; 15 for a stop word */
+  uint16_t weight; /* rarity: 100 ln((accounts + 1) / (accounts with the word + 0.5)), at least 1; 15 for a stop word */
   uint8_t size;
-  uint8_t flags;          /* name_token_flag */
+  uint8_t flags; /* name_token_flag */
 } index_word;
 
 /* The columns, then the bytes of their names. */
 typedef struct index_column {
-  uint32_t name;          /* offset in the payload */
+  uint32_t name; /* offset in the payload */
   uint32_t name_size;
-  uint32_t field;         /* l2a_account_field */
+  uint32_t field; /* l2a_account_field */
   uint32_t reserved;
 } index_column;
 
@@ -136,9 +137,9 @@ typedef struct key_slot {
 /* Three letters of ' ' + word + ' ' (words of core), as c0 << 16 | c1 << 8 | c2. Forms of kind SEGMENT do not exist here. */
 typedef struct index_trigram {
   uint32_t key;
-  uint32_t first_form;    /* in trigram_forms; ascending form numbers */
+  uint32_t first_form; /* in trigram_forms; ascending form numbers */
   uint32_t form_count;
-  uint32_t weight;        /* 100 ln((forms + 1) / (form_count + 0.5)) */
+  uint32_t weight; /* 100 ln((forms + 1) / (form_count + 0.5)) */
 } index_trigram;
 
 #endif

@@ -38,8 +38,8 @@ typedef struct snapshot {
   const uint32_t *trigram_forms;
   key_table by_domain, by_label, by_squashed, by_sorted, by_acronym, by_native, by_phone, by_id, edits;
   const char *records;
-  const uint64_t *record_offsets; /* account_count + 1 */
-  const l2a_column *columns;      /* column_count; names point into the index */
+  const uint64_t *record_offsets;              /* account_count + 1 */
+  const l2a_column *columns;                   /* column_count; names point into the index */
   uint32_t column_of[L2A_ACCOUNT_FIELD_COUNT]; /* first column of a field, or INDEX_NONE */
 } snapshot;
 
