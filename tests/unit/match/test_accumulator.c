@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/accumulator.h"
+
+#include "unit/match/match_fixture.h"
+
+enum { FORMS = 3000 };
+
+/* What an accumulator promises: a turn counts for a form by its largest gain. */
+typedef struct plain_sum {
+  uint32_t sum, turn, gain;
+  bool seen;
+} plain_sum;
+
+static void check(const accumulator *acc, const plain_sum *sums, uint32_t stride)
+{
+  uint32_t count = 0, best = 0;
+
+  for (uint32_t i = 0; i < FORMS; i++) {
+    count += sums[i].seen;
+    if (sums[i].seen && sums[i].sum > best) best = sums[i].sum;
+  }
+  cr_assert_eq(acc->count, count);
+  cr_assert_eq(acc->best_sum, best);
+  for (uint32_t i = 0; i < acc->count; i++) {
+    const plain_sum *s = &sums[acc->entries[i].form / stride];
+    cr_assert_eq(acc->entries[i].form % stride, 0);
+    cr_assert(s->seen && s->sum == acc->entries[i].sum, "form %u: %u, expected %u", acc->entries[i].form, acc->entries[i].sum, s->sum);
+  }
+}
+
+Test(accumulator, adds_up_as_a_plain_map_and_forgets_all_when_cleared)
+{
+  static plain_sum sums[FORMS];
+  static const uint32_t strides[] = { 1, 2, 1024, 32768, 1 << 20 };
+  accumulator *acc = accumulator_new();
+  uint32_t seed = 21;
+
+  cr_assert_not_null(acc);
+  for (uint32_t round = 0; round < 60; round++) {
+    uint32_t stride = strides[round % 5], range = round % 2 ? FORMS : 200;
+    memset(sums, 0, sizeof sums);
+    accumulator_clear(acc);
+    cr_assert_eq(acc->count, 0);
+    for (uint32_t turn = 1; turn <= 12; turn++)
+      for (uint32_t n = 0; n < 400; n++) {
+        uint32_t at = test_random(&seed) % range, gain = 1 + test_random(&seed) % 1200;
+        plain_sum *s = &sums[at];
+        cr_assert(accumulator_add(acc, at * stride, turn, gain));
+        if (!s->seen || s->turn != turn) {
+          s->sum += gain;
+          s->gain = gain;
+        } else if (gain > s->gain) {
+          s->sum += gain - s->gain;
+          s->gain = gain;
+        }
+        s->turn = turn;
+        s->seen = true;
+      }
+    check(acc, sums, stride);
+  }
+  accumulator_free(acc);
+}
+
+Test(accumulator, says_when_it_is_full_and_goes_on_with_what_it_has)
+{
+  accumulator *acc = accumulator_new();
+
+  for (int round = 0; round < 2; round++) {
+    for (uint32_t i = 0; i < ACCUMULATOR_LIMIT; i++) cr_assert(accumulator_add(acc, i * 7 + 1, 1, 10));
+    cr_assert_not(accumulator_add(acc, 3, 1, 10));
+    cr_assert_eq(acc->count, ACCUMULATOR_LIMIT);
+    cr_assert(accumulator_add(acc, 8, 2, 5));
+    cr_assert_eq(acc->best_sum, 15);
+    accumulator_clear(acc);
+    cr_assert_eq(acc->count, 0);
+    cr_assert_eq(acc->best_sum, 0);
+  }
+  for (uint32_t i = 0; i < ACCUMULATOR_SLOTS; i++) cr_assert_eq(acc->slots[i], 0);
+  accumulator_free(acc);
+}
