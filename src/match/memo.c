@@ -5,6 +5,8 @@
 
 #include "base/hash.h"
 
+enum { PLAIN_NAME_LIMIT = 64, PLAIN_EMAIL_LIMIT = 320 };
+
 typedef struct memo_head {
   memo_key key; /* {0, 0}: free */
 } memo_head;
@@ -19,11 +21,13 @@ struct memo {
 memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
 {
   memo *m = calloc(1, sizeof *m);
+  uint64_t most;
 
   if (!m) return NULL;
   m->answer_size = offsetof(answer, candidates) + candidate_limit * sizeof(answer_candidate);
   m->entry_size = (sizeof(memo_head) + m->answer_size + 15) & ~(size_t)15;
-  while ((m->set_count ? m->set_count * 2 : 1) * 2 * m->entry_size <= bytes_limit) m->set_count = m->set_count ? m->set_count * 2 : 1;
+  most = bytes_limit / (2 * m->entry_size); /* sets */
+  if (most) m->set_count = UINT64_C(1) << (63 - __builtin_clzll(most));
   if (m->set_count == 0) return m;
   m->entries = calloc(m->set_count * 2, m->entry_size);
   if (!m->entries) {
@@ -50,21 +54,38 @@ void memo_clear(memo *m)
   if (m->entries) memset(m->entries, 0, m->set_count * 2 * m->entry_size);
 }
 
+static bool is_plain(char c)
+{
+  char lower = lower_ascii(c);
+
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+';
+}
+
 static void add(memo_key *k, bytes text, uint64_t field)
 {
   k->a = hash_join(k->a, hash_bytes_seeded(text, field));
   k->b = hash_join(k->b, hash_bytes_seeded(text, field + 64));
 }
 
+/*
+ * What an answer depends on of an address: all of it, but for a plain "name@..." the part from the '@' on. Whatever might be read in
+ * another way (several addresses, quotes, brackets, very long ones) is kept whole.
+ */
+static bytes host_of(bytes email)
+{
+  size_t n = 0;
+
+  while (n < email.size && n < PLAIN_NAME_LIMIT && is_plain(email.data[n])) n++;
+  if (n == 0 || n == email.size || email.data[n] != '@' || email.size > PLAIN_EMAIL_LIMIT) return email;
+  return (bytes){ email.data + n, email.size - n };
+}
+
 memo_key memo_key_of(const l2a_contact *c, bool exact)
 {
   memo_key k = { 1, 2 };
-  bytes host = c->email;
-  const char *at = host.size ? memrchr(host.data, '@', host.size) : NULL;
 
-  if (at && !exact) host = (bytes){ at, (size_t)(host.data + host.size - at) };
   if (exact) add(&k, c->id, 1);
-  add(&k, host, 2);
+  add(&k, exact ? c->email : host_of(c->email), 2);
   add(&k, c->website, 3);
   add(&k, c->company, 4);
   add(&k, c->country, 5);
