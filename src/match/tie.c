@@ -27,7 +27,7 @@ static tie_value number_of(bytes cell)
       point = true;
       continue;
     }
-    if (c < '0' || c > '9' || v.number > INT64_MAX / 10000) return (tie_value){ false, 0 };
+    if (c < '0' || c > '9' || v.number > INT64_MAX / 100000) return (tie_value){ false, 0 };
     if (point && decimals == 3) continue;
     decimals += point;
     v.number = v.number * 10 + (c - '0');
