@@ -28,7 +28,7 @@ static bool names_company(const scored *x)
   return f[FEATURE_NAME_COVERAGE_BOTH] >= CONFLICT_NAME && f[FEATURE_SHARED_RAREST] >= CONFLICT_RAREST;
 }
 
-static void swap_to_front(scored *all, uint32_t at)
+static void move_to_front(scored *all, uint32_t at)
 {
   scored chosen = all[at];
 
@@ -111,7 +111,7 @@ static bool break_tie(answer *out, scored *all, uint32_t count, uint32_t equals,
   out->tie_break = (uint8_t)tie_break(group, &left, p, s, rules);
   for (uint32_t i = 0; i < equals; i++)
     if (all[i].comparison == group[0]) {
-      swap_to_front(all, i);
+      move_to_front(all, i);
       break;
     }
   rescore_first(all, count, equals, rules);
@@ -146,12 +146,17 @@ static void set_thresholds(answer *out, const scored *first, const match_rules *
 static void settle_conflict(answer *out, scored *all, uint32_t count, const conflict *c, const match_rules *rules)
 {
   conflict_policy policy = rules->conflict;
+  uint32_t chosen, other;
   bool to_domain;
 
   if (rules->policy == POLICY_NAME_FIRST) policy = CONFLICT_COMPANY;
   if (rules->policy == POLICY_DOMAIN_FIRST) policy = CONFLICT_DOMAIN;
   to_domain = policy == CONFLICT_DOMAIN || (policy == CONFLICT_REVIEW && c->domain < c->name);
-  swap_to_front(all, to_domain ? c->domain : c->name);
+  /* The other side comes second, where it does not count as a rival. */
+  other = to_domain ? c->name : c->domain;
+  chosen = to_domain ? c->domain : c->name;
+  move_to_front(all, other);
+  move_to_front(all, chosen < other ? chosen + 1 : chosen);
   rescore_first(all, count, 2, rules);
   if (policy == CONFLICT_REVIEW) {
     out->decision = L2A_DECISION_REVIEW;
