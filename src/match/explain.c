@@ -83,7 +83,6 @@ static void write_account(writer *w, const scored *x, const snapshot *s)
 {
   writer_bytes(w, "account_id", snapshot_field(s, x->comparison->account, L2A_ACCOUNT_ID));
   writer_bytes(w, "account_name", snapshot_field(s, x->comparison->account, L2A_ACCOUNT_NAME));
-  writer_decimal(w, "probability", (int64_t)x->probability, 4);
 }
 
 static void write_candidates(writer *w, const l2a_matcher *m, const snapshot *s)
@@ -136,6 +135,24 @@ static void write_decision(writer *w, const answer *a, const snapshot *s, const 
   writer_close(w);
 }
 
+/* x: the score of the account asked about; NULL when it was not compared. */
+static const char *why_not(const l2a_matcher *m, const answer *a, const scored *x, bool excluded, const match_rules *rules)
+{
+  const scored *first = &m->scores[0];
+
+  if (x && a->decision == L2A_DECISION_MATCH && a->account == x->comparison->account) return "it is the answer";
+  if (m->overrides.decided) return "an override names another account";
+  if (excluded || m->overrides.rejected) return "an override says never";
+  if (!x) return "not compared";
+  if (x->comparison->routes == ROUTE_ASKED && m->set.cuts) return "it is not among the candidates that the budgets leave";
+  if (x->comparison->routes == ROUTE_ASKED) return "no route brings it: it shares no key and no word that is rare enough";
+  if (x != first && first->evidence <= x->evidence + rules->tie_margin) return "it fits as well, but another account is preferred by a rule of the definitions";
+  if (x != first) return "another account has more evidence";
+  if (x->probability < rules->review_threshold) return "its probability is below the review threshold";
+  if (x->probability < rules->match_threshold) return "its probability is below the match threshold: it goes to review";
+  return "a rule of the definitions sends it to review";
+}
+
 /* Why the account asked about is not the answer. */
 static void write_why_not(writer *w, const l2a_matcher *m, const answer *a, uint32_t asked, const snapshot *s, const match_rules *rules)
 {
@@ -147,14 +164,7 @@ static void write_why_not(writer *w, const l2a_matcher *m, const answer *a, uint
   for (uint32_t i = 0; i < m->overrides.excluded_count; i++) excluded = excluded || m->overrides.excluded[i] == asked;
   writer_open(w, "against");
   writer_bytes(w, "account_id", snapshot_field(s, asked, L2A_ACCOUNT_ID));
-  if (a->decision == L2A_DECISION_MATCH && a->account == asked) writer_text(w, "why", "it is the answer");
-  else if (excluded) writer_text(w, "why", "an override says never");
-  else if (!x) writer_text(w, "why", "not compared");
-  else if (x->comparison->routes == ROUTE_ASKED) writer_text(w, "why", "no route brings it: it shares no key and no word that is rare enough");
-  else if (x != &m->scores[0]) writer_text(w, "why", "another account has more evidence");
-  else if (x->probability < rules->review_threshold) writer_text(w, "why", "its probability is below the review threshold");
-  else if (x->probability < rules->match_threshold) writer_text(w, "why", "its probability is below the match threshold: it goes to review");
-  else writer_text(w, "why", "a rule of the definitions sends it to review");
+  writer_text(w, "why", why_not(m, a, x, excluded, rules));
   writer_close(w);
   if (x && x != &m->scores[0]) write_waterfall(w, "against_waterfall", x, s, rules);
 }
@@ -168,18 +178,16 @@ static l2a_status explain(writer *w, l2a_matcher *m, const l2a_contact *contact,
 
   if (status != L2A_OK) return status;
   writer_open(w, NULL);
-  if (m->overrides.decided || m->overrides.rejected) {
-    write_decision(w, &plain, s, rules);
-    status = asked == INDEX_NONE ? L2A_OK : matcher_run(&with_asked, m, contact, asked, error);
-    if (status == L2A_OK && asked != INDEX_NONE) write_why_not(w, m, &plain, asked, s, rules);
-  } else {
+  if (!m->overrides.decided && !m->overrides.rejected) {
     write_keys(w, &m->contact);
-    if (asked != INDEX_NONE) status = matcher_run(&with_asked, m, contact, asked, error);
-    if (status != L2A_OK) return status;
     write_candidates(w, m, s);
     if (m->count) write_waterfall(w, "waterfall", &m->scores[0], s, rules);
-    write_decision(w, &plain, s, rules);
-    if (asked != INDEX_NONE) write_why_not(w, m, &plain, asked, s, rules);
+  }
+  write_decision(w, &plain, s, rules);
+  /* Last, since the account asked about counts as a rival of the others when no route brings it. */
+  if (asked != INDEX_NONE) {
+    status = matcher_run(&with_asked, m, contact, asked, error);
+    if (status == L2A_OK) write_why_not(w, m, &plain, asked, s, rules);
   }
   writer_close(w);
   return status;
