@@ -31,6 +31,19 @@ static uint16_t word_weight(const word_facts *facts, uint64_t account_count)
   return (uint16_t)(weight ? weight : 1);
 }
 
+/* Words that are the city or state of an account: left over in one name, they tell its place. */
+static void mark_places(index_word *words, const word_order *order, size_t count, const collection *c)
+{
+  for (uint32_t i = 0; i < intern_count(&c->places); i++) {
+    intern_text text = intern_get(&c->places, i);
+    word_order place = { { c->text.data + text.offset, text.size }, 0 };
+    const word_order *found;
+    if (place.text.size < WORD_PLACE_LETTERS_MIN) continue;
+    found = bsearch(&place, order, count, sizeof *order, word_compare);
+    if (found) words[found - order].flags |= WORD_PLACE;
+  }
+}
+
 /* The section of words; ranks[old number] receives their final numbers. */
 static l2a_status make_words(index_image *image, const collection *c, uint32_t *ranks, l2a_error *error)
 {
@@ -58,6 +71,7 @@ static l2a_status make_words(index_image *image, const collection *c, uint32_t *
                              .size = (uint8_t)order[i].text.size,
                              .flags = (uint8_t)facts->flags };
   }
+  mark_places(words, order, count, c);
 done:
   free(order);
   return status;

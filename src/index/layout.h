@@ -47,15 +47,15 @@ typedef struct section_header {
 
 #define SECTION_LIST(X) \
   X(ACCOUNTS, "accounts") \
-  X(RECORDS, "records") X(RECORD_OFFSETS, "record_offsets") X(COLUMNS, "columns") X(DOMAINS, "domains") X(FORMS, "forms") \
-    X(ACCOUNT_FORMS, "account_forms") X(FORM_WORDS, "form_words") X(WORDS, "words") X(WORD_FORMS, "word_forms") \
-      X(LENGTH_START, "length_start") X(TEXT, "text") X(KEY_DOMAIN, "key_domain") X(KEY_DOMAIN_LISTS, "key_domain_lists") \
-        X(KEY_LABEL, "key_label") X(KEY_LABEL_LISTS, "key_label_lists") X(KEY_SQUASHED, "key_squashed") \
-          X(KEY_SQUASHED_LISTS, "key_squashed_lists") X(KEY_SORTED, "key_sorted") X(KEY_SORTED_LISTS, "key_sorted_lists") \
-            X(KEY_ACRONYM, "key_acronym") X(KEY_ACRONYM_LISTS, "key_acronym_lists") X(KEY_NATIVE, "key_native") \
-              X(KEY_NATIVE_LISTS, "key_native_lists") X(KEY_PHONE, "key_phone") X(KEY_PHONE_LISTS, "key_phone_lists") X(KEY_ID, "key_id") \
-                X(KEY_ID_LISTS, "key_id_lists") X(EDITS, "edits") X(EDITS_LISTS, "edits_lists") X(TRIGRAMS, "trigrams") \
-                  X(TRIGRAM_FORMS, "trigram_forms")
+  X(RECORDS, "records") \
+  X(RECORD_OFFSETS, "record_offsets") X(COLUMNS, "columns") X(DOMAINS, "domains") X(FORMS, "forms") X(ACCOUNT_FORMS, "account_forms") \
+    X(FORM_WORDS, "form_words") X(WORDS, "words") X(WORD_FORMS, "word_forms") X(LENGTH_START, "length_start") X(TEXT, "text") \
+      X(KEY_DOMAIN, "key_domain") X(KEY_DOMAIN_LISTS, "key_domain_lists") X(KEY_LABEL, "key_label") X(KEY_LABEL_LISTS, "key_label_lists") \
+        X(KEY_SQUASHED, "key_squashed") X(KEY_SQUASHED_LISTS, "key_squashed_lists") X(KEY_SORTED, "key_sorted") \
+          X(KEY_SORTED_LISTS, "key_sorted_lists") X(KEY_ACRONYM, "key_acronym") X(KEY_ACRONYM_LISTS, "key_acronym_lists") \
+            X(KEY_NATIVE, "key_native") X(KEY_NATIVE_LISTS, "key_native_lists") X(KEY_PHONE, "key_phone") \
+              X(KEY_PHONE_LISTS, "key_phone_lists") X(KEY_ID, "key_id") X(KEY_ID_LISTS, "key_id_lists") X(EDITS, "edits") \
+                X(EDITS_LISTS, "edits_lists") X(TRIGRAMS, "trigrams") X(TRIGRAM_FORMS, "trigram_forms")
 
 typedef enum section_id {
 #define X(id, name) SECTION_##id,
@@ -110,6 +110,9 @@ typedef struct index_form {
   uint16_t native_size;
   uint16_t reserved;
 } index_form;
+
+/* In index_word.flags, beside name_token_flag: the word is the city or state of some account. */
+enum { WORD_PLACE = 32, WORD_PLACE_LETTERS_MIN = 4 };
 
 typedef struct index_word {
   uint32_t text;

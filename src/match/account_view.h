@@ -19,17 +19,17 @@ typedef struct account_form {
 
 typedef struct account_domain {
   bytes host, registrable;
-  bytes plain_label;       /* label without hyphens */
-  bool is_further;         /* not the web site */
+  bytes plain_label; /* label without hyphens */
+  bool is_further;   /* not the web site */
 } account_domain;
 
 typedef struct account_view {
   uint32_t number;
   const index_account *account;
   uint32_t form_count, domain_count;
-  account_form forms[ACCOUNT_FORM_LIMIT];      /* the first ones: name before aliases */
+  account_form forms[ACCOUNT_FORM_LIMIT]; /* the first ones: name before aliases */
   account_domain domains[ACCOUNT_DOMAIN_LIMIT];
-  uint16_t country;        /* stated, else by domain; 0 unknown */
+  uint16_t country; /* stated, else by domain; 0 unknown */
   bool country_is_stated;
   bytes city, state, postal_code, phone;
 } account_view;

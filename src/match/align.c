@@ -9,8 +9,8 @@ typedef struct aligner {
   const probe_word *c, *a;
   uint32_t c_count, a_count;
   bool c_used[ALIGN_LIMIT], a_used[ALIGN_LIMIT];
-  uint32_t exact_sum;          /* weight of identical words */
-  uint64_t fuzzy_c, fuzzy_a;   /* weight x similarity */
+  uint32_t exact_sum;        /* weight of identical words */
+  uint64_t fuzzy_c, fuzzy_a; /* weight x similarity */
   alignment *out;
 } aligner;
 
@@ -45,6 +45,8 @@ static void take_pair(aligner *m, uint32_t i, uint32_t j, int32_t similarity)
   m->fuzzy_c += (uint64_t)similarity * m->c[i].weight;
   m->fuzzy_a += (uint64_t)similarity * m->a[j].weight;
   m->out->fuzzy_count++;
+  if (m->c[i].word != INDEX_NONE) m->out->fuzzy_known = true;
+  if (m->c[i].text.data[0] != m->a[j].text.data[0]) m->out->fuzzy_first_differs = true;
   if (similarity < m->out->fuzzy_worst) m->out->fuzzy_worst = similarity;
   if (similarity > FUZZY_SHARED_MIN) share(m->out, rarer * (uint32_t)similarity / 1000);
 }
@@ -79,8 +81,8 @@ static bool is_joined(bytes one, bytes first, bytes second)
 }
 
 /* One word of one side written as two of the other. */
-static void take_joined(const probe_word *one, bool *one_used, uint32_t one_count, const probe_word *two, bool *two_used, uint32_t two_count,
-                        uint64_t *fuzzy_one, uint64_t *fuzzy_two, alignment *out)
+static void take_joined(const probe_word *one, bool *one_used, uint32_t one_count, const probe_word *two, bool *two_used,
+                        uint32_t two_count, uint64_t *fuzzy_one, uint64_t *fuzzy_two, alignment *out)
 {
   for (uint32_t i = 0; i < one_count; i++) {
     if (one_used[i] || one[i].text.size < JOINED_LETTERS) continue;

@@ -11,14 +11,16 @@
 enum { ALIGN_LIMIT = 48 };
 
 typedef struct alignment {
-  uint32_t shared_rarest;     /* hundredths of a nat */
+  uint32_t shared_rarest; /* hundredths of a nat */
   uint32_t shared_sum;
   uint32_t fuzzy_count;
-  int32_t fuzzy_worst;        /* thousandths; 1000 without fuzzy pairs */
-  int32_t coverage_contact, coverage_account;  /* thousandths */
-  int32_t exact_contact, exact_account;        /* counting identical words only */
+  bool fuzzy_known;         /* a contact's word of a fuzzy pair is a word of some account: rather another name than a slip */
+  bool fuzzy_first_differs; /* the first letters of a fuzzy pair differ */
+  int32_t fuzzy_worst;      /* thousandths; 1000 without fuzzy pairs */
+  int32_t coverage_contact, coverage_account; /* thousandths */
+  int32_t exact_contact, exact_account;       /* counting identical words only */
   uint32_t left_contact_count, left_account_count;
-  uint8_t left_contact[ALIGN_LIMIT];           /* positions of words without a partner */
+  uint8_t left_contact[ALIGN_LIMIT]; /* positions of words without a partner */
   uint8_t left_account[ALIGN_LIMIT];
 } alignment;
 

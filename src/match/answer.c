@@ -38,7 +38,8 @@ static char grade_name(const int32_t *f)
   if (f[FEATURE_COMPANY_STATUS] < 2) return 'Z';
   if (f[FEATURE_NAME_EXACT] >= 2) return 'A';
   if (answer_name_agrees(f)) return 'B';
-  if (f[FEATURE_NAME_COVERAGE_BOTH] >= NAME_RELATED || f[FEATURE_ACRONYM] || f[FEATURE_SEGMENT_EXACT] || f[FEATURE_NAME_CONTAINED]) return 'C';
+  if (f[FEATURE_NAME_COVERAGE_BOTH] >= NAME_RELATED || f[FEATURE_ACRONYM] || f[FEATURE_SEGMENT_EXACT] || f[FEATURE_NAME_CONTAINED])
+    return 'C';
   return 'F';
 }
 

@@ -17,9 +17,9 @@ typedef struct answer {
   uint32_t runner_up;   /* INDEX_NONE when none */
   uint16_t probability; /* 1/10000 */
   uint16_t margin;
-  uint8_t decision;     /* l2a_decision */
-  uint8_t reason;       /* l2a_reason */
-  uint8_t tie_break;    /* number of the tie-breaker that decided, from 1; 0 none */
+  uint8_t decision;  /* l2a_decision */
+  uint8_t reason;    /* l2a_reason */
+  uint8_t tie_break; /* number of the tie-breaker that decided, from 1; 0 none */
   uint8_t detail_size;
   char grade[GRADE_SIZE];
   uint16_t candidate_count;

@@ -6,8 +6,9 @@
 #include "index/keys.h"
 #include "match/fuzzy_route.h"
 
-static const char *const route_names[ROUTE_COUNT] = { "email",   "website", "text_domain", "label",  "squashed", "sorted",   "native",  "name_label",
-                                                      "acronym", "segment", "phone",       "words",  "trigrams", "override", "asked" };
+static const char *const route_names[ROUTE_COUNT] = { "email",  "website", "text_domain", "label",    "squashed",
+                                                      "sorted", "native",  "name_label",  "acronym",  "segment",
+                                                      "phone",  "words",   "trigrams",    "override", "asked" };
 
 static const char *const budget_names[BUDGET_COUNT] = {
 #define X(id, value, what) #id,
@@ -46,7 +47,8 @@ void candidates_add(candidate_set *set, uint32_t account, uint32_t routes)
  * Accounts of a key, at most limit of them. Of a longer list those that share the contact's country or squashed name come first, then the
  * smallest numbers: which are taken must not depend on anything else.
  */
-static void add_values(candidate_set *set, key_values values, uint32_t routes, uint32_t budget, uint32_t limit, const probe *p, const snapshot *s)
+static void add_values(candidate_set *set, key_values values, uint32_t routes, uint32_t budget, uint32_t limit, const probe *p,
+                       const snapshot *s)
 {
   uint16_t country = p->country ? p->country : p->country_hint;
   uint32_t taken = 0;

@@ -46,7 +46,7 @@ typedef struct candidate {
 typedef struct candidate_set {
   candidate items[CANDIDATE_RAW_LIMIT];
   uint32_t count;
-  uint32_t cuts;     /* bit n: budget number n of BUDGET_LIST cut accounts off */
+  uint32_t cuts;      /* bit n: budget number n of BUDGET_LIST cut accounts off */
   uint32_t looked_at; /* accounts the routes brought before the last cut */
 } candidate_set;
 
@@ -66,7 +66,7 @@ enum {
 #define X(id, value, what) BUDGET_##id,
   BUDGET_LIST(X)
 #undef X
-  BUDGET_COUNT
+    BUDGET_COUNT
 };
 
 #endif

@@ -6,9 +6,9 @@
 enum { ACCOUNTS_LIMIT = 99, LABEL_NAMES = 10, PART_LETTERS = 4, FREE_MAIL_NAME = 600, FREE_MAIL_LABEL = 800 };
 
 typedef struct domain_hit {
-  bool same;      /* registrable domain */
+  bool same; /* registrable domain */
   bool same_host;
-  bool further;   /* not the web site */
+  bool further; /* not the web site */
 } domain_hit;
 
 static domain_hit find_domain(const domain_name *d, const account_view *view)

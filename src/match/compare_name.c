@@ -5,7 +5,16 @@
 #include "match/similarity.h"
 
 /* Names less alike than ALIKE (thousandths) have no Jaro-Winkler similarity: it would be noise. */
-enum { ALIKE = 500, NAME_CUT_LETTERS = 22, COUNT_LIMIT = 99, LEFT_LIMIT = 7, KIND_COST = 10, BRACKET_COST = 150, NATIVE_LIMIT = 64 };
+enum {
+  ALIKE = 500,
+  INSIDE_LETTERS = 4,
+  NAME_CUT_LETTERS = 22,
+  COUNT_LIMIT = 99,
+  LEFT_LIMIT = 7,
+  KIND_COST = 10,
+  BRACKET_COST = 150,
+  NATIVE_LIMIT = 64
+};
 
 /* Order of preference of an account's forms: name, name without brackets, alias, other side, bracket. */
 static int32_t kind_of(const index_form *form)
@@ -53,9 +62,23 @@ static int32_t closeness(const probe_form *x, const account_form *v, int32_t exa
   return value - KIND_COST * kind_of(v->form);
 }
 
+static bytes last_word(bytes core)
+{
+  const char *blank = memrchr(core.data, ' ', core.size);
+
+  return blank ? (bytes){ blank + 1, (size_t)(core.data + core.size - blank) - 1 } : core;
+}
+
 static bytes first_word(bytes core)
 {
   return bytes_split(&core, ' ');
+}
+
+/* One squashed name inside the other: share of the longer, negative when it is the contact's that is longer. */
+static int32_t inside_share(bytes c, bytes a)
+{
+  if (c.size >= a.size) return a.size >= INSIDE_LETTERS && similarity_find(c, a) != SIZE_MAX ? -(int32_t)(1000 * a.size / c.size) : 0;
+  return c.size >= INSIDE_LETTERS && similarity_find(a, c) != SIZE_MAX ? (int32_t)(1000 * c.size / a.size) : 0;
 }
 
 static void compare_whole(int32_t *f, const probe_form *x, const account_form *v)
@@ -71,6 +94,8 @@ static void compare_whole(int32_t *f, const probe_form *x, const account_form *v
   trigram_list_make(&theirs, v->core);
   f[FEATURE_NAME_TRIGRAM] = trigram_list_dice(x->trigrams, &theirs);
   f[FEATURE_FIRST_WORD] = similarity_words(first_word(x->name->core), first_word(v->core));
+  f[FEATURE_LAST_WORD] = similarity_words(last_word(x->name->core), last_word(v->core));
+  f[FEATURE_NAME_INSIDE] = inside_share(c, a);
   at = similarity_find(x->name->core, v->core);
   if (at != SIZE_MAX) {
     char before = at ? x->name->core.data[at - 1] : ' ';
@@ -86,7 +111,7 @@ static void compare_whole(int32_t *f, const probe_form *x, const account_form *v
 }
 
 typedef struct leftover {
-  uint32_t rarest, numbers, directions, countries, cities, generic, count;
+  uint32_t rarest, numbers, directions, countries, cities, places, generic, unknown, count;
 } leftover;
 
 static bool is_city_word(bytes word, bytes city)
@@ -105,6 +130,8 @@ static leftover left_of(const probe_word *words, const uint8_t *positions, uint3
   for (uint32_t i = 0; i < count; i++) {
     const probe_word *w = &words[positions[i]];
     if (w->weight > left.rarest) left.rarest = w->weight;
+    left.places += (w->flags & WORD_PLACE) != 0;
+    left.unknown += w->word == INDEX_NONE;
     left.numbers += (w->flags & TOKEN_NUMBER) != 0;
     left.directions += (w->flags & TOKEN_DIRECTION) != 0;
     left.countries += (w->flags & TOKEN_COUNTRY) != 0;
@@ -119,6 +146,8 @@ static void compare_left(int32_t *f, const leftover *c, const leftover *a)
   f[FEATURE_LEFT_CONTACT] = (int32_t)c->rarest;
   f[FEATURE_LEFT_ACCOUNT] = (int32_t)a->rarest;
   f[FEATURE_LEFT_COUNT] = (int32_t)((c->count < LEFT_LIMIT ? c->count : LEFT_LIMIT) + 8 * (a->count < LEFT_LIMIT ? a->count : LEFT_LIMIT));
+  f[FEATURE_LEFT_CITY] = (c->places > 0) + 2 * (a->places > 0);
+  f[FEATURE_LEFT_UNKNOWN] = (int32_t)(c->unknown < 3 ? c->unknown : 3);
   f[FEATURE_LEFT_NUMBER] = (c->numbers > 0) + (a->numbers > 0);
   f[FEATURE_LEFT_DIRECTION] = (c->directions > 0) + (a->directions > 0);
   if (c->countries || a->countries) f[FEATURE_LEFT_PLACE] = c->countries && a->countries ? 3 : 2;
@@ -142,6 +171,10 @@ static void compare_words(int32_t *f, const probe_form *x, const account_form *v
   f[FEATURE_SHARED_SUM] = (int32_t)al.shared_sum;
   f[FEATURE_FUZZY_COUNT] = (int32_t)al.fuzzy_count;
   f[FEATURE_FUZZY_WORST] = al.fuzzy_worst;
+  if (al.fuzzy_count) {
+    f[FEATURE_FUZZY_KNOWN] = al.fuzzy_known ? 2 : 1;
+    f[FEATURE_FUZZY_FIRST] = al.fuzzy_first_differs ? 2 : 1;
+  }
   c = left_of(x->words, al.left_contact, al.left_contact_count, p->city, view->city);
   a = left_of(v->words, al.left_account, al.left_account_count, p->city, view->city);
   compare_left(f, &c, &a);

@@ -49,7 +49,8 @@ static int32_t city_in_name(const probe *p, const account_view *v)
   bool of_account = p->form_count && v->city.size && holds_words(p->forms[0].name->core, v->city);
   bool of_contact = false;
 
-  for (uint32_t i = 0; p->city.size && i < v->form_count && i < NAME_FORMS; i++) of_contact = of_contact || holds_words(v->forms[i].core, p->city);
+  for (uint32_t i = 0; p->city.size && i < v->form_count && i < NAME_FORMS; i++)
+    of_contact = of_contact || holds_words(v->forms[i].core, p->city);
   return (of_account ? 1 : 0) + (of_contact ? 2 : 0);
 }
 

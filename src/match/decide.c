@@ -102,7 +102,8 @@ static uint32_t equals_of_first(const scored *all, uint32_t count, const match_r
 }
 
 /* Moves the chosen of the equals to the front; false when no tie-breaker decides. */
-static bool break_tie(answer *out, scored *all, uint32_t count, uint32_t equals, const probe *p, const snapshot *s, const match_rules *rules)
+static bool break_tie(answer *out, scored *all, uint32_t count, uint32_t equals, const probe *p, const snapshot *s,
+                      const match_rules *rules)
 {
   const comparison *group[CANDIDATE_LIMIT];
   uint32_t left = equals;
@@ -219,7 +220,8 @@ void decide(answer *out, scored *all, uint32_t count, const probe *p, const snap
 
 size_t decide_tie_name(char *out, size_t size, const match_rules *rules, uint32_t n)
 {
-  static const char *const names[] = { "country", "state", "city", "postal_code", "parent", "child", "prefer", "most", "least", "oldest", "newest", "id" };
+  static const char *const names[] = { "country", "state", "city",  "postal_code", "parent", "child",
+                                       "prefer",  "most",  "least", "oldest",      "newest", "id" };
   const tie_breaker *t;
   int length;
 

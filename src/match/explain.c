@@ -13,7 +13,7 @@
 
 enum { EXPLAIN_CANDIDATES = 10 };
 
-static const char *const domain_class_names[] = { "none",      "company",   "free mail", "disposable", "provider",
+static const char *const domain_class_names[] = { "none",      "company",   "free mail",  "disposable", "provider",
                                                   "site host", "education", "government", "denied" };
 static const char *const status_names[] = { "empty", "placeholder", "generic", "good" };
 
@@ -146,7 +146,8 @@ static const char *why_not(const l2a_matcher *m, const answer *a, const scored *
   if (!x) return "not compared";
   if (x->comparison->routes == ROUTE_ASKED && m->set.cuts) return "it is not among the candidates that the budgets leave";
   if (x->comparison->routes == ROUTE_ASKED) return "no route brings it: it shares no key and no word that is rare enough";
-  if (x != first && first->evidence <= x->evidence + rules->tie_margin) return "it fits as well, but another account is preferred by a rule of the definitions";
+  if (x != first && first->evidence <= x->evidence + rules->tie_margin)
+    return "it fits as well, but another account is preferred by a rule of the definitions";
   if (x != first) return "another account has more evidence";
   if (x->probability < rules->review_threshold) return "its probability is below the review threshold";
   if (x->probability < rules->match_threshold) return "its probability is below the match threshold: it goes to review";
@@ -193,14 +194,16 @@ static l2a_status explain(writer *w, l2a_matcher *m, const l2a_contact *contact,
   return status;
 }
 
-l2a_status l2a_explain(l2a_matcher *m, const l2a_contact *contact, l2a_string against, l2a_format format, l2a_sink sink, void *payload, l2a_error *error)
+l2a_status l2a_explain(l2a_matcher *m, const l2a_contact *contact, l2a_string against, l2a_format format, l2a_sink sink, void *payload,
+                       l2a_error *error)
 {
   uint32_t asked = INDEX_NONE;
   bool changed = false;
   writer w;
   l2a_status status;
 
-  if (!m || !contact || !sink || contact->struct_size < sizeof *contact) return error_set(error, L2A_EINVAL, "l2a_explain: matcher, contact and sink are required");
+  if (!m || !contact || !sink || contact->struct_size < sizeof *contact)
+    return error_set(error, L2A_EINVAL, "l2a_explain: matcher, contact and sink are required");
   if (!matcher_contact_is_valid(contact)) return error_set(error, L2A_EINVAL, "l2a_explain: a field is no valid UTF-8 or has a NUL");
   status = matcher_enter(m, error);
   if (status != L2A_OK) return status;
@@ -209,7 +212,9 @@ l2a_status l2a_explain(l2a_matcher *m, const l2a_contact *contact, l2a_string ag
   if (status == L2A_OK && changed && m->known) memo_clear(m->known);
   if (status == L2A_OK && against.size) {
     asked = snapshot_find_account(snapshot_get(m->ref), against);
-    if (asked == INDEX_NONE) status = error_set(error, L2A_ENOTFOUND, "no account '%.*s' in the index", (int)(against.size < 80 ? against.size : 80), against.data);
+    if (asked == INDEX_NONE)
+      status =
+        error_set(error, L2A_ENOTFOUND, "no account '%.*s' in the index", (int)(against.size < 80 ? against.size : 80), against.data);
   }
   if (status == L2A_OK) status = explain(&w, m, contact, asked, error);
   if (status == L2A_OK && w.out.failed) status = error_no_memory(error);

@@ -14,7 +14,7 @@ typedef struct writer {
   l2a_format format;
   buffer out;
   uint32_t depth;
-  bool in_list[WRITER_DEPTH];           /* a list is open on this level */
+  bool in_list[WRITER_DEPTH]; /* a list is open on this level */
   const char *list_name[WRITER_DEPTH];
   bool has_member[WRITER_DEPTH];
 } writer;

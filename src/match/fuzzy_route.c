@@ -70,8 +70,8 @@ static void ranking_put(ranking *top, ranked r)
 }
 
 /* Reads forms[0..count) into the accumulator, or, when that is more than most, the `most` forms around the length of the query. */
-static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, uint32_t most, uint32_t turn, uint32_t gain, const snapshot *s,
-                      uint32_t letters, bool *cut)
+static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, uint32_t most, uint32_t turn, uint32_t gain,
+                      const snapshot *s, uint32_t letters, bool *cut)
 {
   uint32_t from = 0;
 
@@ -267,7 +267,8 @@ static void route_trigrams(word_query *q, const probe_form *f)
   for (uint32_t i = 0; i < count && left; i++) {
     uint32_t most = left / 4 > 64 ? left / 4 : 64;
     uint32_t size = found[i]->form_count < most ? found[i]->form_count : most;
-    read_list(q->acc, q->s->trigram_forms + found[i]->first_form, found[i]->form_count, most, i + 1, found[i]->weight, q->s, q->letters, &cut);
+    read_list(q->acc, q->s->trigram_forms + found[i]->first_form, found[i]->form_count, most, i + 1, found[i]->weight, q->s, q->letters,
+              &cut);
     left -= size < left ? size : left;
   }
   for (uint32_t i = 0; i < q->acc->count; i++) {

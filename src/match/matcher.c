@@ -24,7 +24,8 @@ void l2a_matcher_free(l2a_matcher *m)
   free(m);
 }
 
-l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index *index, const l2a_matcher_options *options, l2a_error *error)
+l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index *index, const l2a_matcher_options *options,
+                           l2a_error *error)
 {
   static const l2a_matcher_options defaults = L2A_MATCHER_OPTIONS_INIT;
   l2a_matcher *m = NULL;
@@ -34,7 +35,8 @@ l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index 
   *out = NULL;
   if (!options) options = &defaults;
   if (!rules || !index || options->struct_size < sizeof defaults || options->candidate_limit > ANSWER_CANDIDATE_LIMIT)
-    return error_set(error, L2A_EINVAL, "l2a_matcher_new: rules and index are required, candidate_limit is at most %d", ANSWER_CANDIDATE_LIMIT);
+    return error_set(error, L2A_EINVAL, "l2a_matcher_new: rules and index are required, candidate_limit is at most %d",
+                     ANSWER_CANDIDATE_LIMIT);
   m = calloc(1, sizeof *m);
   if (!m) return error_no_memory(error);
   m->rules = rules;
@@ -73,8 +75,8 @@ static bool is_clean(l2a_string text)
 
 bool matcher_contact_is_valid(const l2a_contact *c)
 {
-  return is_clean(c->id) && is_clean(c->email) && is_clean(c->website) && is_clean(c->company) && is_clean(c->country) && is_clean(c->state) &&
-         is_clean(c->city) && is_clean(c->postal_code) && is_clean(c->phone) && is_clean(c->linkedin);
+  return is_clean(c->id) && is_clean(c->email) && is_clean(c->website) && is_clean(c->company) && is_clean(c->country) &&
+         is_clean(c->state) && is_clean(c->city) && is_clean(c->postal_code) && is_clean(c->phone) && is_clean(c->linkedin);
 }
 
 static void answer_plain(answer *out, l2a_decision decision, l2a_reason reason)
@@ -110,7 +112,8 @@ static bool answer_by_override(answer *out, const override_outcome *o)
 static void compare_and_score(l2a_matcher *m, const snapshot *s)
 {
   m->count = 0;
-  for (uint32_t i = 0; i < m->set.count && i < CANDIDATE_LIMIT; i++) compare_account(&m->comparisons[m->count++], &m->contact, &m->set.items[i], s, &m->work);
+  for (uint32_t i = 0; i < m->set.count && i < CANDIDATE_LIMIT; i++)
+    compare_account(&m->comparisons[m->count++], &m->contact, &m->set.items[i], s, &m->work);
   if (m->work.failed) return;
   compare_rivals(m->comparisons, m->count, &m->contact, s);
   score_all(m->scores, m->comparisons, m->count, &m->rules->match);
@@ -205,7 +208,8 @@ static void result_make(l2a_result *out, const answer *a, const l2a_matcher *m, 
   const snapshot *s = snapshot_get(m->ref);
   char tie[TIE_NAME_SIZE];
 
-  *out = (l2a_result){ .decision = (l2a_decision)a->decision, .reason = (l2a_reason)a->reason, .score = a->probability, .margin = a->margin };
+  *out =
+    (l2a_result){ .decision = (l2a_decision)a->decision, .reason = (l2a_reason)a->reason, .score = a->probability, .margin = a->margin };
   out->grade = arena_copy(memory, (bytes){ a->grade, GRADE_SIZE });
   if (a->detail_size) out->detail = arena_copy(memory, (bytes){ a->detail, a->detail_size });
   if (a->account != INDEX_NONE) {

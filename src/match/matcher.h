@@ -21,7 +21,7 @@ struct l2a_matcher {
   snapshot_ref *ref;
   text_scratch *scratch;
   accumulator *acc;
-  memo *known;              /* NULL: switched off */
+  memo *known; /* NULL: switched off */
   uint32_t candidate_limit;
   atomic_flag busy;
   arena work;
@@ -30,7 +30,7 @@ struct l2a_matcher {
   override_outcome overrides;
   probe contact;
   candidate_set set;
-  uint32_t count;           /* comparisons and scores */
+  uint32_t count; /* comparisons and scores */
   comparison comparisons[CANDIDATE_LIMIT];
   scored scores[CANDIDATE_LIMIT];
 };

@@ -13,8 +13,12 @@ typedef struct field_value {
 static uint32_t collect(field_value values[VALUE_COUNT], l2a_contact *c, const lexicon *lex, text_scratch *scratch, arena *a)
 {
   field_value all[VALUE_COUNT] = {
-    { L2A_FIELD_ID, NULL, c->id },          { L2A_FIELD_EMAIL, &c->email, c->email },       { L2A_FIELD_DOMAIN, &c->email, c->email },
-    { L2A_FIELD_DOMAIN, &c->website, c->website }, { L2A_FIELD_COMPANY, &c->company, c->company }, { L2A_FIELD_PHONE, &c->phone, c->phone },
+    { L2A_FIELD_ID, NULL, c->id },
+    { L2A_FIELD_EMAIL, &c->email, c->email },
+    { L2A_FIELD_DOMAIN, &c->email, c->email },
+    { L2A_FIELD_DOMAIN, &c->website, c->website },
+    { L2A_FIELD_COMPANY, &c->company, c->company },
+    { L2A_FIELD_PHONE, &c->phone, c->phone },
   };
   uint32_t count = 0;
 
@@ -61,7 +65,8 @@ static void check_always(override_outcome *out, const field_value *v, const over
   }
 }
 
-void overrides_check(override_outcome *out, l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a)
+void overrides_check(override_outcome *out, l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch,
+                     arena *a)
 {
   const override_list *list = rules->overrides;
   field_value values[VALUE_COUNT];

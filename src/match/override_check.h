@@ -9,7 +9,7 @@
 enum { OVERRIDE_EXCLUDED_LIMIT = 64 };
 
 typedef struct override_outcome {
-  const override_entry *decided;  /* always or alias: the contact belongs to `account` */
+  const override_entry *decided; /* always or alias: the contact belongs to `account` */
   uint32_t account;
   const override_entry *rejected; /* never, without an account: no account at all */
   const override_entry *bypassed; /* the last field that was taken for empty */
@@ -19,7 +19,8 @@ typedef struct override_outcome {
 } override_outcome;
 
 /* contact: fields that are bypassed are emptied in it. Memory for normalised values comes from the arena. */
-void overrides_check(override_outcome *out, l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a);
+void overrides_check(override_outcome *out, l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch,
+                     arena *a);
 
 /* Takes the excluded accounts out of the candidates; true when there was one. */
 bool overrides_exclude(candidate_set *set, const override_outcome *o);

@@ -21,9 +21,12 @@ static probe_word word_of(const name_token *token, const snapshot *s)
 {
   probe_word w = { .text = token->canon, .flags = token->flags, .word = snapshot_find_word(s, token->canon) };
 
-  if (w.word != INDEX_NONE) w.weight = s->words[w.word].weight;
-  else if (token->flags & TOKEN_STOP) w.weight = 15;
-  else w.weight = (uint16_t)(s->unknown_weight > UINT16_MAX ? UINT16_MAX : s->unknown_weight);
+  if (w.word != INDEX_NONE) {
+    w.weight = s->words[w.word].weight;
+    w.flags |= s->words[w.word].flags & WORD_PLACE;
+  }
+  if (w.word == INDEX_NONE && (token->flags & TOKEN_STOP)) w.weight = 15;
+  else if (w.word == INDEX_NONE) w.weight = (uint16_t)(s->unknown_weight > UINT16_MAX ? UINT16_MAX : s->unknown_weight);
   return w;
 }
 

@@ -15,34 +15,34 @@
 /* A canonical word of the contact's company name, with its number in the index. */
 typedef struct probe_word {
   bytes text;
-  uint32_t word;      /* INDEX_NONE when no account has it */
-  uint16_t weight;    /* rarity, hundredths of a nat */
-  uint8_t flags;      /* name_token_flag */
+  uint32_t word;   /* INDEX_NONE when no account has it */
+  uint16_t weight; /* rarity, hundredths of a nat */
+  uint8_t flags;   /* name_token_flag */
 } probe_word;
 
 typedef struct probe_form {
   const name_form *name;
   uint32_t word_count; /* canonical words without stop words, in order; all words when there are only stop words */
   const probe_word *words;
-  uint32_t weight;     /* sum of the words' weights */
+  uint32_t weight;              /* sum of the words' weights */
   const trigram_list *trigrams; /* of core; whole forms only, else NULL */
-  key_values squashed; /* accounts with the same squashed name */
-  key_values sorted;   /* accounts with the same sorted words */
+  key_values squashed;          /* accounts with the same squashed name */
+  key_values sorted;            /* accounts with the same sorted words */
 } probe_form;
 
 typedef struct probe {
   const l2a_contact *contact;
   domain_name email, website, text; /* text: a domain typed as company */
   key_values email_accounts, website_accounts, text_accounts;
-  bool email_is_own;                /* the e-mail domain speaks for an employer: not free, disposable, provider, denied */
+  bool email_is_own; /* the e-mail domain speaks for an employer: not free, disposable, provider, denied */
   bool website_is_own;
   company_name company;
-  uint32_t form_count;              /* forms but segments and brackets stand first: full_count of them */
+  uint32_t form_count; /* forms but segments and brackets stand first: full_count of them */
   uint32_t full_count;
   const probe_form *forms;
-  uint16_t country;                 /* stated; 0 unknown */
-  uint16_t country_hint;            /* by top-level domain of an own domain; 0 unknown */
-  bytes city, state, postal_code;   /* folded as in index_account */
+  uint16_t country;               /* stated; 0 unknown */
+  uint16_t country_hint;          /* by top-level domain of an own domain; 0 unknown */
+  bytes city, state, postal_code; /* folded as in index_account */
   phone_number phone;
   key_values phone_accounts;
 } probe;

@@ -122,7 +122,8 @@ static uint32_t edits_plain(bytes a, bytes b, uint32_t cutoff)
       uint32_t d = last[j - 1] + (a.data[i - 1] != b.data[j - 1]);
       if (last[j] + 1 < d) d = last[j] + 1;
       if (now[j - 1] + 1 < d) d = now[j - 1] + 1;
-      if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] && before[j - 2] + 1 < d) d = before[j - 2] + 1;
+      if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] && before[j - 2] + 1 < d)
+        d = before[j - 2] + 1;
       now[j] = d;
       if (d < best) best = d;
     }

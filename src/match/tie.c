@@ -91,7 +91,8 @@ static tie_value by_column(const tie_breaker *t, const comparison *c, const snap
   return v;
 }
 
-static tie_value value_of(const tie_breaker *t, const comparison **group, uint32_t count, const comparison *c, const probe *p, const snapshot *s)
+static tie_value value_of(const tie_breaker *t, const comparison **group, uint32_t count, const comparison *c, const probe *p,
+                          const snapshot *s)
 {
   const int32_t *f = c->features;
   bool asked = true;
@@ -131,7 +132,7 @@ static uint32_t keep_best(const comparison **group, uint32_t count, const tie_br
 
 uint32_t tie_break(const comparison **group, uint32_t *count, const probe *p, const snapshot *s, const match_rules *rules)
 {
-  for (uint32_t i = 0; i < rules->tie_breaker_count && *count > 1; i++) {
+  for (uint32_t i = 0; i<rules->tie_breaker_count && * count> 1; i++) {
     *count = keep_best(group, *count, &rules->tie_breakers[i], p, s);
     if (*count == 1) return i + 1;
   }

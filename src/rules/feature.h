@@ -42,7 +42,13 @@
   X(LEFT_COUNT, "left_count", "words that only one of them has: contact's + 8 x account's, each at most 7") \
   X(FUZZY_WORST, "fuzzy_worst", "similarity of the least similar aligned words; 1000 without any") \
   X(FUZZY_COUNT, "fuzzy_count", "words aligned that are not identical") \
+  X(FUZZY_KNOWN, "fuzzy_known", \
+    "words aligned that are not identical: 0 none, 1 the contact's are words of no account, 2 one is some account's") \
+  X(FUZZY_FIRST, "fuzzy_first", "their first letters: 0 none, 1 all the same, 2 one differs") \
+  X(LEFT_UNKNOWN, "left_unknown", "words only the contact has that no account has, at most 3") \
   X(FIRST_WORD, "first_word", "similarity of the first words") \
+  X(LAST_WORD, "last_word", "similarity of the last words") \
+  X(NAME_INSIDE, "name_inside", "one squashed name inside the other, its share; negative when the account's is inside the contact's") \
   X(NAME_RATIO, "name_ratio", "whole-string similarity of sorted words (1 - indel distance / lengths)") \
   X(NAME_JARO, "name_jaro", "Jaro-Winkler similarity of squashed names") \
   X(NAME_EDITS, "name_edits", "edit distance of squashed names, at most 9") \
@@ -53,6 +59,7 @@
   X(LEFT_NUMBER, "left_number", "numbers left over: 0 none, 1 on one side, 2 on both (they differ)") \
   X(LEFT_DIRECTION, "left_direction", "directions left over: 0 none, 1 on one side, 2 on both") \
   X(LEFT_PLACE, "left_place", "places left over: 0 none, 1 a city of the two, 2 a country on one side, 3 a country on both") \
+  X(LEFT_CITY, "left_city", "words left over that are a city or state of some account: 0 none, 1 contact's, 2 account's, 3 both") \
   X(LEFT_GENERIC, "left_generic", "only generic words are left over: 0 no, 1 one side, 2 both") \
   X(LEGAL_FORM, "legal_form", "legal forms: -1 one or none has one, 0 differ, 1 same") \
   X(SEGMENT_COVERAGE, "segment_coverage", "best part of a longer text: share of the account's words in it; -1 without parts") \
