@@ -10,22 +10,9 @@
 #define L2A_IO_NDJSON_H
 
 #include "io/chunk.h"
+#include "io/column_keys.h"
 #include "io/io_limits.h"
 #include "io/record.h"
-
-/* The columns by name. Immutable while records are parsed: share it between threads. */
-typedef struct key_table key_table;
-
-l2a_status key_table_new(key_table **out, l2a_error *error);
-void key_table_free(key_table *keys);
-/* The number of key, added if it is new; RECORD_NO_COLUMN when IO_COLUMN_LIMIT is reached or memory is out. Not while others parse. */
-uint32_t key_table_add(key_table *keys, bytes key);
-uint32_t key_table_find(const key_table *keys, bytes key); /* RECORD_NO_COLUMN if unknown */
-uint32_t key_table_count(const key_table *keys);
-bytes key_table_name(const key_table *keys, uint32_t column); /* borrowed from keys */
-
-/* Adds every key of the batch's records to keys, in order. L2A_ELIMIT (IO_COLUMN_LIMIT), L2A_ENOMEM. */
-l2a_status ndjson_collect_keys(key_table *keys, const record_batch *batch, l2a_error *error);
 
 typedef struct ndjson_chunker ndjson_chunker;
 
@@ -36,6 +23,6 @@ void ndjson_chunker_free(ndjson_chunker *chunker);
 l2a_status ndjson_chunker_next(ndjson_chunker *chunker, chunk *c, l2a_error *error);
 
 /* The records of a chunk. A line that is no object is a damaged record. Of a key given twice the last counts. L2A_ENOMEM. */
-l2a_status ndjson_parse_chunk(record_batch *batch, const chunk *c, const key_table *keys, l2a_error *error);
+l2a_status ndjson_parse_chunk(record_batch *batch, const chunk *c, const column_keys *keys, l2a_error *error);
 
 #endif

@@ -7,7 +7,7 @@
 
 typedef struct json_parser {
   record_batch *batch;
-  const key_table *keys;
+  const column_keys *keys;
   const char *at;
   const char *end;
   record_damage damage; /* of the line; at is its place */
@@ -241,7 +241,7 @@ static uint32_t find_column(json_parser *p, bytes key)
 {
   uint32_t column = p->next_column;
 
-  if (column >= key_table_count(p->keys) || !bytes_equal(key_table_name(p->keys, column), key)) column = key_table_find(p->keys, key);
+  if (column >= column_keys_count(p->keys) || !bytes_equal(column_keys_name(p->keys, column), key)) column = column_keys_find(p->keys, key);
   if (column != RECORD_NO_COLUMN) p->next_column = column + 1;
   return column;
 }
@@ -382,7 +382,7 @@ static bytes line_content(bytes line)
   return bytes_trim(line).size ? line : (bytes){ line.data, 0 };
 }
 
-l2a_status ndjson_parse_chunk(record_batch *batch, const chunk *c, const key_table *keys, l2a_error *error)
+l2a_status ndjson_parse_chunk(record_batch *batch, const chunk *c, const column_keys *keys, l2a_error *error)
 {
   bytes rest = { c->data, c->size };
   bool check = c->size && (memchr(c->data, '\0', c->size) || !utf8_is_valid(rest));
@@ -390,7 +390,7 @@ l2a_status ndjson_parse_chunk(record_batch *batch, const chunk *c, const key_tab
   uint64_t number = c->line;
 
   record_batch_clear(batch);
-  if (!clear_seen(batch, key_table_count(keys))) p.failed = true;
+  if (!clear_seen(batch, column_keys_count(keys))) p.failed = true;
   while (rest.size && !p.failed) {
     bytes whole = bytes_split(&rest, '\n');
     bytes line = line_content(whole);

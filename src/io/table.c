@@ -10,8 +10,8 @@ struct table {
   uint32_t column_count;
   bytes *columns; /* CSV: copies in text; NDJSON: names of keys */
   arena text;
-  key_table *keys;  /* NDJSON */
-  csv_chunker *csv; /* one of the two */
+  column_keys *keys; /* NDJSON */
+  csv_chunker *csv;  /* one of the two */
   ndjson_chunker *ndjson;
   record_batch sample;
   chunk head; /* what the sample points into */
@@ -133,27 +133,27 @@ static l2a_status open_ndjson(table *t, const table_options *options, bool whole
   bytes head = { t->head.data, t->head.size };
   chunk sample = t->head;
   size_t size = sample_size(head, '\n');
-  l2a_status status = key_table_new(&t->keys, error);
+  l2a_status status = column_keys_new(&t->keys, error);
 
   if (status != L2A_OK) goto done;
   t->dialect = (csv_dialect){ '\0', '\n' };
   sample.size = whole_records((bytes){ head.data, size }, whole && size == head.size, t->dialect, false);
   status = ndjson_parse_chunk(&t->sample, &sample, t->keys, error);
-  if (status == L2A_OK) status = ndjson_collect_keys(t->keys, &t->sample, error);
+  if (status == L2A_OK) status = column_keys_collect(t->keys, &t->sample, error);
   if (status == L2A_OK) status = ndjson_parse_chunk(&t->sample, &sample, t->keys, error); /* now with columns */
   if (status == L2A_OK) status = ndjson_chunker_new(&t->ndjson, t->in, head, 1, t->head.offset, options->chunk_size, error);
   if (status != L2A_OK) goto done;
-  if (key_table_count(t->keys) == 0) {
+  if (column_keys_count(t->keys) == 0) {
     status = error_set_at(error, L2A_EIO, input_name(t->in), 0, 0, "no JSON object with a member in the first lines");
     goto done;
   }
-  t->column_count = key_table_count(t->keys);
+  t->column_count = column_keys_count(t->keys);
   t->columns = arena_take_array(&t->text, t->column_count, sizeof *t->columns);
   if (!t->columns) {
     status = error_no_memory(error);
     goto done;
   }
-  for (uint32_t n = 0; n < t->column_count; n++) t->columns[n] = key_table_name(t->keys, n);
+  for (uint32_t n = 0; n < t->column_count; n++) t->columns[n] = column_keys_name(t->keys, n);
 done:
   return status;
 }
@@ -195,7 +195,7 @@ void table_close(table *t)
   if (!t) return;
   csv_chunker_free(t->csv);
   ndjson_chunker_free(t->ndjson);
-  key_table_free(t->keys);
+  column_keys_free(t->keys);
   record_batch_free(&t->sample);
   chunk_free(&t->head);
   arena_free(&t->text);

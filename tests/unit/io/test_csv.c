@@ -23,14 +23,28 @@ static void show(buffer *out, const record_batch *batch)
   buffer_append_char(out, '\0');
 }
 
-static void parse(record_batch *batch, bytes text, csv_dialect dialect, uint32_t columns)
-{
-  chunk c = { .data = malloc(text.size + 1), .size = text.size, .line = 1 };
+/* A table as one chunk, its records, and what show() makes of them; the records point into the chunk. */
+typedef struct parsed {
+  chunk c;
+  record_batch batch;
+  buffer shown;
+} parsed;
 
-  if (text.size) memcpy(c.data, text.data, text.size);
-  record_batch_init(batch);
-  cr_assert_eq(csv_parse_chunk(batch, &c, dialect, columns, NULL), L2A_OK);
-  /* The views point into the chunk, which the test leaves to the end of its process. */
+static void parse(parsed *p, bytes text, csv_dialect dialect, uint32_t columns)
+{
+  *p = (parsed){ .c = { .data = malloc(text.size + 1), .size = text.size, .capacity = text.size + 1, .line = 1 }, .shown = BUFFER_INIT };
+  cr_assert(p->c.data);
+  if (text.size) memcpy(p->c.data, text.data, text.size);
+  record_batch_init(&p->batch);
+  cr_assert_eq(csv_parse_chunk(&p->batch, &p->c, dialect, columns, NULL), L2A_OK);
+  show(&p->shown, &p->batch);
+}
+
+static void parsed_free(parsed *p)
+{
+  record_batch_free(&p->batch);
+  chunk_free(&p->c);
+  buffer_free(&p->shown);
 }
 
 static const struct {
@@ -68,29 +82,25 @@ static const struct {
 Test(csv, reads_published_shapes)
 {
   for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
-    record_batch batch;
-    buffer out = BUFFER_INIT;
-    parse(&batch, bytes_of(cases[n].text), (csv_dialect){ ',', '\n' }, 0);
-    show(&out, &batch);
-    cr_expect_str_eq(out.data, cases[n].records, "case %zu: %s gives %s", n, cases[n].text, out.data);
-    buffer_free(&out);
-    record_batch_free(&batch);
+    parsed p;
+    parse(&p, bytes_of(cases[n].text), (csv_dialect){ ',', '\n' }, 0);
+    cr_expect_str_eq(p.shown.data, cases[n].records, "case %zu: %s gives %s", n, cases[n].text, p.shown.data);
+    parsed_free(&p);
   }
 }
 
 Test(csv, reads_lone_carriage_returns_as_line_ends)
 {
-  record_batch batch;
-  buffer out = BUFFER_INIT;
+  parsed p;
   csv_dialect dialect = csv_dialect_detect(BYTES("a;b\r1;\"2\r3\"\r"), 0);
 
   cr_assert_eq(dialect.newline, '\r');
   cr_assert_eq(dialect.separator, ';');
-  parse(&batch, BYTES("a;b\r1;\"2\r3\"\r\r4;5"), dialect, 2);
-  show(&out, &batch);
-  cr_expect_str_eq(out.data, "[a][b]/[1][2\r3]/[4][5]/");
-  cr_expect_eq(batch.records[2].line, 5);
-  cr_expect_eq(batch.blank_lines, 1);
+  parse(&p, BYTES("a;b\r1;\"2\r3\"\r\r4;5"), dialect, 2);
+  cr_expect_str_eq(p.shown.data, "[a][b]/[1][2\r3]/[4][5]/");
+  cr_expect_eq(p.batch.records[2].line, 5);
+  cr_expect_eq(p.batch.blank_lines, 1);
+  parsed_free(&p);
 }
 
 Test(csv, finds_the_separator_outside_quotes)
@@ -113,60 +123,65 @@ Test(csv, finds_the_separator_outside_quotes)
 
 Test(csv, says_where_a_record_stands)
 {
-  record_batch batch;
+  parsed p;
 
-  parse(&batch, BYTES("a,b\n\"1\n2\",x\n\n3,4\n"), (csv_dialect){ ',', '\n' }, 2);
-  cr_assert_eq(batch.count, 3);
-  cr_expect_eq(batch.records[0].line, 1);
-  cr_expect_eq(batch.records[1].line, 2);
-  cr_expect_eq(batch.records[1].offset, 4);
-  cr_expect_eq(batch.records[2].line, 5);
-  cr_expect_eq(batch.records[2].offset, 13);
-  cr_expect_eq(batch.blank_lines, 1);
-  cr_expect(bytes_equal(batch.records[1].raw, BYTES("\"1\n2\",x")));
+  parse(&p, BYTES("a,b\n\"1\n2\",x\n\n3,4\n"), (csv_dialect){ ',', '\n' }, 2);
+  cr_assert_eq(p.batch.count, 3);
+  cr_expect_eq(p.batch.records[0].line, 1);
+  cr_expect_eq(p.batch.records[1].line, 2);
+  cr_expect_eq(p.batch.records[1].offset, 4);
+  cr_expect_eq(p.batch.records[2].line, 5);
+  cr_expect_eq(p.batch.records[2].offset, 13);
+  cr_expect_eq(p.batch.blank_lines, 1);
+  cr_expect(bytes_equal(p.batch.records[1].raw, BYTES("\"1\n2\",x")));
+  parsed_free(&p);
 }
 
 Test(csv, keeps_line_numbers_through_long_quoted_fields)
 {
   buffer text = BUFFER_INIT;
-  record_batch batch;
+  parsed p;
 
   buffer_append_text(&text, "a,b\n1,\"");
   for (int i = 0; i < 1000; i++) buffer_append_text(&text, "word\n");
   buffer_append_text(&text, "\"\n2,x\n3,y\n");
-  parse(&batch, buffer_bytes(&text), (csv_dialect){ ',', '\n' }, 2);
-  cr_assert_eq(batch.count, 4);
-  cr_expect_eq(batch.records[1].line, 2);
-  cr_expect_eq(batch.records[2].line, 1003);
-  cr_expect_eq(batch.records[3].line, 1004);
+  parse(&p, buffer_bytes(&text), (csv_dialect){ ',', '\n' }, 2);
+  cr_assert_eq(p.batch.count, 4);
+  cr_expect_eq(p.batch.records[1].line, 2);
+  cr_expect_eq(p.batch.records[2].line, 1003);
+  cr_expect_eq(p.batch.records[3].line, 1004);
+  parsed_free(&p);
+  buffer_free(&text);
 }
 
 Test(csv, rejects_damaged_rows_and_goes_on)
 {
-  record_batch batch;
-  buffer out = BUFFER_INIT;
+  parsed p;
 
-  parse(&batch, BYTES("1,2\n1,2,3\nb\xFF,c\n\xC3\xA9,\xE2\x82\xAC\nx\0y,z\n4\n5,6\n"), (csv_dialect){ ',', '\n' }, 2);
-  show(&out, &batch);
-  cr_expect_str_eq(out.data, "[1][2]/!/!/[\xC3\xA9][\xE2\x82\xAC]/!/[4]/[5][6]/");
-  cr_expect_eq(batch.records[1].damage, RECORD_TOO_MANY_FIELDS);
-  cr_expect_eq(batch.records[2].damage, RECORD_BAD_ENCODING);
-  cr_expect_eq(batch.records[2].damage_offset, 1);
-  cr_expect_eq(batch.records[4].damage, RECORD_NUL);
-  cr_expect_eq(record_field(&batch.records[5], 1).size, 0);
+  parse(&p, BYTES("1,2\n1,2,3\nb\xFF,c\n\xC3\xA9,\xE2\x82\xAC\nx\0y,z\n4\n5,6\n"), (csv_dialect){ ',', '\n' }, 2);
+  cr_expect_str_eq(p.shown.data, "[1][2]/!/!/[\xC3\xA9][\xE2\x82\xAC]/!/[4]/[5][6]/");
+  cr_expect_eq(p.batch.records[1].damage, RECORD_TOO_MANY_FIELDS);
+  cr_expect_eq(p.batch.records[2].damage, RECORD_BAD_ENCODING);
+  cr_expect_eq(p.batch.records[2].damage_offset, 1);
+  cr_expect_eq(p.batch.records[4].damage, RECORD_NUL);
+  cr_expect_eq(record_field(&p.batch.records[5], 1).size, 0);
+  parsed_free(&p);
 }
 
 Test(csv, bounds_the_columns)
 {
   buffer text = BUFFER_INIT;
-  record_batch batch;
+  parsed p;
 
   for (int i = 0; i < IO_COLUMN_LIMIT; i++) buffer_append_char(&text, ',');
-  parse(&batch, buffer_bytes(&text), (csv_dialect){ ',', '\n' }, 0);
-  cr_expect_eq(batch.records[0].damage, RECORD_TOO_MANY_FIELDS);
+  parse(&p, buffer_bytes(&text), (csv_dialect){ ',', '\n' }, 0);
+  cr_expect_eq(p.batch.records[0].damage, RECORD_TOO_MANY_FIELDS);
+  parsed_free(&p);
   text.size--;
-  parse(&batch, buffer_bytes(&text), (csv_dialect){ ',', '\n' }, 0);
-  cr_expect_eq(batch.records[0].field_count, IO_COLUMN_LIMIT);
+  parse(&p, buffer_bytes(&text), (csv_dialect){ ',', '\n' }, 0);
+  cr_expect_eq(p.batch.records[0].field_count, IO_COLUMN_LIMIT);
+  parsed_free(&p);
+  buffer_free(&text);
 }
 
 /* ---- properties ------------------------------------------------------------------------------------------------------------------ */
@@ -242,6 +257,7 @@ Test(csv, scan_agrees_with_the_state_machine)
       if (text.size) cr_assert_eq(got, expected, "%s round %d", name, round);
     }
   }
+  buffer_free(&text);
 }
 
 /* The reader as one would write it in an hour: a byte at a time, everything copied. */
@@ -290,16 +306,13 @@ Test(csv, parser_agrees_with_a_plain_one)
   for (int round = 0; round < 5000; round++) {
     buffer text = BUFFER_INIT;
     buffer expected = BUFFER_INIT;
-    buffer got = BUFFER_INIT;
-    record_batch batch;
+    parsed p;
     random_text(&text, &seed);
     oracle(&expected, buffer_bytes(&text), dialect);
-    parse(&batch, buffer_bytes(&text), dialect, 0);
-    show(&got, &batch);
-    cr_assert_str_eq(got.data, expected.data, "round %d: %.*s", round, (int)text.size, text.data);
+    parse(&p, buffer_bytes(&text), dialect, 0);
+    cr_assert_str_eq(p.shown.data, expected.data, "round %d: %.*s", round, (int)text.size, text.data);
     buffer_free(&text);
     buffer_free(&expected);
-    buffer_free(&got);
-    record_batch_free(&batch);
+    parsed_free(&p);
   }
 }

@@ -82,76 +82,76 @@ static void make_table(buffer *out, size_t rows)
   for (size_t n = 0; n < rows; n++) buffer_printf(out, "%zu,Company %zu\n", n, n * 7919 % 104729);
 }
 
+static const struct {
+  const char *name;
+  bytes content;
+  const char *text;
+  text_encoding encoding;
+} encoded[] = {
+  { "plain", { "a,\xC3\xA9\n", 5 }, "a,\xC3\xA9\n", ENCODING_UTF8 },
+  { "bom",
+    { "\xEF\xBB\xBF"
+      "a,b\n",
+      7 },
+    "a,b\n",
+    ENCODING_UTF8 },
+  { "utf16le",
+    { "\xFF\xFE"
+      "a\0,\0\xE9\0\n\0",
+      10 },
+    "a,\xC3\xA9\n",
+    ENCODING_UTF16LE },
+  { "utf16be",
+    { "\xFE\xFF"
+      "\0a\0,\0\xE9\0\n",
+      10 },
+    "a,\xC3\xA9\n",
+    ENCODING_UTF16BE },
+  { "no mark", { "i\0d\0,\0n\0\n\0", 10 }, "id,n\n", ENCODING_UTF16LE },
+  { "pair",
+    { "\xFF\xFE"
+      "a\0\x3D\xD8\x00\xDE\n\0",
+      10 },
+    "a\xF0\x9F\x98\x80\n",
+    ENCODING_UTF16LE },
+  { "half pair",
+    { "\xFF\xFE"
+      "a\0\x3D\xD8"
+      "b\0\n\0",
+      10 },
+    "a\xFF"
+    "b\n",
+    ENCODING_UTF16LE },
+  { "low half",
+    { "\xFF\xFE"
+      "a\0\x00\xDE"
+      "b\0\n\0",
+      10 },
+    "a\xFF"
+    "b\n",
+    ENCODING_UTF16LE },
+  { "cut",
+    { "\xFF\xFE"
+      "a\0\n\0b",
+      7 },
+    "a\n\xFF",
+    ENCODING_UTF16LE },
+  { "1252", { "a,M\xFCller \x80\n", 11 }, "a,M\xC3\xBCller \xE2\x82\xAC\n", ENCODING_WINDOWS_1252 },
+  { "damaged utf8", { "\xC3\xA9,M\xFC\n", 6 }, "\xC3\xA9,M\xFC\n", ENCODING_UTF8 },
+};
+
 Test(input, decodes_what_exports_are_written_in)
 {
-  static const struct {
-    const char *name;
-    bytes content;
-    const char *text;
-    text_encoding encoding;
-  } rows[] = {
-    { "plain", { "a,\xC3\xA9\n", 5 }, "a,\xC3\xA9\n", ENCODING_UTF8 },
-    { "bom",
-      { "\xEF\xBB\xBF"
-        "a,b\n",
-        7 },
-      "a,b\n",
-      ENCODING_UTF8 },
-    { "utf16le",
-      { "\xFF\xFE"
-        "a\0,\0\xE9\0\n\0",
-        10 },
-      "a,\xC3\xA9\n",
-      ENCODING_UTF16LE },
-    { "utf16be",
-      { "\xFE\xFF"
-        "\0a\0,\0\xE9\0\n",
-        10 },
-      "a,\xC3\xA9\n",
-      ENCODING_UTF16BE },
-    { "no mark", { "i\0d\0,\0n\0\n\0", 10 }, "id,n\n", ENCODING_UTF16LE },
-    { "pair",
-      { "\xFF\xFE"
-        "a\0\x3D\xD8\x00\xDE\n\0",
-        10 },
-      "a\xF0\x9F\x98\x80\n",
-      ENCODING_UTF16LE },
-    { "half pair",
-      { "\xFF\xFE"
-        "a\0\x3D\xD8"
-        "b\0\n\0",
-        10 },
-      "a\xFF"
-      "b\n",
-      ENCODING_UTF16LE },
-    { "low half",
-      { "\xFF\xFE"
-        "a\0\x00\xDE"
-        "b\0\n\0",
-        10 },
-      "a\xFF"
-      "b\n",
-      ENCODING_UTF16LE },
-    { "cut",
-      { "\xFF\xFE"
-        "a\0\n\0b",
-        7 },
-      "a\n\xFF",
-      ENCODING_UTF16LE },
-    { "1252", { "a,M\xFCller \x80\n", 11 }, "a,M\xC3\xBCller \xE2\x82\xAC\n", ENCODING_WINDOWS_1252 },
-    { "damaged utf8", { "\xC3\xA9,M\xFC\n", 6 }, "\xC3\xA9,M\xFC\n", ENCODING_UTF8 },
-  };
-
-  for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+  for (size_t n = 0; n < sizeof encoded / sizeof *encoded; n++) {
     for (size_t block = 1; block < 20; block += 6) {
       buffer out = BUFFER_INIT;
       l2a_error error = L2A_ERROR_INIT;
       input *in = NULL;
-      put_file("f", rows[n].content);
-      cr_assert_eq(read_all(&out, "f", ENCODING_AUTO, block, &error), L2A_OK, "%s: %s", rows[n].name, error.message);
-      cr_expect(bytes_equal(buffer_bytes(&out), bytes_of(rows[n].text)), "%s: %.*s", rows[n].name, (int)out.size, out.data);
+      put_file("f", encoded[n].content);
+      cr_assert_eq(read_all(&out, "f", ENCODING_AUTO, block, &error), L2A_OK, "%s: %s", encoded[n].name, error.message);
+      cr_expect(bytes_equal(buffer_bytes(&out), bytes_of(encoded[n].text)), "%s: %.*s", encoded[n].name, (int)out.size, out.data);
       cr_assert_eq(input_open(&in, "f", ENCODING_AUTO, NULL), L2A_OK);
-      cr_expect_eq(input_encoding(in), rows[n].encoding, "%s", rows[n].name);
+      cr_expect_eq(input_encoding(in), encoded[n].encoding, "%s", encoded[n].name);
       input_close(in);
       buffer_free(&out);
     }

@@ -4,7 +4,7 @@
 
 #include "io/ndjson.h"
 
-static void parse(record_batch *batch, chunk *c, const key_table *keys, bytes text)
+static void parse(record_batch *batch, chunk *c, const column_keys *keys, bytes text)
 {
   *c = (chunk)CHUNK_INIT;
   cr_assert(chunk_reserve(c, text.size + 1));
@@ -81,10 +81,10 @@ static const struct {
 
 Test(ndjson, accepts_what_the_standard_allows_and_nothing_else)
 {
-  key_table *keys = NULL;
+  column_keys *keys = NULL;
 
-  cr_assert_eq(key_table_new(&keys, NULL), L2A_OK);
-  key_table_add(keys, BYTES("a"));
+  cr_assert_eq(column_keys_new(&keys, NULL), L2A_OK);
+  column_keys_add(keys, BYTES("a"));
   for (size_t n = 0; n < sizeof lines / sizeof *lines; n++) {
     record_batch batch;
     chunk c;
@@ -95,20 +95,20 @@ Test(ndjson, accepts_what_the_standard_allows_and_nothing_else)
     record_batch_free(&batch);
     chunk_free(&c);
   }
-  key_table_free(keys);
+  column_keys_free(keys);
 }
 
 Test(ndjson, gives_values_with_their_kinds)
 {
-  key_table *keys = NULL;
+  column_keys *keys = NULL;
   record_batch batch;
   chunk c;
   const record *r;
 
-  cr_assert_eq(key_table_new(&keys, NULL), L2A_OK);
-  cr_expect_eq(key_table_add(keys, BYTES("id")), 0);
-  cr_expect_eq(key_table_add(keys, BYTES("name")), 1);
-  cr_expect_eq(key_table_add(keys, BYTES("id")), 0);
+  cr_assert_eq(column_keys_new(&keys, NULL), L2A_OK);
+  cr_expect_eq(column_keys_add(keys, BYTES("id")), 0);
+  cr_expect_eq(column_keys_add(keys, BYTES("name")), 1);
+  cr_expect_eq(column_keys_add(keys, BYTES("id")), 0);
   parse(&batch, &c, keys, BYTES("{\"name\":\"A\\u0026B\",\"x\":[1, 2],\"id\":7,\"y\":null,\"z\":true}\r\n\n{\"id\":1,\"id\":2}\n{bad\n"));
   cr_assert_eq(batch.count, 3);
   cr_expect_eq(batch.blank_lines, 1);
@@ -126,14 +126,14 @@ Test(ndjson, gives_values_with_their_kinds)
   cr_expect(bytes_equal(batch.records[2].raw, BYTES("{bad")));
   record_batch_free(&batch);
   chunk_free(&c);
-  key_table_free(keys);
+  column_keys_free(keys);
 }
 
 Test(ndjson, bounds_nesting)
 {
-  key_table *keys = NULL;
+  column_keys *keys = NULL;
 
-  cr_assert_eq(key_table_new(&keys, NULL), L2A_OK);
+  cr_assert_eq(column_keys_new(&keys, NULL), L2A_OK);
   for (int depth = IO_JSON_DEPTH_LIMIT - 1; depth <= 100000; depth += depth < IO_JSON_DEPTH_LIMIT ? 1 : 99000) {
     buffer text = BUFFER_INIT;
     record_batch batch;
@@ -148,21 +148,21 @@ Test(ndjson, bounds_nesting)
     chunk_free(&c);
     buffer_free(&text);
   }
-  key_table_free(keys);
+  column_keys_free(keys);
 }
 
 Test(ndjson, bounds_the_keys)
 {
-  key_table *keys = NULL;
+  column_keys *keys = NULL;
   char name[16];
 
-  cr_assert_eq(key_table_new(&keys, NULL), L2A_OK);
+  cr_assert_eq(column_keys_new(&keys, NULL), L2A_OK);
   for (uint32_t n = 0; n < IO_COLUMN_LIMIT; n++) {
     snprintf(name, sizeof name, "key%u", n);
-    cr_assert_eq(key_table_add(keys, bytes_of(name)), n);
+    cr_assert_eq(column_keys_add(keys, bytes_of(name)), n);
   }
-  cr_expect_eq(key_table_add(keys, BYTES("more")), RECORD_NO_COLUMN);
-  cr_expect_eq(key_table_find(keys, BYTES("key77")), 77);
-  cr_expect_eq(key_table_count(keys), IO_COLUMN_LIMIT);
-  key_table_free(keys);
+  cr_expect_eq(column_keys_add(keys, BYTES("more")), RECORD_NO_COLUMN);
+  cr_expect_eq(column_keys_find(keys, BYTES("key77")), 77);
+  cr_expect_eq(column_keys_count(keys), IO_COLUMN_LIMIT);
+  column_keys_free(keys);
 }

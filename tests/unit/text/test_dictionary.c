@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 
-
 #include <stdio.h>
 #include "text/dictionary.h"
 #include "text/text_table.h"

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The columns of an NDJSON table by name: an array in order, and a hash table of numbers + 1 beside it. */
+/* An array of names in order, and a hash table of their numbers + 1 beside it. */
+#include "io/column_keys.h"
+
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "io/ndjson.h"
 
 enum { SLOT_COUNT = IO_COLUMN_LIMIT * 2 }; /* a power of two; half empty at worst */
 
-struct key_table {
+struct column_keys {
   uint32_t count;
   bytes names[IO_COLUMN_LIMIT];
   uint32_t slots[SLOT_COUNT];
   arena text;
 };
 
-l2a_status key_table_new(key_table **out, l2a_error *error)
+l2a_status column_keys_new(column_keys **out, l2a_error *error)
 {
   *out = calloc(1, sizeof **out);
   if (!*out) return error_no_memory(error);
@@ -22,14 +23,14 @@ l2a_status key_table_new(key_table **out, l2a_error *error)
   return L2A_OK;
 }
 
-void key_table_free(key_table *keys)
+void column_keys_free(column_keys *keys)
 {
   if (keys) arena_free(&keys->text);
   free(keys);
 }
 
 /* The slot that holds key, or the empty one where it belongs. */
-static size_t find_slot(const key_table *keys, bytes key)
+static size_t find_slot(const column_keys *keys, bytes key)
 {
   size_t slot = hash_bytes(key) % SLOT_COUNT;
 
@@ -37,14 +38,14 @@ static size_t find_slot(const key_table *keys, bytes key)
   return slot;
 }
 
-uint32_t key_table_find(const key_table *keys, bytes key)
+uint32_t column_keys_find(const column_keys *keys, bytes key)
 {
   uint32_t entry = keys->slots[find_slot(keys, key)];
 
   return entry ? entry - 1 : RECORD_NO_COLUMN;
 }
 
-uint32_t key_table_add(key_table *keys, bytes key)
+uint32_t column_keys_add(column_keys *keys, bytes key)
 {
   size_t slot = find_slot(keys, key);
   bytes copy;
@@ -58,22 +59,22 @@ uint32_t key_table_add(key_table *keys, bytes key)
   return keys->count - 1;
 }
 
-uint32_t key_table_count(const key_table *keys)
+uint32_t column_keys_count(const column_keys *keys)
 {
   return keys->count;
 }
 
-bytes key_table_name(const key_table *keys, uint32_t column)
+bytes column_keys_name(const column_keys *keys, uint32_t column)
 {
   return column < keys->count ? keys->names[column] : (bytes){ NULL, 0 };
 }
 
-l2a_status ndjson_collect_keys(key_table *keys, const record_batch *batch, l2a_error *error)
+l2a_status column_keys_collect(column_keys *keys, const record_batch *batch, l2a_error *error)
 {
   for (size_t i = 0; i < batch->count; i++) {
     const record *r = &batch->records[i];
     for (uint32_t n = 0; n < r->field_count; n++) {
-      if (key_table_add(keys, r->keys[n]) != RECORD_NO_COLUMN) continue;
+      if (column_keys_add(keys, r->keys[n]) != RECORD_NO_COLUMN) continue;
       if (keys->text.failed) return error_no_memory(error);
       return error_set(error, L2A_ELIMIT, "more than %d different keys", IO_COLUMN_LIMIT);
     }
