@@ -36,7 +36,20 @@ static uint32_t collect(field_value values[VALUE_COUNT], l2a_contact *c, const l
   return count;
 }
 
-static void check_never(override_outcome *out, const field_value *v, const override_list *list, const snapshot *s)
+static void exclude(override_outcome *out, uint32_t account, arena *a)
+{
+  if (out->excluded_count == out->excluded_room) {
+    uint32_t room = out->excluded_room ? 2 * out->excluded_room : 16;
+    uint32_t *more = arena_take_array(a, room, sizeof *more);
+    if (!more) return;
+    if (out->excluded_count) memcpy(more, out->excluded, out->excluded_count * sizeof *more);
+    out->excluded = more;
+    out->excluded_room = room;
+  }
+  out->excluded[out->excluded_count++] = account;
+}
+
+static void check_never(override_outcome *out, const field_value *v, const override_list *list, const snapshot *s, arena *a)
 {
   const override_entry *e;
   size_t next = 0;
@@ -48,7 +61,7 @@ static void check_never(override_outcome *out, const field_value *v, const overr
       continue;
     }
     account = snapshot_find_account(s, e->account_id);
-    if (account != INDEX_NONE && out->excluded_count < OVERRIDE_EXCLUDED_LIMIT) out->excluded[out->excluded_count++] = account;
+    if (account != INDEX_NONE) exclude(out, account, a);
   }
 }
 
@@ -78,7 +91,7 @@ void overrides_check(override_outcome *out, l2a_contact *contact, const snapshot
   for (uint32_t i = 0; i < count; i++) {
     const override_entry *e = override_find(list, L2A_OVERRIDE_BYPASS, values[i].field, values[i].value, NULL);
     check_always(out, &values[i], list, s);
-    check_never(out, &values[i], list, s);
+    check_never(out, &values[i], list, s, a);
     if (!e) continue;
     out->bypassed = e;
     if (values[i].source) *values[i].source = (l2a_string){ NULL, 0 };

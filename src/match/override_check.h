@@ -6,19 +6,17 @@
 #include "match/answer.h"
 #include "rules/override.h"
 
-enum { OVERRIDE_EXCLUDED_LIMIT = 64 };
-
 typedef struct override_outcome {
   const override_entry *decided; /* always or alias: the contact belongs to `account` */
   uint32_t account;
   const override_entry *rejected; /* never, without an account: no account at all */
   const override_entry *bypassed; /* the last field that was taken for empty */
   const override_entry *unknown;  /* an override that names an account the index does not have */
-  uint32_t excluded_count;        /* never, with an account */
-  uint32_t excluded[OVERRIDE_EXCLUDED_LIMIT];
+  uint32_t excluded_count, excluded_room;
+  uint32_t *excluded;             /* never, with an account; in the arena */
 } override_outcome;
 
-/* contact: fields that are bypassed are emptied in it. Memory for normalised values comes from the arena. */
+/* contact: fields that are bypassed are emptied in it. Memory comes from the arena; a->failed tells that it ran out. */
 void overrides_check(override_outcome *out, l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch,
                      arena *a);
 
