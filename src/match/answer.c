@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /* Thousandths from which names, labels and cities are called same, similar or related in grades and reasons. They decide nothing. */
-enum { NAME_SIMILAR = 800, NAME_RELATED = 500, LABEL_SIMILAR = 900, CITY_SAME = 950, CITY_SIMILAR = 700 };
+enum { NAME_SIMILAR = 800, NAME_RELATED = 500, NAME_UNLIKE = 200, LABEL_SIMILAR = 900, CITY_SAME = 950, CITY_SIMILAR = 700 };
 
 void answer_add_detail(answer *out, const char *format, ...)
 {
@@ -80,7 +80,7 @@ l2a_reason answer_reason(const comparison *c)
   }
   if (f[FEATURE_WEBSITE_MATCH] >= 2 || f[FEATURE_TEXT_DOMAIN_MATCH] == 1) return name ? L2A_REASON_WEBSITE_NAME : L2A_REASON_WEBSITE;
   if (name) return has_support(f) ? L2A_REASON_NAME_SUPPORT : L2A_REASON_NAME;
-  if (f[FEATURE_ACRONYM] || f[FEATURE_ACRONYM_LABEL]) return L2A_REASON_ACRONYM;
+  if (f[FEATURE_ACRONYM] || (f[FEATURE_ACRONYM_LABEL] && f[FEATURE_NAME_COVERAGE_BOTH] < NAME_UNLIKE)) return L2A_REASON_ACRONYM;
   if (label_agrees(f)) return L2A_REASON_DOMAIN_LABEL;
   if (f[FEATURE_PHONE] == 2) return L2A_REASON_PHONE;
   return has_support(f) ? L2A_REASON_NAME_SUPPORT : L2A_REASON_NAME;
