@@ -67,8 +67,10 @@ void account_view_make(account_view *out, const snapshot *s, uint32_t account, a
 
   out->number = account;
   out->account = acc;
-  out->form_count = acc->form_count < ACCOUNT_FORM_LIMIT ? acc->form_count : ACCOUNT_FORM_LIMIT;
-  out->domain_count = acc->domain_count < ACCOUNT_DOMAIN_LIMIT ? acc->domain_count : ACCOUNT_DOMAIN_LIMIT;
+  out->forms = arena_take_array(a, acc->form_count, sizeof *out->forms);
+  out->domains = arena_take_array(a, acc->domain_count, sizeof *out->domains);
+  out->form_count = out->forms ? acc->form_count : 0;
+  out->domain_count = out->domains ? acc->domain_count : 0;
   for (uint32_t i = 0; i < out->form_count; i++) form_make(&out->forms[i], &s->forms[s->account_forms[acc->first_form + i]], s, a);
   for (uint32_t i = 0; i < out->domain_count; i++) domain_make(&out->domains[i], &s->domains[acc->first_domain + i], s, a);
   out->country_is_stated = acc->country && acc->country != COUNTRY_UNKNOWN;

@@ -5,8 +5,6 @@
 
 #include "match/probe.h"
 
-enum { ACCOUNT_FORM_LIMIT = 12, ACCOUNT_DOMAIN_LIMIT = 16 };
-
 typedef struct account_form {
   const index_form *form;
   bytes core;
@@ -27,8 +25,8 @@ typedef struct account_view {
   uint32_t number;
   const index_account *account;
   uint32_t form_count, domain_count;
-  account_form forms[ACCOUNT_FORM_LIMIT]; /* the first ones: name before aliases */
-  account_domain domains[ACCOUNT_DOMAIN_LIMIT];
+  account_form *forms; /* name before aliases; all of them (at most 255), since any may be the one the contact writes */
+  account_domain *domains;
   uint16_t country; /* stated, else by domain; 0 unknown */
   bool country_is_stated;
   bytes city, state, postal_code, phone;
