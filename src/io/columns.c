@@ -165,7 +165,7 @@ static candidate classify(column_object object, const header_name *header)
   if (prefix == PREFIX_NONE) found = find_rule(object, header->prefix.size ? header->whole : header->key);
   else if (object == COLUMN_CONTACT && prefix == PREFIX_COMPANY) found = find_company_rule(header);
   else if (prefix == (object == COLUMN_CONTACT ? PREFIX_PERSON : PREFIX_COMPANY)) found = find_rule(object, header->key);
-  if (found.field && header->related) found.rank = (uint16_t)(found.rank + RANK_OF_RELATED);
+  if (found.field && (header->related || header->custom)) found.rank = (uint16_t)(found.rank + RANK_OF_RELATED);
   return found;
 }
 

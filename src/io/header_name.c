@@ -61,6 +61,17 @@ static bool strip_related(bytes *name)
   return text.size != 0;
 }
 
+/* Takes the mark of a customer's own field off the end. */
+static bool strip_custom(bytes *name)
+{
+  bytes text = bytes_trim(*name);
+
+  if (text.size <= 3 || !bytes_equal_nocase((bytes){ text.data + text.size - 3, 3 }, BYTES("__c"))) return false;
+  text.size -= 3;
+  *name = text;
+  return true;
+}
+
 static void split_prefix(bytes *name, bytes *prefix)
 {
   const char *dash = name->size ? memmem(name->data, name->size, " - ", 3) : NULL;
@@ -80,6 +91,7 @@ void header_name_parse(header_name *out, bytes name, arena *a)
 
   *out = (header_name){ .whole = header_key(name, a) };
   out->related = strip_related(&base);
+  out->custom = strip_custom(&base);
   split_prefix(&base, &prefix);
   out->prefix = header_key(prefix, a);
   out->key = header_key(base, a);

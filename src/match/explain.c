@@ -113,6 +113,7 @@ static void write_waterfall(writer *w, const char *name, const scored *x, const 
   }
   writer_step(w, "margin", x->margin, x->total - x->evidence, "evidence minus that of the best other candidate, thousandths of a nat");
   writer_decimal(w, "total", x->total, 3);
+  if (!x->is_named) writer_text(w, "limit", "place and phone name nobody: alone at most 0.5000");
   writer_decimal(w, "probability", (int64_t)x->probability, 4);
   writer_close(w);
 }

@@ -3,6 +3,21 @@
 
 #include <stdlib.h>
 
+/* Thousandths from which a label names an account. */
+enum { NAMED_LABEL = 600 };
+
+bool score_is_named(const int32_t *f)
+{
+  static const feature labels[] = { FEATURE_EMAIL_NAME, FEATURE_EMAIL_LABEL, FEATURE_EMAIL_NAME_PART, FEATURE_COMPANY_LABEL };
+  static const feature names[] = { FEATURE_NAME_COVERAGE_BOTH, FEATURE_NATIVE_SCRIPT, FEATURE_SEGMENT_COVERAGE, FEATURE_ACRONYM,
+                                   FEATURE_ACRONYM_LABEL,      FEATURE_EMAIL_ACRONYM, FEATURE_TEXT_DOMAIN_MATCH };
+  bool named = f[FEATURE_EMAIL_MATCH] >= 1 || f[FEATURE_WEBSITE_MATCH] >= 2;
+
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) named = named || f[names[i]] > 0;
+  for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) named = named || f[labels[i]] >= NAMED_LABEL;
+  return named;
+}
+
 int32_t score_evidence(const match_rules *rules, const int32_t *features)
 {
   int32_t sum = rules->prior;
@@ -39,6 +54,8 @@ void score_with_margin(scored *out, const match_rules *rules, int32_t margin)
   out->total = out->evidence;
   if (rules->margin.used) out->total += rules->margin.weights[weight_level(&rules->margin, margin)];
   out->probability = score_calibrate(rules, out->total);
+  out->is_named = score_is_named(out->comparison->features);
+  if (!out->is_named && out->probability > UNNAMED_PROBABILITY) out->probability = UNNAMED_PROBABILITY;
 }
 
 static int by_total(const void *x, const void *y)

@@ -8,7 +8,10 @@
 
 #include "match/compare.h"
 
-enum { MARGIN_ALONE = 30000 }; /* distance to the best rival when there is none, thousandths of a nat */
+enum {
+  MARGIN_ALONE = 30000,      /* distance to the best rival when there is none, thousandths of a nat */
+  UNNAMED_PROBABILITY = 5000 /* place and phone name nobody: alone they are no better than a coin, 1/10000 */
+};
 
 typedef struct scored {
   const comparison *comparison;
@@ -16,7 +19,11 @@ typedef struct scored {
   int32_t margin;       /* evidence minus that of the best other candidate */
   int32_t total;        /* evidence and the weight of the margin's level */
   uint32_t probability; /* 1/10000 */
+  bool is_named;        /* something names the account; else the probability is at most UNNAMED_PROBABILITY */
 } scored;
+
+/* A domain, the name or a part of it, an acronym, a label that spells it. */
+bool score_is_named(const int32_t *features);
 
 int32_t score_evidence(const match_rules *rules, const int32_t *features);
 
