@@ -55,6 +55,13 @@ def margins(l, c):
     o = np.lexsort((-l, c)); cs = c[o]; first = np.r_[True, cs[1:] != cs[:-1]]; g = np.cumsum(first) - 1; st = np.flatnonzero(first); nx = np.r_[st[1:], len(o)]
     two = nx - st > 1; top = l[o][st][g]; second = np.where(two, l[o][np.minimum(st + 1, len(o) - 1)], 0)[g]; other = np.where(first, second, top); m = np.empty(len(l)); m[o] = np.where(two[g], l[o] - other, ALONE / 1000); return m
 
+def named(S):
+    """score_is_named of score.c: place and phone alone name nobody, their rows are capped and do not take part in the calibration"""
+    g = lambda n: S.X[:, S.names.index(n)]; m = (g('email_match') >= 1) | (g('website_match') >= 2)
+    for n in 'name_coverage_both native_script segment_coverage acronym acronym_label email_acronym text_domain_match'.split(): m |= g(n) > 0
+    for n in 'email_name email_label email_name_part company_label'.split(): m |= g(n) >= 600
+    return m
+
 class Model:
     def fit(self, S, use, levels, C=1.0, verbose=''):
         X, y, w = S.X[use], S.y[use], S.w[use]; N = {n: k for k, n in enumerate(S.names)}; g = lambda n: X[:, N[n]]
@@ -111,7 +118,7 @@ def main():
         tr, te = pf != k, pf == k; t[te] = Model().fit(S, tr, a.levels, a.C, 'fold %d:' % k).total(S.X[te], S.ci[te])[0]; done |= te
     if not done.all(): # quick look at some folds only
         keep = np.flatnonzero(np.isin(S.fold, range(a.folds))); S.truth = [x if i in set(keep.tolist()) else dict(x, tier='-') for i, x in enumerate(S.truth)]
-    k = first_of(t, S.ci); k = k[done[k]]; points = calibrate(t[k], S.y[k], S.w[k]); p = apply(points, t); summary(S, t, p)
+    is_named = named(S); k = first_of(t, S.ci); k = k[done[k]]; c = k[is_named[k]]; points = calibrate(t[c], S.y[c], S.w[c]); p = apply(points, t); p = np.where(is_named, p, np.minimum(p, .5)); summary(S, t, p)
     if a.predictions:
         with open(a.predictions, 'w') as f:
             f.write('contact_id,account_id,decision,score\n'); best = {int(S.ci[i]): i for i in k}
