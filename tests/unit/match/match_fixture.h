@@ -35,7 +35,7 @@ static const l2a_column row_columns[ROW_COLUMNS] = {
   { { "Created", 7 }, L2A_ACCOUNT_CREATED_AT },
 };
 
-static inline void row_add(l2a_index_writer *writer, const row *r)
+static inline void row_add(l2a_index_writer *build, const row *r)
 {
   const char *const texts[ROW_COLUMNS] = { r->id,    r->name,        r->website, r->aliases, r->domains, r->country, r->state,  r->city,
                                            r->postal_code, r->phone, r->parent,  r->owner,   r->type,    r->employees, r->created };
@@ -43,33 +43,33 @@ static inline void row_add(l2a_index_writer *writer, const row *r)
   l2a_string cells[ROW_COLUMNS];
 
   for (size_t i = 0; i < ROW_COLUMNS; i++) cells[i] = bytes_of(texts[i]);
-  cr_assert_eq(l2a_index_writer_add(writer, cells, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(l2a_index_writer_add(build, cells, &error), L2A_OK, "%s", error.message);
 }
 
 static inline l2a_index_writer *rows_begin(const l2a_rules *rules)
 {
   l2a_error error = L2A_ERROR_INIT;
-  l2a_index_writer *writer = NULL;
+  l2a_index_writer *build = NULL;
 
-  cr_assert_eq(l2a_index_writer_new(&writer, NULL, rules, row_columns, ROW_COLUMNS, &error), L2A_OK, "%s", error.message);
-  return writer;
+  cr_assert_eq(l2a_index_writer_new(&build, NULL, rules, row_columns, ROW_COLUMNS, &error), L2A_OK, "%s", error.message);
+  return build;
 }
 
-static inline l2a_index *rows_end(l2a_index_writer *writer)
+static inline l2a_index *rows_end(l2a_index_writer *build)
 {
   l2a_error error = L2A_ERROR_INIT;
   l2a_index *index = NULL;
 
-  cr_assert_eq(l2a_index_writer_finish(&index, writer, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(l2a_index_writer_finish(&index, build, &error), L2A_OK, "%s", error.message);
   return index;
 }
 
 static inline l2a_index *rows_index(const l2a_rules *rules, const row *rows, size_t count)
 {
-  l2a_index_writer *writer = rows_begin(rules);
+  l2a_index_writer *build = rows_begin(rules);
 
-  for (size_t i = 0; i < count; i++) row_add(writer, &rows[i]);
-  return rows_end(writer);
+  for (size_t i = 0; i < count; i++) row_add(build, &rows[i]);
+  return rows_end(build);
 }
 
 static inline l2a_rules *rules_from(const char *text)
