@@ -144,11 +144,37 @@ static void set_thresholds(answer *out, const scored *first, const match_rules *
   else out->decision = L2A_DECISION_NONE;
 }
 
-static void settle_conflict(answer *out, scored *all, uint32_t count, const conflict *c, const match_rules *rules)
+/* Decision and reason of the first; of several equals none is a match. */
+static void set_choice(answer *out, const scored *first, uint32_t equals, const match_rules *rules)
+{
+  set_thresholds(out, first, rules);
+  out->reason = (uint8_t)(equals > 1 ? L2A_REASON_AMBIGUOUS : answer_reason(first->comparison));
+  if (equals == 1) return;
+  if (out->decision == L2A_DECISION_MATCH) out->decision = L2A_DECISION_REVIEW;
+  if (out->decision == L2A_DECISION_REVIEW) answer_add_detail(out, "%u accounts fit equally", equals);
+}
+
+/* Behind the chosen side (0) and the other (1): accounts as good as the chosen one move in between. Returns how many equals there are. */
+static uint32_t equals_of_side(scored *all, uint32_t count, bool to_domain, const match_rules *rules)
+{
+  uint32_t n = 1;
+
+  for (uint32_t i = 2; i < count; i++) {
+    scored x = all[i];
+    int32_t difference = all[0].evidence - x.evidence;
+    if (difference > rules->tie_margin || difference < -rules->tie_margin) continue;
+    if (to_domain ? !has_domain(&x) : has_domain(&x) || !names_company(&x)) continue;
+    memmove(all + n + 1, all + n, (i - n) * sizeof *all);
+    all[n++] = x;
+  }
+  return n;
+}
+
+static void settle_conflict(answer *out, scored *all, uint32_t count, const conflict *c, const probe *p, const snapshot *s, const match_rules *rules)
 {
   conflict_policy policy = rules->conflict;
-  uint32_t chosen, other;
-  bool to_domain;
+  uint32_t chosen, other, equals;
+  bool to_domain, is_settled = true;
 
   if (rules->policy == POLICY_NAME_FIRST) policy = CONFLICT_COMPANY;
   if (rules->policy == POLICY_DOMAIN_FIRST) policy = CONFLICT_DOMAIN;
@@ -158,15 +184,16 @@ static void settle_conflict(answer *out, scored *all, uint32_t count, const conf
   chosen = to_domain ? c->domain : c->name;
   move_to_front(all, other);
   move_to_front(all, chosen < other ? chosen + 1 : chosen);
-  rescore_first(all, count, 2, rules);
+  equals = equals_of_side(all, count, to_domain, rules);
+  if (equals > 1) is_settled = break_tie(out, all, count, equals, p, s, rules);
+  rescore_first(all, count, equals + 1, rules);
   if (policy == CONFLICT_REVIEW) {
     out->decision = L2A_DECISION_REVIEW;
     out->reason = L2A_REASON_CONFLICT;
     answer_add_detail(out, "e-mail domain and company name different accounts");
     return;
   }
-  set_thresholds(out, &all[0], rules);
-  out->reason = (uint8_t)answer_reason(all[0].comparison);
+  set_choice(out, &all[0], is_settled ? 1 : equals, rules);
   answer_add_detail(out, "conflict of e-mail domain and company: %s decided", to_domain ? "domain" : "company");
 }
 
@@ -200,15 +227,11 @@ void decide(answer *out, scored *all, uint32_t count, const probe *p, const snap
   c = find_conflict(all, choice, p, s);
   equals = equals_of_first(all, choice, rules);
   if (c.found && (c.domain == 0 || c.name == 0) && equals == 1) {
-    settle_conflict(out, all, choice, &c, rules);
+    settle_conflict(out, all, choice, &c, p, s, rules);
   } else if (equals > 1 && !break_tie(out, all, choice, equals, p, s, rules)) {
-    set_thresholds(out, &all[0], rules);
-    if (out->decision == L2A_DECISION_MATCH) out->decision = L2A_DECISION_REVIEW;
-    out->reason = L2A_REASON_AMBIGUOUS;
-    if (out->decision == L2A_DECISION_REVIEW) answer_add_detail(out, "%u accounts fit equally", equals);
+    set_choice(out, &all[0], equals, rules);
   } else {
-    set_thresholds(out, &all[0], rules);
-    out->reason = (uint8_t)answer_reason(all[0].comparison);
+    set_choice(out, &all[0], 1, rules);
   }
   if (out->decision == L2A_DECISION_MATCH && !policy_allows(&all[0], p, rules->policy)) {
     out->decision = L2A_DECISION_REVIEW;

@@ -153,6 +153,35 @@ Test(decide, only_the_other_side_of_a_conflict_stops_being_a_rival)
   l2a_rules_free(rules);
 }
 
+/* Two accounts of the stated name: the conflict chooses the side, a tie-breaker or a person the account. */
+Test(decide, twins_on_the_chosen_side_of_a_conflict_are_no_silent_pick)
+{
+  static const row rows[] = { { .id = "1", .name = "Harbor Quartz", .country = "US" }, { .id = "2", .name = "Harbor Quartz", .country = "Germany" },
+                              { .id = "3", .name = "Lumen Orchard", .website = "lumenorchard.com" } };
+  static const struct {
+    const char *country, *decision, *account;
+    l2a_reason reason;
+  } cases[] = { { "", "review", "1", L2A_REASON_AMBIGUOUS }, { "Germany", "match", "2", L2A_REASON_NAME_SUPPORT } };
+  l2a_rules *rules = plain_rules("  conflict: company", NULL);
+  l2a_index *index = rows_index(rules, rows, 3);
+  l2a_matcher *matcher = matcher_of(rules, index, 0, 0);
+
+  for (size_t i = 0; i < 2; i++) {
+    l2a_contact c = contact_of("x@lumenorchard.com", "Harbor Quartz");
+    const l2a_result *r;
+    c.website = bytes_of("lumenorchard.com"); /* the domain's account has the most evidence */
+    c.country = bytes_of(cases[i].country);
+    r = match_of(matcher, &c);
+    cr_expect_str_eq(l2a_decision_name(r->decision), cases[i].decision);
+    cr_expect(text_is(r->account_id, cases[i].account), "%.*s", (int)r->account_id.size, r->account_id.data);
+    cr_expect_eq(r->reason, cases[i].reason, "%s", l2a_reason_name(r->reason));
+    cr_expect(text_has(r->detail, "company decided"), "%.*s", (int)r->detail.size, r->detail.data);
+  }
+  l2a_matcher_free(matcher);
+  l2a_index_close(index);
+  l2a_rules_free(rules);
+}
+
 Test(decide, roll_up_to_the_ultimate_parent)
 {
   l2a_rules *rules = plain_rules(NULL, NULL);
