@@ -186,7 +186,11 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
   }
   accumulator_clear(q->acc);
   q->left = q->budgets->postings;
-  for (uint32_t i = 0; i < count && q->left; i++) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (q->left == 0) {
+      q->cut = true;
+      break;
+    }
     if (words[i].word != INDEX_NONE) read_word(q, words[i].word, i + 1, words[i].weight);
     read_neighbours(q, &words[i], i + 1);
   }
@@ -264,7 +268,11 @@ static void route_trigrams(word_query *q, const probe_form *f)
     q->set->cuts |= 1u << BUDGET_trigrams;
   }
   accumulator_clear(q->acc);
-  for (uint32_t i = 0; i < count && left; i++) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (left == 0) {
+      cut = true;
+      break;
+    }
     uint32_t most = left / 4 > 64 ? left / 4 : 64;
     uint32_t size = found[i]->form_count < most ? found[i]->form_count : most;
     read_list(q->acc, q->s->trigram_forms + found[i]->first_form, found[i]->form_count, most, i + 1, found[i]->weight, q->s, q->letters,
