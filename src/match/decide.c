@@ -170,7 +170,8 @@ static uint32_t equals_of_side(scored *all, uint32_t count, bool to_domain, cons
   return n;
 }
 
-static void settle_conflict(answer *out, scored *all, uint32_t count, const conflict *c, const probe *p, const snapshot *s, const match_rules *rules)
+static void settle_conflict(answer *out, scored *all, uint32_t count, const conflict *c, const probe *p, const snapshot *s,
+                            const match_rules *rules)
 {
   conflict_policy policy = rules->conflict;
   uint32_t chosen, other, equals;

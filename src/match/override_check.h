@@ -13,7 +13,7 @@ typedef struct override_outcome {
   const override_entry *bypassed; /* the last field that was taken for empty */
   const override_entry *unknown;  /* an override that names an account the index does not have */
   uint32_t excluded_count, excluded_room;
-  uint32_t *excluded;             /* never, with an account; in the arena */
+  uint32_t *excluded; /* never, with an account; in the arena */
 } override_outcome;
 
 /* contact: fields that are bypassed are emptied in it. Memory comes from the arena; a->failed tells that it ran out. */

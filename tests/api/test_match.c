@@ -26,7 +26,9 @@ static void begin(engine *e, const l2a_matcher_options *options)
   static const char *const rows[][4] = { { "1", "Harbor Quartz Inc.", "https://www.harborquartz.com", "Dana" },
                                          { "2", "Lumen Orchard GmbH", "lumenorchard.de", "Ravi" },
                                          { "3", "Falcon Juniper Ltd", "falconjuniper.co.uk", "" } };
-  l2a_column columns[4] = { { { "Id", 2 }, L2A_ACCOUNT_ID }, { { "Name", 4 }, L2A_ACCOUNT_NAME }, { { "Website", 7 }, L2A_ACCOUNT_WEBSITE },
+  l2a_column columns[4] = { { { "Id", 2 }, L2A_ACCOUNT_ID },
+                            { { "Name", 4 }, L2A_ACCOUNT_NAME },
+                            { { "Website", 7 }, L2A_ACCOUNT_WEBSITE },
                             { { "Owner", 5 }, L2A_ACCOUNT_OWNER } };
   l2a_index_writer *writer = NULL;
   l2a_error error = L2A_ERROR_INIT;

@@ -8,9 +8,9 @@ typedef struct oracle {
   const l2a_rules *rules;
   l2a_matcher *matcher;
   uint32_t account_count;
-  uint32_t strong;   /* contacts whose best account by brute force is probable */
-  uint32_t lost;     /* of these: that account is not among the candidates */
-  uint32_t weaker;   /* the engine's best has clearly less evidence */
+  uint32_t strong; /* contacts whose best account by brute force is probable */
+  uint32_t lost;   /* of these: that account is not among the candidates */
+  uint32_t weaker; /* the engine's best has clearly less evidence */
   comparison all[ACCOUNT_MOST];
   scored scores[ACCOUNT_MOST];
 } oracle;
@@ -48,7 +48,8 @@ static void check_contact(const l2a_contact *c, void *payload)
   for (uint32_t i = 0; i < m->count; i++) {
     const comparison *mine = &m->comparisons[i], *theirs = &o->all[mine->account];
     for (int f = 0; f < FEATURE_COUNT; f++)
-      if (!is_relative(f)) cr_assert_eq(mine->features[f], theirs->features[f], "%.*s: %s", (int)c->company.size, c->company.data, feature_name((feature)f));
+      if (!is_relative(f))
+        cr_assert_eq(mine->features[f], theirs->features[f], "%.*s: %s", (int)c->company.size, c->company.data, feature_name((feature)f));
     /* with the candidates' own relative features the scores are comparable */
     for (int f = 0; f < FEATURE_COUNT; f++)
       if (is_relative(f)) o->all[mine->account].features[f] = mine->features[f];
@@ -69,8 +70,9 @@ static void check_contact(const l2a_contact *c, void *payload)
     o->lost += !found;
     o->weaker += engine < best - 500;
     if (!found)
-      fprintf(stderr, "lost: \"%.*s\" <%.*s>: %.*s (evidence %d, engine %d)\n", (int)c->company.size, c->company.data, (int)c->email.size, c->email.data,
-              (int)snapshot_field(s, best_account, L2A_ACCOUNT_NAME).size, snapshot_field(s, best_account, L2A_ACCOUNT_NAME).data, best, engine);
+      fprintf(stderr, "lost: \"%.*s\" <%.*s>: %.*s (evidence %d, engine %d)\n", (int)c->company.size, c->company.data, (int)c->email.size,
+              c->email.data, (int)snapshot_field(s, best_account, L2A_ACCOUNT_NAME).size,
+              snapshot_field(s, best_account, L2A_ACCOUNT_NAME).data, best, engine);
   }
   arena_free(&memory);
 }
@@ -90,7 +92,8 @@ Test(candidates, bring_the_account_that_brute_force_finds)
   o.matcher = matcher_of(rules, index, 0, 0);
   o.account_count = snapshot_get(o.matcher->ref)->account_count;
   count = demo_contacts(CONTACTS, STEP, check_contact, &o);
-  fprintf(stderr, "%u contacts, %u with a probable account, %u of these not among the candidates, %u with clearly less evidence\n", count, o.strong, o.lost, o.weaker);
+  fprintf(stderr, "%u contacts, %u with a probable account, %u of these not among the candidates, %u with clearly less evidence\n", count,
+          o.strong, o.lost, o.weaker);
   cr_assert_eq(count, CONTACTS);
   cr_expect_geq(o.strong, CONTACTS / 3);
   cr_expect_leq(o.lost * 100, o.strong, "more than 1 in 100 is lost: %u of %u", o.lost, o.strong);

@@ -58,8 +58,21 @@ static inline FILE *demo_open(const char *path, demo_line *header)
 /* Adds the demo's accounts to the writer; returns how many. */
 static inline uint32_t demo_add_accounts(l2a_index_writer *writer)
 {
-  static const char *const names[] = { "Id", "Name", "Website", "Aliases__c", "Domains__c", "BillingCountry", "BillingState", "BillingCity",
-                                       "BillingPostalCode", "Phone", "ParentId", "Owner_Name__c", "Type", "NumberOfEmployees", "CreatedDate" };
+  static const char *const names[] = { "Id",
+                                       "Name",
+                                       "Website",
+                                       "Aliases__c",
+                                       "Domains__c",
+                                       "BillingCountry",
+                                       "BillingState",
+                                       "BillingCity",
+                                       "BillingPostalCode",
+                                       "Phone",
+                                       "ParentId",
+                                       "Owner_Name__c",
+                                       "Type",
+                                       "NumberOfEmployees",
+                                       "CreatedDate" };
   static demo_line header, line;
   FILE *file = demo_open("data/demo/accounts.csv", &header);
   uint32_t columns[ROW_COLUMNS], count = 0;

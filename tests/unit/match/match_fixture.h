@@ -12,32 +12,23 @@
 
 /* An account of a table in a test; what is NULL is empty. */
 typedef struct row {
-  const char *id, *name, *website, *aliases, *domains, *country, *state, *city, *postal_code, *phone, *parent, *owner, *type, *employees, *created;
+  const char *id, *name, *website, *aliases, *domains, *country, *state, *city, *postal_code, *phone, *parent, *owner, *type, *employees,
+    *created;
 } row;
 
 enum { ROW_COLUMNS = 15 };
 
 static const l2a_column row_columns[ROW_COLUMNS] = {
-  { { "Id", 2 }, L2A_ACCOUNT_ID },
-  { { "Name", 4 }, L2A_ACCOUNT_NAME },
-  { { "Website", 7 }, L2A_ACCOUNT_WEBSITE },
-  { { "Aliases", 7 }, L2A_ACCOUNT_ALIASES },
-  { { "Domains", 7 }, L2A_ACCOUNT_DOMAINS },
-  { { "Country", 7 }, L2A_ACCOUNT_COUNTRY },
-  { { "State", 5 }, L2A_ACCOUNT_STATE },
-  { { "City", 4 }, L2A_ACCOUNT_CITY },
-  { { "Zip", 3 }, L2A_ACCOUNT_POSTAL_CODE },
-  { { "Phone", 5 }, L2A_ACCOUNT_PHONE },
-  { { "Parent", 6 }, L2A_ACCOUNT_PARENT_ID },
-  { { "Owner", 5 }, L2A_ACCOUNT_OWNER },
-  { { "Type", 4 }, L2A_ACCOUNT_TYPE },
-  { { "Employees", 9 }, L2A_ACCOUNT_OTHER },
-  { { "Created", 7 }, L2A_ACCOUNT_CREATED_AT },
+  { { "Id", 2 }, L2A_ACCOUNT_ID },           { { "Name", 4 }, L2A_ACCOUNT_NAME },        { { "Website", 7 }, L2A_ACCOUNT_WEBSITE },
+  { { "Aliases", 7 }, L2A_ACCOUNT_ALIASES }, { { "Domains", 7 }, L2A_ACCOUNT_DOMAINS },  { { "Country", 7 }, L2A_ACCOUNT_COUNTRY },
+  { { "State", 5 }, L2A_ACCOUNT_STATE },     { { "City", 4 }, L2A_ACCOUNT_CITY },        { { "Zip", 3 }, L2A_ACCOUNT_POSTAL_CODE },
+  { { "Phone", 5 }, L2A_ACCOUNT_PHONE },     { { "Parent", 6 }, L2A_ACCOUNT_PARENT_ID }, { { "Owner", 5 }, L2A_ACCOUNT_OWNER },
+  { { "Type", 4 }, L2A_ACCOUNT_TYPE },       { { "Employees", 9 }, L2A_ACCOUNT_OTHER },  { { "Created", 7 }, L2A_ACCOUNT_CREATED_AT },
 };
 
 static inline void row_add(l2a_index_writer *build, const row *r)
 {
-  const char *const texts[ROW_COLUMNS] = { r->id,    r->name,        r->website, r->aliases, r->domains, r->country, r->state,  r->city,
+  const char *const texts[ROW_COLUMNS] = { r->id,          r->name,  r->website, r->aliases, r->domains, r->country,   r->state,  r->city,
                                            r->postal_code, r->phone, r->parent,  r->owner,   r->type,    r->employees, r->created };
   l2a_error error = L2A_ERROR_INIT;
   l2a_string cells[ROW_COLUMNS];
@@ -111,7 +102,8 @@ static inline l2a_rules *plain_rules(const char *match, const char *more)
   return rules;
 }
 
-static inline void override_add(l2a_rules *rules, l2a_override_kind kind, l2a_override_field field, const char *value, const char *account, uint64_t line)
+static inline void override_add(l2a_rules *rules, l2a_override_kind kind, l2a_override_field field, const char *value, const char *account,
+                                uint64_t line)
 {
   l2a_override o = { sizeof o, kind, field, line, bytes_of(value), bytes_of(account) };
   l2a_error error = L2A_ERROR_INIT;
@@ -162,9 +154,10 @@ static inline bool text_has(bytes text, const char *part)
 static inline bool results_equal(const l2a_result *a, const l2a_result *b)
 {
   bool equal = a->decision == b->decision && a->reason == b->reason && a->score == b->score && a->margin == b->margin &&
-               bytes_equal(a->account_id, b->account_id) && bytes_equal(a->account_name, b->account_name) && bytes_equal(a->owner, b->owner) &&
-               bytes_equal(a->detail, b->detail) && bytes_equal(a->grade, b->grade) && bytes_equal(a->runner_up_id, b->runner_up_id) &&
-               bytes_equal(a->tie_break, b->tie_break) && bytes_equal(a->rollup_id, b->rollup_id) && a->candidate_count == b->candidate_count;
+               bytes_equal(a->account_id, b->account_id) && bytes_equal(a->account_name, b->account_name) &&
+               bytes_equal(a->owner, b->owner) && bytes_equal(a->detail, b->detail) && bytes_equal(a->grade, b->grade) &&
+               bytes_equal(a->runner_up_id, b->runner_up_id) && bytes_equal(a->tie_break, b->tie_break) &&
+               bytes_equal(a->rollup_id, b->rollup_id) && a->candidate_count == b->candidate_count;
 
   for (size_t i = 0; equal && i < a->candidate_count; i++)
     equal = bytes_equal(a->candidates[i].account_id, b->candidates[i].account_id) &&

@@ -57,13 +57,17 @@ Test(align, pairs_of_names)
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     alignment al;
     align(&al, cases[i].contact, cases[i].account);
-    cr_expect_eq(al.exact_contact, cases[i].exact_contact, "%s | %s: exact_contact %d", cases[i].contact, cases[i].account, al.exact_contact);
-    cr_expect_eq(al.exact_account, cases[i].exact_account, "%s | %s: exact_account %d", cases[i].contact, cases[i].account, al.exact_account);
+    cr_expect_eq(al.exact_contact, cases[i].exact_contact, "%s | %s: exact_contact %d", cases[i].contact, cases[i].account,
+                 al.exact_contact);
+    cr_expect_eq(al.exact_account, cases[i].exact_account, "%s | %s: exact_account %d", cases[i].contact, cases[i].account,
+                 al.exact_account);
     cr_expect_eq(al.coverage_contact, cases[i].coverage_contact, "%s | %s: %d", cases[i].contact, cases[i].account, al.coverage_contact);
     cr_expect_eq(al.coverage_account, cases[i].coverage_account, "%s | %s: %d", cases[i].contact, cases[i].account, al.coverage_account);
     cr_expect_eq(al.fuzzy_count, cases[i].fuzzy, "%s | %s: fuzzy %u", cases[i].contact, cases[i].account, al.fuzzy_count);
-    cr_expect_eq(al.left_contact_count, cases[i].left_contact, "%s | %s: left %u", cases[i].contact, cases[i].account, al.left_contact_count);
-    cr_expect_eq(al.left_account_count, cases[i].left_account, "%s | %s: left %u", cases[i].contact, cases[i].account, al.left_account_count);
+    cr_expect_eq(al.left_contact_count, cases[i].left_contact, "%s | %s: left %u", cases[i].contact, cases[i].account,
+                 al.left_contact_count);
+    cr_expect_eq(al.left_account_count, cases[i].left_account, "%s | %s: left %u", cases[i].contact, cases[i].account,
+                 al.left_account_count);
   }
 }
 

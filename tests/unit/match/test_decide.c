@@ -12,7 +12,7 @@ static const row accounts[] = {
 };
 
 typedef struct expectation {
-  const char *match;   /* definitions */
+  const char *match; /* definitions */
   const char *email, *company, *website;
   const char *decision, *account, *reason;
   uint32_t score, margin;
@@ -95,7 +95,8 @@ Test(decide, conflict_of_domain_and_company)
     { "  conflict: domain", "x@harborquartz.com", "Lumen Orchard", "lumenorchard.com", "match", "A", "domain", 8500, 0 },
     { "  conflict: review", "x@harborquartz.com", "Lumen Orchard", "harborquartz.com", "review", "A", "conflict", 10000, 1500 },
     { "  conflict: review", "x@harborquartz.com", "Lumen Orchard", "lumenorchard.com", "review", "B", "conflict", 10000, 1500 },
-    { "  conflict: domain\n  policy: name-first", "x@harborquartz.com", "Lumen Orchard", "harborquartz.com", "match", "B", "name", 8500, 0 },
+    { "  conflict: domain\n  policy: name-first", "x@harborquartz.com", "Lumen Orchard", "harborquartz.com", "match", "B", "name", 8500,
+      0 },
     /* of one family: no conflict, the more probable one */
     { "  conflict: review", "x@zephyrgroup.com", "Zephyr Nordic", "zephyr-nordic.fi", "match", "E", "website+name", 10000, 1500 },
   };
@@ -156,7 +157,8 @@ Test(decide, only_the_other_side_of_a_conflict_stops_being_a_rival)
 /* Two accounts of the stated name: the conflict chooses the side, a tie-breaker or a person the account. */
 Test(decide, twins_on_the_chosen_side_of_a_conflict_are_no_silent_pick)
 {
-  static const row rows[] = { { .id = "1", .name = "Harbor Quartz", .country = "US" }, { .id = "2", .name = "Harbor Quartz", .country = "Germany" },
+  static const row rows[] = { { .id = "1", .name = "Harbor Quartz", .country = "US" },
+                              { .id = "2", .name = "Harbor Quartz", .country = "Germany" },
                               { .id = "3", .name = "Lumen Orchard", .website = "lumenorchard.com" } };
   static const struct {
     const char *country, *decision, *account;

@@ -54,7 +54,8 @@ static const record *parse(document *d, bytes object)
   record_batch_init(batch);
   cr_assert_eq(ndjson_parse_chunk(batch, &d->text, keys, &error), L2A_OK, "%s", error.message);
   cr_assert_eq(batch->count, 1, "%.*s", (int)object.size, object.data);
-  cr_assert_eq(batch->records[0].damage, RECORD_GOOD, "%s: %.*s", batch->records[0].message ? batch->records[0].message : "", (int)object.size, object.data);
+  cr_assert_eq(batch->records[0].damage, RECORD_GOOD, "%s: %.*s", batch->records[0].message ? batch->records[0].message : "",
+               (int)object.size, object.data);
   column_keys_free(keys);
   return &batch->records[0];
 }
@@ -98,16 +99,19 @@ static void check_waterfall(bytes object)
   const record *r = parse(&parsed, object);
 
   for (uint32_t i = 0; i < r->field_count; i++)
-    for (uint32_t k = 0; k < i; k++) cr_expect_not(bytes_equal(r->keys[i], r->keys[k]), "%.*s twice", (int)r->keys[i].size, r->keys[i].data);
+    for (uint32_t k = 0; k < i; k++)
+      cr_expect_not(bytes_equal(r->keys[i], r->keys[k]), "%.*s twice", (int)r->keys[i].size, r->keys[i].data);
   cr_expect_gt(member(r, "total").size, 0);
-  cr_expect_eq(thousandths(member(r, "prior")) + sum_of(member(r, "steps"), "weight"), thousandths(member(r, "total")), "%.*s", (int)object.size, object.data);
+  cr_expect_eq(thousandths(member(r, "prior")) + sum_of(member(r, "steps"), "weight"), thousandths(member(r, "total")), "%.*s",
+               (int)object.size, object.data);
   document_free(&parsed);
 }
 
 Test(explain, json_is_json_and_the_waterfall_adds_up)
 {
   static const char *const emails[] = { "x@harborquartz.com", "x@gmail.com", "", "x@falconjuniper.com", "\"odd \\ one\"@lumenorchard.com" };
-  static const char *const companies[] = { "Harbor Quartz", "Falcon \"Juniper\" \\ \t Nordic", "", "Xqzt", "Lumen \x01 Orchrad", "n/a", "\xE6\x9D\xB1\xE4\xBA\xAC" };
+  static const char *const companies[] = { "Harbor Quartz", "Falcon \"Juniper\" \\ \t Nordic", "", "Xqzt", "Lumen \x01 Orchrad",
+                                           "n/a",           "\xE6\x9D\xB1\xE4\xBA\xAC" };
   static const char *const asked[] = { "", "A", "C", "E" };
 
   for (int built_in = 0; built_in < 2; built_in++) {
@@ -191,7 +195,8 @@ Test(explain, why_not)
     l2a_contact c = contact_of(cases[i].email, cases[i].company);
     buffer out = BUFFER_INIT;
     c.website = bytes_of(cases[i].website);
-    if (cases[i].override_domain) override_add(rules, cases[i].kind, L2A_FIELD_DOMAIN, cases[i].override_domain, cases[i].override_account, 1);
+    if (cases[i].override_domain)
+      override_add(rules, cases[i].kind, L2A_FIELD_DOMAIN, cases[i].override_domain, cases[i].override_account, 1);
     index = rows_index(rules, accounts, sizeof accounts / sizeof *accounts);
     matcher = matcher_of(rules, index, 0, 0);
     explain(&out, matcher, &c, cases[i].against, L2A_FORMAT_TEXT);
@@ -269,8 +274,15 @@ Test(explain, decimals)
     int64_t value;
     uint32_t decimals;
     const char *text;
-  } cases[] = { { 0, 3, "0.000" }, { 5, 3, "0.005" }, { -5, 3, "-0.005" }, { 1234, 3, "1.234" }, { 10000, 4, "1.0000" }, { 0, 0, "0" }, { -12, 0, "-12" },
-                { INT64_MIN, 3, "-9223372036854775.808" }, { INT64_MAX, 0, "9223372036854775807" } };
+  } cases[] = { { 0, 3, "0.000" },
+                { 5, 3, "0.005" },
+                { -5, 3, "-0.005" },
+                { 1234, 3, "1.234" },
+                { 10000, 4, "1.0000" },
+                { 0, 0, "0" },
+                { -12, 0, "-12" },
+                { INT64_MIN, 3, "-9223372036854775.808" },
+                { INT64_MAX, 0, "9223372036854775807" } };
 
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char expected[64];

@@ -99,13 +99,13 @@ Test(matcher, texts_that_are_no_utf8_are_answered_as_invalid)
     l2a_string text;
     bool valid;
   } texts[] = {
-    { { "Acme\0X", 6 }, false }, { { "\xFF", 1 }, false },         { { "Acme \xC3", 6 }, false },    { { "\xED\xA0\x80", 3 }, false },
-    { { "\xC0\x80", 2 }, false }, { { "\xF4\x90\x80\x80", 4 }, false }, { { "M\xC3\xBCller", 7 }, true }, { { NULL, 0 }, true },
-    { { "\x01\x7F", 2 }, true },
+    { { "Acme\0X", 6 }, false },      { { "\xFF", 1 }, false },     { { "Acme \xC3", 6 }, false },
+    { { "\xED\xA0\x80", 3 }, false }, { { "\xC0\x80", 2 }, false }, { { "\xF4\x90\x80\x80", 4 }, false },
+    { { "M\xC3\xBCller", 7 }, true }, { { NULL, 0 }, true },        { { "\x01\x7F", 2 }, true },
   };
-  static const size_t fields[] = { offsetof(l2a_contact, id),    offsetof(l2a_contact, email), offsetof(l2a_contact, website),
-                                   offsetof(l2a_contact, company), offsetof(l2a_contact, country), offsetof(l2a_contact, state),
-                                   offsetof(l2a_contact, city),  offsetof(l2a_contact, postal_code), offsetof(l2a_contact, phone) };
+  static const size_t fields[] = { offsetof(l2a_contact, id),      offsetof(l2a_contact, email),       offsetof(l2a_contact, website),
+                                   offsetof(l2a_contact, company), offsetof(l2a_contact, country),     offsetof(l2a_contact, state),
+                                   offsetof(l2a_contact, city),    offsetof(l2a_contact, postal_code), offsetof(l2a_contact, phone) };
   l2a_rules *rules = plain_rules(NULL, NULL);
   l2a_index *index = fixture_index(NULL, rules, 5, 1);
   l2a_matcher *matcher = matcher_of(rules, index, 0, 1 << 16);
@@ -137,13 +137,15 @@ Test(matcher, hostile_contacts_get_an_answer)
   static const struct {
     const char *piece;
     size_t size;
-  } cells[] = { { "a", 1 << 20 },      { "acme ", 50000 },      { "Harbor Quartz, ", 1 << 20 }, { "a@", 100000 },     { "@", 70000 },
-                { ".", 5000 },         { "x@a.", 100000 },      { "<", 70000 },                 { "\"", 70000 },      { "(((", 60000 },
-                { "1 2 3 ", 60000 },   { "\xE6\x9D\xB1", 30000 }, { "https://", 80000 },          { " ", 100000 },      { "A.B.C. ", 70000 },
-                { "and ", 40000 },     { "Inc. ", 50000 },      { "GmbH & Co. KG ", 60000 },    { "xn--", 40000 },    { "\xCC\x88", 20000 },
-                { "one two three four five six seven eight nine ten ", 500000 } };
-  static const size_t fields[] = { offsetof(l2a_contact, email),   offsetof(l2a_contact, website), offsetof(l2a_contact, company),
-                                   offsetof(l2a_contact, country), offsetof(l2a_contact, state),   offsetof(l2a_contact, city),
+  } cells[] = { { "a", 1 << 20 },      { "acme ", 50000 },    { "Harbor Quartz, ", 1 << 20 },
+                { "a@", 100000 },      { "@", 70000 },        { ".", 5000 },
+                { "x@a.", 100000 },    { "<", 70000 },        { "\"", 70000 },
+                { "(((", 60000 },      { "1 2 3 ", 60000 },   { "\xE6\x9D\xB1", 30000 },
+                { "https://", 80000 }, { " ", 100000 },       { "A.B.C. ", 70000 },
+                { "and ", 40000 },     { "Inc. ", 50000 },    { "GmbH & Co. KG ", 60000 },
+                { "xn--", 40000 },     { "\xCC\x88", 20000 }, { "one two three four five six seven eight nine ten ", 500000 } };
+  static const size_t fields[] = { offsetof(l2a_contact, email),       offsetof(l2a_contact, website), offsetof(l2a_contact, company),
+                                   offsetof(l2a_contact, country),     offsetof(l2a_contact, state),   offsetof(l2a_contact, city),
                                    offsetof(l2a_contact, postal_code), offsetof(l2a_contact, phone) };
   l2a_rules *rules = rules_from(NULL);
   l2a_index *index = fixture_index(NULL, rules, ACCOUNTS, 7);
@@ -166,9 +168,18 @@ Test(matcher, hostile_contacts_get_an_answer)
 
 Test(matcher, hostile_addresses)
 {
-  static const char *const emails[] = { "@",       "a@",       "@b",        "a@b",        "a@b@c",       "a@-.com",      "a@--.com", "a@.com",
-                                        "a@com",   "a@co.uk",  "a@[1.2.3.4]", "a@1.2.3.4", "a@x..com",    "a@\xC3\xA4.de", "<a@b.com", "\"a@b.com",
-                                        "a b@c.d", "a@b.com,", "mailto:",   "mailto:a@b.com?x=a@c.com", "a@xn--a.com", "a@\xEF\xBC\xA1.com", ";;;", "a@b.com\r\nBcc: c@d.com" };
+  static const char *const emails[] = { "@",           "a@",
+                                        "@b",          "a@b",
+                                        "a@b@c",       "a@-.com",
+                                        "a@--.com",    "a@.com",
+                                        "a@com",       "a@co.uk",
+                                        "a@[1.2.3.4]", "a@1.2.3.4",
+                                        "a@x..com",    "a@\xC3\xA4.de",
+                                        "<a@b.com",    "\"a@b.com",
+                                        "a b@c.d",     "a@b.com,",
+                                        "mailto:",     "mailto:a@b.com?x=a@c.com",
+                                        "a@xn--a.com", "a@\xEF\xBC\xA1.com",
+                                        ";;;",         "a@b.com\r\nBcc: c@d.com" };
   l2a_rules *rules = rules_from(NULL);
   l2a_index *index = fixture_index(NULL, rules, ACCOUNTS, 7);
   l2a_matcher *matcher = matcher_of(rules, index, 24, 0);
@@ -186,7 +197,9 @@ Test(matcher, hostile_addresses)
 
 Test(matcher, indexes_of_no_or_one_account_and_accounts_without_a_name)
 {
-  static const row rows[] = { { .id = "1", .name = "" }, { .id = "2", .name = "...", .website = "harborquartz.com" }, { .id = "3", .name = "Inc." },
+  static const row rows[] = { { .id = "1", .name = "" },
+                              { .id = "2", .name = "...", .website = "harborquartz.com" },
+                              { .id = "3", .name = "Inc." },
                               { .id = "4", .name = "Harbor Quartz" } };
   l2a_rules *rules = rules_from(NULL);
 
@@ -210,7 +223,8 @@ Test(matcher, indexes_of_no_or_one_account_and_accounts_without_a_name)
 /* The largest weights and the smallest calibration that definitions may have: sums and probabilities stay in bounds. */
 Test(matcher, extreme_definitions)
 {
-  static const char *const calibrations[] = { "[[0, 0.5]]", "[[-2000000000, 0], [2000000000, 1]]", "[[0, 0], [1, 1]]", "[[5, 0.3], [6, 0.3]]" };
+  static const char *const calibrations[] = { "[[0, 0.5]]", "[[-2000000000, 0], [2000000000, 1]]", "[[0, 0], [1, 1]]",
+                                              "[[5, 0.3], [6, 0.3]]" };
 
   for (int sign = 0; sign < 2; sign++)
     for (size_t n = 0; n < sizeof calibrations / sizeof *calibrations; n++) {

@@ -39,10 +39,14 @@ Test(memo, a_key_depends_on_every_field_an_answer_depends_on)
     const char *name;
     bool only_exact, exact; /* whether the key sees it when overrides are there or not */
   } fields[] = {
-    { offsetof(l2a_contact, id), "id", true, true },           { offsetof(l2a_contact, email), "email", false, true },
-    { offsetof(l2a_contact, website), "website", false, true }, { offsetof(l2a_contact, company), "company", false, true },
-    { offsetof(l2a_contact, country), "country", false, true }, { offsetof(l2a_contact, state), "state", false, true },
-    { offsetof(l2a_contact, city), "city", false, true },       { offsetof(l2a_contact, postal_code), "postal_code", false, true },
+    { offsetof(l2a_contact, id), "id", true, true },
+    { offsetof(l2a_contact, email), "email", false, true },
+    { offsetof(l2a_contact, website), "website", false, true },
+    { offsetof(l2a_contact, company), "company", false, true },
+    { offsetof(l2a_contact, country), "country", false, true },
+    { offsetof(l2a_contact, state), "state", false, true },
+    { offsetof(l2a_contact, city), "city", false, true },
+    { offsetof(l2a_contact, postal_code), "postal_code", false, true },
     { offsetof(l2a_contact, phone), "phone", false, true },
   };
 
@@ -130,9 +134,11 @@ Test(memo, of_any_size_is_a_memo_or_none)
 /* Contacts that repeat, that differ in one field, with addresses that can be read in several ways. */
 static void generate(l2a_contact *c, char text[6][64], uint32_t *seed)
 {
-  static const char *const domains[] = { "acme1.com", "acme2.com", "gmail.com", "nobody.example", "acme3.com, a@acme4.com", "", "mail.acme5.com" };
+  static const char *const domains[] = { "acme1.com", "acme2.com",     "gmail.com", "nobody.example", "acme3.com, a@acme4.com",
+                                         "",          "mail.acme5.com" };
   static const char *const names[] = { "Harbor", "Quartz", "Lumen", "Alpine" };
-  static const char *const forms[][2] = { { "jane@", "" }, { "<bob@", ">" }, { "bob@", "; x@acme1.com" }, { "mailto:a@", "" }, { "", "" }, { "\"x y\"@", "" } };
+  static const char *const forms[][2] = { { "jane@", "" },     { "<bob@", ">" }, { "bob@", "; x@acme1.com" },
+                                          { "mailto:a@", "" }, { "", "" },       { "\"x y\"@", "" } };
   static const char *const countries[] = { "US", "Germany", "", "Atlantis" };
   const char *const *form;
 
@@ -169,7 +175,8 @@ static l2a_index *some_accounts(const l2a_rules *rules)
 
 static void compare_answers(const l2a_rules *rules, l2a_index *index)
 {
-  l2a_matcher *off = matcher_of(rules, index, 5, 0), *tiny = matcher_of(rules, index, 5, 2000), *large = matcher_of(rules, index, 5, 64 << 20);
+  l2a_matcher *off = matcher_of(rules, index, 5, 0), *tiny = matcher_of(rules, index, 5, 2000),
+              *large = matcher_of(rules, index, 5, 64 << 20);
   uint32_t seed = 31, matches = 0;
 
   for (uint32_t i = 0; i < CONTACTS; i++) {

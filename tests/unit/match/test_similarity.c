@@ -171,9 +171,17 @@ Test(similarity, jaro_winkler_of_published_pairs)
     const char *a, *b;
     int32_t low; /* thousandths, rounded down: the published value or one less */
   } pairs[] = {
-    { "martha", "marhta", 961 }, { "dixon", "dicksonx", 813 },   { "dwayne", "duane", 840 },       { "jones", "johnson", 832 },
-    { "fvie", "ten", 0 },        { "abroms", "abrams", 922 },    { "jeraldine", "geraldine", 925 }, { "michelle", "michael", 921 },
-    { "same", "same", 1000 },    { "hardin", "martinez", 722 },  { "shackleford", "shackelford", 981 },
+    { "martha", "marhta", 961 },
+    { "dixon", "dicksonx", 813 },
+    { "dwayne", "duane", 840 },
+    { "jones", "johnson", 832 },
+    { "fvie", "ten", 0 },
+    { "abroms", "abrams", 922 },
+    { "jeraldine", "geraldine", 925 },
+    { "michelle", "michael", 921 },
+    { "same", "same", 1000 },
+    { "hardin", "martinez", 722 },
+    { "shackleford", "shackelford", 981 },
   };
 
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -291,11 +299,26 @@ Test(similarity, words_of_names)
     const char *a, *b;
     int32_t value;
   } pairs[] = {
-    { "acme", "acme", 1000 },           { "system", "systems", 960 },    { "branch", "branches", 960 },       { "plumbing", "plubming", 900 },
-    { "acme", "acne", 800 },            { "micro", "macro", 900 },       { "consulting", "konsulting", 900 }, { "logistics", "logistik", 820 },
-    { "21", "22", 0 },                  { "21", "21st", 0 },             { "2", "two", 0 },                   { "stripe", "strix", 0 },
-    { "", "", 1000 },                   { "", "acme", 0 },               { "ab", "abc", 0 },                  { "inter", "international", 715 },
-    { "manufacturing", "mfg", 450 },    { "north", "south", 0 },         { "west", "east", 0 },               { "abc", "abd", 0 },
+    { "acme", "acme", 1000 },
+    { "system", "systems", 960 },
+    { "branch", "branches", 960 },
+    { "plumbing", "plubming", 900 },
+    { "acme", "acne", 800 },
+    { "micro", "macro", 900 },
+    { "consulting", "konsulting", 900 },
+    { "logistics", "logistik", 820 },
+    { "21", "22", 0 },
+    { "21", "21st", 0 },
+    { "2", "two", 0 },
+    { "stripe", "strix", 0 },
+    { "", "", 1000 },
+    { "", "acme", 0 },
+    { "ab", "abc", 0 },
+    { "inter", "international", 715 },
+    { "manufacturing", "mfg", 450 },
+    { "north", "south", 0 },
+    { "west", "east", 0 },
+    { "abc", "abd", 0 },
   };
 
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {

@@ -6,12 +6,34 @@
 
 /* Three accounts of one name; what differs is what the tie-breakers look at. */
 static const row twins[] = {
-  { .id = "1", .name = "Harbor Quartz", .country = "US", .state = "CA", .city = "Fresno", .postal_code = "93650", .type = "Partner",
-    .employees = "1,200", .created = "2021-05-01" },
-  { .id = "2", .name = "Harbor Quartz", .country = "Germany", .state = "BY", .city = "Ulm", .postal_code = "89073", .type = "Customer",
-    .employees = "35.5", .created = "2019-03-12T09:14:00Z" },
-  { .id = "3", .name = "Harbor Quartz", .country = "Germany", .state = "BW", .city = "Bonn", .postal_code = "53111", .type = "",
-    .employees = "", .created = "", .parent = "2" },
+  { .id = "1",
+    .name = "Harbor Quartz",
+    .country = "US",
+    .state = "CA",
+    .city = "Fresno",
+    .postal_code = "93650",
+    .type = "Partner",
+    .employees = "1,200",
+    .created = "2021-05-01" },
+  { .id = "2",
+    .name = "Harbor Quartz",
+    .country = "Germany",
+    .state = "BY",
+    .city = "Ulm",
+    .postal_code = "89073",
+    .type = "Customer",
+    .employees = "35.5",
+    .created = "2019-03-12T09:14:00Z" },
+  { .id = "3",
+    .name = "Harbor Quartz",
+    .country = "Germany",
+    .state = "BW",
+    .city = "Bonn",
+    .postal_code = "53111",
+    .type = "",
+    .employees = "",
+    .created = "",
+    .parent = "2" },
 };
 
 Test(tie, every_kind_of_rule)
@@ -62,7 +84,8 @@ Test(tie, every_kind_of_rule)
     c.postal_code = bytes_of(cases[i].postal_code);
     r = match_of(matcher, &c);
     cr_expect_str_eq(l2a_decision_name(r->decision), cases[i].decision, "%s: %s", cases[i].breakers, l2a_decision_name(r->decision));
-    if (cases[i].account) cr_expect(text_is(r->account_id, cases[i].account), "%s: %.*s", cases[i].breakers, (int)r->account_id.size, r->account_id.data);
+    if (cases[i].account)
+      cr_expect(text_is(r->account_id, cases[i].account), "%s: %.*s", cases[i].breakers, (int)r->account_id.size, r->account_id.data);
     cr_expect(text_is(r->tie_break, cases[i].rule), "%s: %.*s", cases[i].breakers, (int)r->tie_break.size, r->tie_break.data);
     if (!cases[i].account) {
       cr_expect_eq(r->reason, L2A_REASON_AMBIGUOUS, "%s", cases[i].breakers);
@@ -76,11 +99,13 @@ Test(tie, every_kind_of_rule)
 
 Test(tie, numbers_of_cells)
 {
-  static const char *const ascending[] = { "-5,000", "-1", "0", "0.5", ".75", "1", "1.001", "1 000", "1,001", "922337203685", "9223372036854.5" };
+  static const char *const ascending[] = { "-5,000",         "-1", "0", "0.5", ".75", "1", "1.001", "1 000", "1,001", "922337203685",
+                                           "9223372036854.5" };
   const size_t count = sizeof ascending / sizeof *ascending;
 
   for (size_t i = 0; i + 1 < count; i++) {
-    row rows[2] = { { .id = "1", .name = "Harbor Quartz", .employees = ascending[i] }, { .id = "2", .name = "Harbor Quartz", .employees = ascending[i + 1] } };
+    row rows[2] = { { .id = "1", .name = "Harbor Quartz", .employees = ascending[i] },
+                    { .id = "2", .name = "Harbor Quartz", .employees = ascending[i + 1] } };
     l2a_rules *rules = plain_rules("  tie_breakers: [{most: employees}]", NULL);
     l2a_index *index = rows_index(rules, rows, 2);
     l2a_matcher *matcher = matcher_of(rules, index, 0, 0);
@@ -95,10 +120,13 @@ Test(tie, numbers_of_cells)
 /* What is no number or too large leaves the other account; nothing overflows. */
 Test(tie, cells_that_are_no_numbers)
 {
-  static const char *const cells[] = { "", "-", "+", ".", "many", "1e9", "12 people", "9223372036854778", "9223372036854776", "99999999999999999999999", "1.2.3" };
+  static const char *const cells[] = {
+    "", "-", "+", ".", "many", "1e9", "12 people", "9223372036854778", "9223372036854776", "99999999999999999999999", "1.2.3"
+  };
 
   for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-    row rows[2] = { { .id = "1", .name = "Harbor Quartz", .employees = cells[i] }, { .id = "2", .name = "Harbor Quartz", .employees = "-1" } };
+    row rows[2] = { { .id = "1", .name = "Harbor Quartz", .employees = cells[i] },
+                    { .id = "2", .name = "Harbor Quartz", .employees = "-1" } };
     l2a_rules *rules = plain_rules("  tie_breakers: [{most: employees}]", NULL);
     l2a_index *index = rows_index(rules, rows, 2);
     l2a_matcher *matcher = matcher_of(rules, index, 0, 0);
@@ -138,9 +166,11 @@ Test(tie, accounts_are_equals_within_the_margin_only)
 /* As many equals as can be compared, and one rule that leaves them all. */
 Test(tie, many_equals)
 {
-  l2a_rules *rules = plain_rules("  tie_breakers: [country, id]\n  budgets: {name: 100000, candidates: 100000, domain: 100000, label: 100000, acronym: 100000, "
-                                 "segment: 100000, words: 100000, neighbours: 100000, postings: 100000, word_candidates: 100000, trigrams: 100000, "
-                                 "trigram_postings: 100000, trigram_candidates: 100000, phone: 100000}", NULL);
+  l2a_rules *rules = plain_rules(
+    "  tie_breakers: [country, id]\n  budgets: {name: 100000, candidates: 100000, domain: 100000, label: 100000, acronym: 100000, "
+    "segment: 100000, words: 100000, neighbours: 100000, postings: 100000, word_candidates: 100000, trigrams: 100000, "
+    "trigram_postings: 100000, trigram_candidates: 100000, phone: 100000}",
+    NULL);
   l2a_index_writer *writer = rows_begin(rules);
   l2a_index *index;
   l2a_matcher *matcher;

@@ -3,8 +3,13 @@
 #include "unit/match/demo_accounts.h"
 
 static const char *const pairs[][2] = {
-  { "Bank of the West", "Bank of the East" }, { "Union Pacific", "Union Carbide" }, { "Royal Bank", "Royal Mail" },     { "Stripe", "Strix" },
-  { "Standard Bank", "Standard Life" },       { "North Star", "South Star" },       { "Central Park", "Valley Media" },
+  { "Bank of the West", "Bank of the East" },
+  { "Union Pacific", "Union Carbide" },
+  { "Royal Bank", "Royal Mail" },
+  { "Stripe", "Strix" },
+  { "Standard Bank", "Standard Life" },
+  { "North Star", "South Star" },
+  { "Central Park", "Valley Media" },
 };
 static const char *const emails[] = { "", "jane.doe@gmail.com" };
 
@@ -54,7 +59,8 @@ Test(wrong_pairs, the_right_name_matches_with_and_without_the_other_beside_it)
           l2a_contact c = contact_of(emails[k], account);
           const l2a_result *r = match_of(matcher, &c);
           cr_expect(r->decision == L2A_DECISION_MATCH && text_is(r->account_id, "first"), "%s (%s)%s: %s %.*s %u", account, emails[k],
-                    alone ? "" : " beside the other", l2a_decision_name(r->decision), (int)r->account_name.size, r->account_name.data, r->score);
+                    alone ? "" : " beside the other", l2a_decision_name(r->decision), (int)r->account_name.size, r->account_name.data,
+                    r->score);
         }
         l2a_matcher_free(matcher);
         l2a_index_close(index);
