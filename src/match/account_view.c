@@ -36,7 +36,6 @@ static bytes squash(bytes core, arena *a)
 
 static void form_make(account_form *out, const index_form *form, const snapshot *s, arena *a)
 {
-  probe_word *words = arena_take_array(a, form->word_count, sizeof *words);
   uint32_t first = form->acronym_sizes & 15u, second = form->acronym_sizes >> 4;
 
   *out = (account_form){ .form = form, .core = snapshot_text(s, form->core, form->core_size) };
@@ -44,13 +43,19 @@ static void form_make(account_form *out, const index_form *form, const snapshot 
   if (first) out->acronyms[0] = snapshot_text(s, form->acronyms, first);
   if (second) out->acronyms[1] = snapshot_text(s, form->acronyms + first, second);
   if (form->native_size) out->native = snapshot_text(s, form->native, form->native_size);
+  out->words = s->form_words + form->first_word;
+  out->word_count = form->word_count;
+}
+
+const probe_word *account_form_words(const account_form *form, const snapshot *s, arena *a)
+{
+  probe_word *words = arena_take_array(a, form->word_count, sizeof *words);
+
   for (uint32_t i = 0; words && i < form->word_count; i++) {
-    uint32_t word = s->form_words[form->first_word + i];
-    const index_word *w = &s->words[word];
-    words[i] = (probe_word){ .text = snapshot_text(s, w->text, w->size), .word = word, .weight = w->weight, .flags = w->flags };
+    const index_word *w = &s->words[form->words[i]];
+    words[i] = (probe_word){ .text = snapshot_text(s, w->text, w->size), .word = form->words[i], .weight = w->weight, .flags = w->flags };
   }
-  out->words = words;
-  out->word_count = words ? form->word_count : 0;
+  return words;
 }
 
 static void domain_make(account_domain *out, const index_domain *d, const snapshot *s, arena *a)

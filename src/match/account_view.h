@@ -11,7 +11,7 @@ typedef struct account_form {
   bytes squashed;
   bytes acronyms[NAME_ACRONYM_LIMIT];
   bytes native;
-  const probe_word *words;
+  const uint32_t *words; /* numbers, in the snapshot */
   uint32_t word_count;
 } account_form;
 
@@ -34,5 +34,8 @@ typedef struct account_view {
 
 /* a->failed tells that memory ran out. */
 void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a);
+
+/* The words of a form with text, rarity and flags; NULL when memory is out. */
+const probe_word *account_form_words(const account_form *form, const snapshot *s, arena *a);
 
 #endif

@@ -29,7 +29,7 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
   if (a->failed) return;
   out->features[FEATURE_COMPANY_STATUS] = company_status_levels[p->company.status];
   if (p->form_count) {
-    compare_names(out->features, p, &view);
+    compare_names(out->features, p, &view, s, a);
     compare_parts(out->features, p, &view);
     compare_acronyms(out->features, p, &view, s);
   }

@@ -7,6 +7,7 @@
 /* Names less alike than ALIKE (thousandths) have no Jaro-Winkler similarity: it would be noise. */
 enum {
   ALIKE = 500,
+  RATIO_SHARE = 600, /* what whole strings count beside words in choosing a pair */
   INSIDE_LETTERS = 4,
   NAME_CUT_LETTERS = 22,
   COUNT_LIMIT = 99,
@@ -25,17 +26,23 @@ static int32_t kind_of(const index_form *form)
   return (form->kind & FORM_ALIAS) && kind < 2 ? 2 : kind;
 }
 
-static bool has_word(const probe_word *words, uint32_t count, const probe_word *w)
+/* Words of accounts have numbers: a word without one is in no account. */
+static bool has_word(const account_form *v, const probe_word *w)
 {
-  for (uint32_t i = 0; i < count; i++)
-    if (w->word != INDEX_NONE ? words[i].word == w->word : bytes_equal(words[i].text, w->text)) return true;
+  for (uint32_t i = 0; w->word != INDEX_NONE && i < v->word_count; i++)
+    if (v->words[i] == w->word) return true;
   return false;
 }
 
-static bool all_inside(const probe_word *a, uint32_t a_count, const probe_word *b, uint32_t b_count)
+static bool same_words(const probe_form *x, const account_form *v)
 {
-  for (uint32_t i = 0; i < a_count; i++)
-    if (!has_word(b, b_count, &a[i])) return false;
+  for (uint32_t i = 0; i < x->word_count; i++)
+    if (!has_word(v, &x->words[i])) return false;
+  for (uint32_t k = 0; k < v->word_count; k++) {
+    bool found = false;
+    for (uint32_t i = 0; i < x->word_count && !found; i++) found = x->words[i].word == v->words[k];
+    if (!found) return false;
+  }
   return true;
 }
 
@@ -43,11 +50,11 @@ static int32_t exactness(const probe_form *x, const account_form *v)
 {
   if (bytes_equal(x->name->core, v->core)) return x->name->legal_form == v->form->legal_form ? 4 : 3;
   if (bytes_equal(x->name->squashed, v->squashed)) return 2;
-  return all_inside(x->words, x->word_count, v->words, v->word_count) && all_inside(v->words, v->word_count, x->words, x->word_count);
+  return same_words(x, v);
 }
 
-/* How promising a pair of forms is; only for choosing the pair. */
-static int32_t closeness(const probe_form *x, const account_form *v, int32_t exact)
+/* How promising a pair of forms is; only for choosing the pair. What cannot pass `best` is not looked at closely. */
+static int32_t closeness(const probe_form *x, const account_form *v, int32_t exact, int32_t best)
 {
   static const int32_t exact_values[] = { 0, 2600, 2500, 3000, 3005 };
   uint32_t shared = 0, longer = x->weight > v->form->weight ? x->weight : v->form->weight;
@@ -55,8 +62,10 @@ static int32_t closeness(const probe_form *x, const account_form *v, int32_t exa
 
   if (value == 0) {
     for (uint32_t i = 0; i < x->word_count; i++)
-      if (has_word(v->words, v->word_count, &x->words[i])) shared += x->words[i].weight;
-    value = (longer ? (int32_t)((uint64_t)shared * 1000 / longer) : 0) + similarity_ratio(x->name->core, v->core) * 6 / 10;
+      if (has_word(v, &x->words[i])) shared += x->words[i].weight;
+    value = longer ? (int32_t)((uint64_t)shared * 1000 / longer) : 0;
+    if (value + RATIO_SHARE <= best) return value;
+    value += similarity_ratio(x->name->core, v->core) * RATIO_SHARE / 1000;
     if (kind_of(v->form) == 4) value -= BRACKET_COST;
   }
   return value - KIND_COST * kind_of(v->form);
@@ -155,13 +164,14 @@ static void compare_left(int32_t *f, const leftover *c, const leftover *a)
   if (c->count + a->count && c->generic == c->count && a->generic == a->count) f[FEATURE_LEFT_GENERIC] = c->count && a->count ? 2 : 1;
 }
 
-static void compare_words(int32_t *f, const probe_form *x, const account_form *v, const probe *p, const account_view *view)
+static void compare_words(int32_t *f, const probe_form *x, const account_form *v, const probe_word *words, const probe *p,
+                          const account_view *view)
 {
   alignment al;
   leftover c, a;
   int32_t sum;
 
-  align_words(&al, x->words, x->word_count, v->words, v->word_count);
+  align_words(&al, x->words, x->word_count, words, v->word_count);
   f[FEATURE_NAME_COVERAGE_CONTACT] = al.coverage_contact;
   f[FEATURE_NAME_COVERAGE_ACCOUNT] = al.coverage_account;
   sum = al.coverage_contact + al.coverage_account;
@@ -176,7 +186,7 @@ static void compare_words(int32_t *f, const probe_form *x, const account_form *v
     f[FEATURE_FUZZY_FIRST] = al.fuzzy_first_differs ? 2 : 1;
   }
   c = left_of(x->words, al.left_contact, al.left_contact_count, p->city, view->city);
-  a = left_of(v->words, al.left_account, al.left_account_count, p->city, view->city);
+  a = left_of(words, al.left_account, al.left_account_count, p->city, view->city);
   compare_left(f, &c, &a);
 }
 
@@ -213,8 +223,9 @@ static void compare_native(int32_t *f, const probe *p, const account_view *view)
   }
 }
 
-void compare_names(int32_t *f, const probe *p, const account_view *view)
+void compare_names(int32_t *f, const probe *p, const account_view *view, const snapshot *s, arena *memory)
 {
+  const probe_word *words;
   const probe_form *x = NULL;
   const account_form *v = NULL;
   int32_t best = INT32_MIN, exact = 0;
@@ -223,20 +234,21 @@ void compare_names(int32_t *f, const probe *p, const account_view *view)
   for (uint32_t i = 0; i < p->full_count; i++)
     for (uint32_t k = 0; k < view->form_count; k++) {
       int32_t e = exactness(&p->forms[i], &view->forms[k]);
-      int32_t value = closeness(&p->forms[i], &view->forms[k], e);
+      int32_t value = closeness(&p->forms[i], &view->forms[k], e, best);
       if (value <= best) continue;
       best = value;
       exact = e;
       x = &p->forms[i];
       v = &view->forms[k];
     }
-  if (!x) return;
+  words = x ? account_form_words(v, s, memory) : NULL;
+  if (!words) return;
   f[FEATURE_NAME_EXACT] = exact;
   f[FEATURE_NAME_KIND] = kind_of(v->form);
   same = x->squashed.count > x->sorted.count ? x->squashed.count : x->sorted.count;
   f[FEATURE_NAME_ACCOUNTS] = (int32_t)(same < COUNT_LIMIT ? same : COUNT_LIMIT);
   if (x->name->legal_form && v->form->legal_form) f[FEATURE_LEGAL_FORM] = x->name->legal_form == v->form->legal_form;
-  compare_words(f, x, v, p, view);
+  compare_words(f, x, v, words, p, view);
   compare_whole(f, x, v);
   compare_native(f, p, view);
 }
@@ -256,7 +268,7 @@ void compare_parts(int32_t *f, const probe *p, const account_view *view)
       uint32_t shared = 0, rarest = 0;
       int32_t of_account, of_part, both;
       for (uint32_t w = 0; w < part->word_count; w++) {
-        if (!has_word(v->words, v->word_count, &part->words[w])) continue;
+        if (!has_word(v, &part->words[w])) continue;
         shared += part->words[w].weight;
         if (part->words[w].weight > rarest) rarest = part->words[w].weight;
       }
