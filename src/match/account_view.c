@@ -66,6 +66,29 @@ static void domain_make(account_domain *out, const index_domain *d, const snapsh
   out->is_further = d->flags & 1;
 }
 
+void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t count)
+{
+  /* Each round needs what the one before it asked for: the account, the numbers of its forms, the first form, its text and words. */
+  for (uint32_t i = 0; i < count; i++) __builtin_prefetch(&s->accounts[accounts[i]]);
+  for (uint32_t i = 0; i < count; i++) {
+    const index_account *a = &s->accounts[accounts[i]];
+    __builtin_prefetch(&s->account_forms[a->first_form]);
+    __builtin_prefetch(&s->domains[a->first_domain]);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const index_account *a = &s->accounts[accounts[i]];
+    if (a->form_count) __builtin_prefetch(&s->forms[s->account_forms[a->first_form]]);
+    if (a->domain_count) __builtin_prefetch(s->text + s->domains[a->first_domain].host);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const index_account *a = &s->accounts[accounts[i]];
+    const index_form *form = a->form_count ? &s->forms[s->account_forms[a->first_form]] : NULL;
+    if (!form) continue;
+    __builtin_prefetch(s->text + form->core);
+    __builtin_prefetch(&s->form_words[form->first_word]);
+  }
+}
+
 void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a)
 {
   const index_account *acc = &s->accounts[account];

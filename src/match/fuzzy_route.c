@@ -286,6 +286,7 @@ static void route_trigrams(word_query *q, const probe_form *f)
     form = &q->s->forms[entry->form];
     ranking_put(&rough, (ranked){ form->account, entry->form, (int32_t)((uint64_t)entry->sum * 100 / (q->letters + form->letters + 1)) });
   }
+  for (uint32_t i = 0; i < rough.count; i++) __builtin_prefetch(q->s->text + q->s->forms[rough.items[i].form].core);
   for (uint32_t i = 0; i < rough.count; i++) {
     const index_form *form = &q->s->forms[rough.items[i].form];
     trigram_list theirs;

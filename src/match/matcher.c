@@ -111,6 +111,10 @@ static bool answer_by_override(answer *out, const override_outcome *o)
 
 static void compare_and_score(l2a_matcher *m, const snapshot *s)
 {
+  uint32_t accounts[CANDIDATE_LIMIT], known = m->set.count < CANDIDATE_LIMIT ? m->set.count : CANDIDATE_LIMIT;
+
+  for (uint32_t i = 0; i < known; i++) accounts[i] = m->set.items[i].account;
+  account_view_prefetch(s, accounts, known);
   m->count = 0;
   for (uint32_t i = 0; i < m->set.count && i < CANDIDATE_LIMIT; i++)
     compare_account(&m->comparisons[m->count++], &m->contact, &m->set.items[i], s, &m->work);
