@@ -102,19 +102,19 @@ Test(tie, numbers_of_cells)
   static const char *const ascending[] = { "-5,000",         "-1", "0", "0.5", ".75", "1", "1.001", "1 000", "1,001", "922337203685",
                                            "9223372036854.5" };
   const size_t count = sizeof ascending / sizeof *ascending;
+  l2a_rules *rules = plain_rules("  tie_breakers: [{most: employees}]", NULL);
 
   for (size_t i = 0; i + 1 < count; i++) {
     row rows[2] = { { .id = "1", .name = "Harbor Quartz", .employees = ascending[i] },
                     { .id = "2", .name = "Harbor Quartz", .employees = ascending[i + 1] } };
-    l2a_rules *rules = plain_rules("  tie_breakers: [{most: employees}]", NULL);
     l2a_index *index = rows_index(rules, rows, 2);
     l2a_matcher *matcher = matcher_of(rules, index, 0, 0);
     l2a_contact c = contact_of("", "Harbor Quartz");
     cr_expect(text_is(match_of(matcher, &c)->account_id, "2"), "%s < %s", ascending[i], ascending[i + 1]);
     l2a_matcher_free(matcher);
     l2a_index_close(index);
-    l2a_rules_free(rules);
   }
+  l2a_rules_free(rules);
 }
 
 /* What is no number or too large leaves the other account; nothing overflows. */
@@ -123,19 +123,19 @@ Test(tie, cells_that_are_no_numbers)
   static const char *const cells[] = {
     "", "-", "+", ".", "many", "1e9", "12 people", "9223372036854778", "9223372036854776", "99999999999999999999999", "1.2.3"
   };
+  l2a_rules *rules = plain_rules("  tie_breakers: [{most: employees}]", NULL);
 
   for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
     row rows[2] = { { .id = "1", .name = "Harbor Quartz", .employees = cells[i] },
                     { .id = "2", .name = "Harbor Quartz", .employees = "-1" } };
-    l2a_rules *rules = plain_rules("  tie_breakers: [{most: employees}]", NULL);
     l2a_index *index = rows_index(rules, rows, 2);
     l2a_matcher *matcher = matcher_of(rules, index, 0, 0);
     l2a_contact c = contact_of("", "Harbor Quartz");
     cr_expect(text_is(match_of(matcher, &c)->account_id, "2"), "%s", cells[i]);
     l2a_matcher_free(matcher);
     l2a_index_close(index);
-    l2a_rules_free(rules);
   }
+  l2a_rules_free(rules);
 }
 
 Test(tie, accounts_are_equals_within_the_margin_only)
