@@ -59,10 +59,13 @@ size_t utf8_put(char *out, uint32_t c)
 
 size_t utf8_valid_prefix(bytes text)
 {
-  const char *at = text.data;
-  const char *end = text.data + text.size;
+  const char *at;
+  const char *end;
   uint64_t word;
 
+  if (!text.size) return 0; /* data may be NULL */
+  at = text.data;
+  end = at + text.size;
   while (at < end) {
     const char *before = at;
     while (end - at >= 8 && (memcpy(&word, at, 8), (word & UINT64_C(0x8080808080808080)) == 0)) at += 8;

@@ -207,23 +207,31 @@ l2a_status csv_parse_chunk(record_batch *batch, const chunk *c, csv_dialect dial
   return L2A_OK;
 }
 
+/* As parsing sees it: nothing between two line ends, or the CR of a CRLF. */
+static bool is_blank_line(bytes line, csv_dialect dialect)
+{
+  return line.size == 0 || (line.size == 1 && dialect.newline == '\n' && line.data[0] == '\r');
+}
+
 l2a_status csv_parse_first(record_batch *batch, bytes text, bool whole, csv_dialect dialect, size_t *used, l2a_error *error)
 {
   chunk first = { .data = NULL, .line = 1 };
   csv_state state = CSV_START;
-  bool something = false;
   bool ended = false;
+  size_t line = 0;
   size_t at = 0;
 
   while (at < text.size && !ended) {
     char c = text.data[at++];
     state = csv_step(state, c, dialect);
-    ended = something && state == CSV_START && c == dialect.newline;
-    if (c != dialect.newline && !(dialect.newline == '\n' && c == '\r')) something = true;
+    if (state != CSV_START || c != dialect.newline) continue;
+    ended = !is_blank_line(bytes_from(text.data + line, at - 1 - line), dialect);
+    if (!ended) line = at;
   }
   *used = at;
   record_batch_clear(batch);
-  if (!ended && !(whole && something && state != CSV_QUOTED)) return L2A_OK;
+  if (!ended && (!whole || state == CSV_QUOTED || line == at || is_blank_line(bytes_from(text.data + line, at - line), dialect)))
+    return L2A_OK;
   first.data = (char *)(uintptr_t)text.data;
   first.size = at;
   return csv_parse_chunk(batch, &first, dialect, 0, error);

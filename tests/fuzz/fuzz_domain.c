@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* E-mail addresses, web sites and names with a host in them are whatever a form took; a host that comes out is one, and stays itself. */
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "text/domain.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition)
+{
+  if (!condition) abort();
+}
+
+/* Made for the first input and kept: the dictionaries take longer than any address. */
+static const lexicon *shared_lexicon(text_scratch **scratch)
+{
+  static lexicon *lex;
+  static text_scratch *kept;
+
+  if (!lex) require(lexicon_new(&lex, NULL, NULL) == L2A_OK && text_scratch_new(&kept, lex, NULL) == L2A_OK);
+  *scratch = kept;
+  return lex;
+}
+
+static void check_host(const domain_name *d)
+{
+  require((d->kind == DOMAIN_NONE) == (d->host.size == 0) && d->kind <= DOMAIN_DENIED);
+  if (d->kind == DOMAIN_NONE) {
+    require(d->registrable.size == 0 && d->label.size == 0 && d->plain_label.size == 0);
+    return;
+  }
+  require(d->host.size <= 253 && bytes_ends_with(d->host, d->registrable));
+  for (size_t i = 0; i < d->host.size; i++) {
+    char c = d->host.data[i];
+    require((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.');
+  }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+  bytes text = { (const char *)data, size };
+  text_scratch *scratch;
+  const lexicon *lex = shared_lexicon(&scratch);
+  domain_name of_email, of_url, of_text;
+  arena memory;
+
+  arena_init(&memory, 4096);
+  domain_from_email(&of_email, text, lex, scratch, &memory);
+  domain_from_url(&of_url, text, lex, scratch, &memory);
+  domain_from_text(&of_text, text, lex, scratch, &memory);
+  email_is_role(text, lex);
+  require(!memory.failed);
+  check_host(&of_email);
+  check_host(&of_url);
+  check_host(&of_text);
+  arena_free(&memory);
+  return 0;
+}
