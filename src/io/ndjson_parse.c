@@ -320,6 +320,16 @@ static void check_text(json_parser *p, bytes line)
   }
 }
 
+/* Takes the members of a damaged record back; their places go to the next one. */
+static void forget_members(json_parser *p)
+{
+  record_batch *batch = p->batch;
+
+  for (size_t n = p->first_field; n < batch->field_count; n++)
+    if (batch->columns[n] != RECORD_NO_COLUMN) batch->seen[batch->columns[n]] = 0;
+  batch->field_count = p->first_field;
+}
+
 static void parse_line(json_parser *p, bytes line, uint64_t number, uint64_t offset, bool check)
 {
   record *r = record_batch_add(p->batch);
@@ -344,7 +354,7 @@ static void parse_line(json_parser *p, bytes line, uint64_t number, uint64_t off
     r->field_count = (uint32_t)(p->batch->field_count - p->first_field);
   } else {
     r->damage_offset = (uint64_t)(p->at - line.data);
-    p->batch->field_count = p->first_field;
+    forget_members(p);
   }
 }
 

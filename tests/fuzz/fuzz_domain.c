@@ -33,7 +33,8 @@ static void check_host(const domain_name *d)
   require(d->host.size <= 253 && bytes_ends_with(d->host, d->registrable));
   for (size_t i = 0; i < d->host.size; i++) {
     char c = d->host.data[i];
-    require((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.');
+    bool inner = i < d->host.size - d->registrable.size; /* names of machines may have underscores */
+    require((inner && c == '_') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.');
   }
 }
 

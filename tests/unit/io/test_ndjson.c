@@ -129,6 +129,25 @@ Test(ndjson, gives_values_with_their_kinds)
   column_keys_free(keys);
 }
 
+Test(ndjson, a_damaged_row_leaves_the_next_one_alone)
+{
+  column_keys *keys = NULL;
+  record_batch batch;
+  chunk c;
+
+  cr_assert_eq(column_keys_new(&keys, NULL), L2A_OK);
+  column_keys_add(keys, BYTES("id"));
+  column_keys_add(keys, BYTES("name"));
+  parse(&batch, &c, keys, BYTES("{\"id\":1,\"name\":\"a\",}\n{\"name\":\"b\",\"id\":2}\n"));
+  cr_assert_eq(batch.count, 2);
+  cr_expect_eq(batch.records[0].damage, RECORD_BAD_JSON);
+  cr_expect(bytes_equal(record_field(&batch.records[1], 0), BYTES("2")));
+  cr_expect(bytes_equal(record_field(&batch.records[1], 1), BYTES("b")));
+  record_batch_free(&batch);
+  chunk_free(&c);
+  column_keys_free(keys);
+}
+
 Test(ndjson, bounds_nesting)
 {
   column_keys *keys = NULL;
