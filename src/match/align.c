@@ -123,9 +123,9 @@ void align_words(alignment *out, const probe_word *contact, uint32_t contact_cou
   m.a_count = account_count < ALIGN_LIMIT ? account_count : ALIGN_LIMIT;
   *out = (alignment){ .fuzzy_worst = 1000 };
   take_identical(&m);
-  take_similar(&m);
   take_joined(m.c, m.c_used, m.c_count, m.a, m.a_used, m.a_count, &m.fuzzy_c, &m.fuzzy_a, out);
   take_joined(m.a, m.a_used, m.a_count, m.c, m.c_used, m.c_count, &m.fuzzy_a, &m.fuzzy_c, out);
+  take_similar(&m); /* after the joined ones: "master" would be taken for a beginning of "mastercard" */
   wc = weight_of(contact, m.c_count);
   wa = weight_of(account, m.a_count);
   out->exact_contact = share_of((uint64_t)m.exact_sum * 1000, wc);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Alignment of the words of two names, weighted by rarity: identical words first, then the most similar pairs, then one word written as two.
+ * Alignment of the words of two names, weighted by rarity: identical words first, then one word written as two, then the most similar pairs.
  * One-to-one and greedy: names are short, and what a better assignment could gain is below the noise of similarities.
  */
 #ifndef L2A_MATCH_ALIGN_H

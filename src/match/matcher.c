@@ -237,6 +237,8 @@ l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_con
   if (!out) return error_set(error, L2A_EINVAL, "l2a_match: out is NULL");
   *out = NULL;
   if (!m || (!contacts && count)) return error_set(error, L2A_EINVAL, "l2a_match: matcher and contacts are required");
+  if (count && contacts->struct_size < sizeof *contacts)
+    return error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
   status = matcher_enter(m, error);
   if (status != L2A_OK) return status;
   arena_reset(&m->out);
@@ -247,11 +249,12 @@ l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_con
   if (!results) status = error_no_memory(error);
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     l2a_contact contact = L2A_CONTACT_INIT;
-    if (contacts[i].struct_size < sizeof contact) {
+    const void *at = (const char *)contacts + i * contacts->struct_size; /* a later header may know a longer struct */
+    memcpy(&contact, at, sizeof contact);
+    if (contact.struct_size != contacts->struct_size) {
       status = error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
       break;
     }
-    contact = contacts[i];
     status = match_one(&a, m, &contact, error);
     if (status == L2A_OK) result_make(&results[i], &a, m, &m->out);
   }

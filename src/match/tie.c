@@ -38,14 +38,23 @@ static tie_value number_of(bytes cell)
   return v;
 }
 
-/* A date or instant written year first (2024-03-12, 2024-03-12T09:14:00Z): its digits up to the second as one number. */
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
+
+/* A date or instant written year first (2024-03-12, 20240312, 2024-03-12T09:14:00Z): its digits up to the second as one number. Other
+ * orders (03/12/2024) are no value: they cannot be told apart. */
 static tie_value instant_of(bytes cell)
 {
   tie_value v = { false, 0 };
   int digits = 0;
 
+  cell = bytes_trim(cell);
+  for (size_t i = 0; i < 4; i++)
+    if (cell.size < 8 || !is_digit(cell.data[i])) return v;
   for (size_t i = 0; i < cell.size && digits < 14; i++) {
-    if (cell.data[i] < '0' || cell.data[i] > '9') continue;
+    if (!is_digit(cell.data[i])) continue;
     v.number = v.number * 10 + (cell.data[i] - '0');
     digits++;
   }
