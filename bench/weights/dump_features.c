@@ -14,8 +14,10 @@
 
 enum { ACCOUNT_CELLS = 10, CONTACT_CELLS = 9 };
 
-static const l2a_account_field account_fields[ACCOUNT_CELLS] = { L2A_ACCOUNT_ID,   L2A_ACCOUNT_NAME,  L2A_ACCOUNT_WEBSITE,   L2A_ACCOUNT_DOMAINS, L2A_ACCOUNT_COUNTRY,
-                                                                 L2A_ACCOUNT_CITY, L2A_ACCOUNT_PHONE, L2A_ACCOUNT_PARENT_ID, L2A_ACCOUNT_ALIASES, L2A_ACCOUNT_STATE };
+static const l2a_account_field account_fields[ACCOUNT_CELLS] = { L2A_ACCOUNT_ID,      L2A_ACCOUNT_NAME,      L2A_ACCOUNT_WEBSITE,
+                                                                 L2A_ACCOUNT_DOMAINS, L2A_ACCOUNT_COUNTRY,   L2A_ACCOUNT_CITY,
+                                                                 L2A_ACCOUNT_PHONE,   L2A_ACCOUNT_PARENT_ID, L2A_ACCOUNT_ALIASES,
+                                                                 L2A_ACCOUNT_STATE };
 
 static buffer read_file(const char *path)
 {

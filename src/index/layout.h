@@ -45,17 +45,41 @@ typedef struct section_header {
   uint64_t extra[3]; /* per section, see snapshot.c */
 } section_header;
 
+/* clang-format off: one section a line */
 #define SECTION_LIST(X) \
   X(ACCOUNTS, "accounts") \
   X(RECORDS, "records") \
-  X(RECORD_OFFSETS, "record_offsets") X(COLUMNS, "columns") X(DOMAINS, "domains") X(FORMS, "forms") X(ACCOUNT_FORMS, "account_forms") \
-    X(FORM_WORDS, "form_words") X(WORDS, "words") X(WORD_FORMS, "word_forms") X(LENGTH_START, "length_start") X(TEXT, "text") \
-      X(KEY_DOMAIN, "key_domain") X(KEY_DOMAIN_LISTS, "key_domain_lists") X(KEY_LABEL, "key_label") X(KEY_LABEL_LISTS, "key_label_lists") \
-        X(KEY_SQUASHED, "key_squashed") X(KEY_SQUASHED_LISTS, "key_squashed_lists") X(KEY_SORTED, "key_sorted") \
-          X(KEY_SORTED_LISTS, "key_sorted_lists") X(KEY_ACRONYM, "key_acronym") X(KEY_ACRONYM_LISTS, "key_acronym_lists") \
-            X(KEY_NATIVE, "key_native") X(KEY_NATIVE_LISTS, "key_native_lists") X(KEY_PHONE, "key_phone") \
-              X(KEY_PHONE_LISTS, "key_phone_lists") X(KEY_ID, "key_id") X(KEY_ID_LISTS, "key_id_lists") X(EDITS, "edits") \
-                X(EDITS_LISTS, "edits_lists") X(TRIGRAMS, "trigrams") X(TRIGRAM_FORMS, "trigram_forms")
+  X(RECORD_OFFSETS, "record_offsets") \
+  X(COLUMNS, "columns") \
+  X(DOMAINS, "domains") \
+  X(FORMS, "forms") \
+  X(ACCOUNT_FORMS, "account_forms") \
+  X(FORM_WORDS, "form_words") \
+  X(WORDS, "words") \
+  X(WORD_FORMS, "word_forms") \
+  X(LENGTH_START, "length_start") \
+  X(TEXT, "text") \
+  X(KEY_DOMAIN, "key_domain") \
+  X(KEY_DOMAIN_LISTS, "key_domain_lists") \
+  X(KEY_LABEL, "key_label") \
+  X(KEY_LABEL_LISTS, "key_label_lists") \
+  X(KEY_SQUASHED, "key_squashed") \
+  X(KEY_SQUASHED_LISTS, "key_squashed_lists") \
+  X(KEY_SORTED, "key_sorted") \
+  X(KEY_SORTED_LISTS, "key_sorted_lists") \
+  X(KEY_ACRONYM, "key_acronym") \
+  X(KEY_ACRONYM_LISTS, "key_acronym_lists") \
+  X(KEY_NATIVE, "key_native") \
+  X(KEY_NATIVE_LISTS, "key_native_lists") \
+  X(KEY_PHONE, "key_phone") \
+  X(KEY_PHONE_LISTS, "key_phone_lists") \
+  X(KEY_ID, "key_id") \
+  X(KEY_ID_LISTS, "key_id_lists") \
+  X(EDITS, "edits") \
+  X(EDITS_LISTS, "edits_lists") \
+  X(TRIGRAMS, "trigrams") \
+  X(TRIGRAM_FORMS, "trigram_forms")
+/* clang-format on */
 
 typedef enum section_id {
 #define X(id, name) SECTION_##id,
