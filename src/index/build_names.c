@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-#include "base/fixed_log.h"
+#include "index/rarity.h"
 
-enum { STOP_WEIGHT = 15, LETTER_COUNTS = 256 };
+enum { LETTER_COUNTS = 256 };
 
 typedef struct word_order {
   bytes text;
@@ -21,14 +21,6 @@ typedef struct word_order {
 static int word_compare(const void *a, const void *b)
 {
   return bytes_compare(((const word_order *)a)->text, ((const word_order *)b)->text);
-}
-
-static uint16_t word_weight(const word_facts *facts, uint64_t account_count)
-{
-  uint32_t weight = fixed_log_ratio(2 * (account_count + 1), 2 * (uint64_t)facts->accounts + 1);
-
-  if (facts->flags & TOKEN_STOP) return STOP_WEIGHT;
-  return (uint16_t)(weight ? weight : 1);
 }
 
 /* Words that are the city or state of an account: left over in one name, they tell its place. */
@@ -67,7 +59,7 @@ static l2a_status make_words(index_image *image, const collection *c, uint32_t *
     const word_facts *facts = (const word_facts *)(const void *)c->facts.data + number;
     ranks[number] = (uint32_t)i;
     words[i] = (index_word){ .text = intern_get(&c->words, number).offset,
-                             .weight = word_weight(facts, account_count),
+                             .weight = rarity_of(account_count, facts->accounts, facts->flags),
                              .size = (uint8_t)order[i].text.size,
                              .flags = (uint8_t)facts->flags };
   }

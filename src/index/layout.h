@@ -142,7 +142,7 @@ typedef struct index_word {
   uint32_t text;
   uint32_t first_form; /* in word_forms */
   uint32_t form_count;
-  uint16_t weight; /* rarity: 100 ln((accounts + 1) / (accounts with the word + 0.5)), at least 1; 15 for a stop word */
+  uint16_t weight; /* rarity_of() */
   uint8_t size;
   uint8_t flags; /* name_token_flag */
 } index_word;

@@ -23,7 +23,6 @@ typedef struct key_values {
 typedef struct snapshot {
   uint64_t generation;
   uint32_t account_count, form_count, word_count, trigram_count, column_count;
-  uint32_t unknown_weight; /* weight of a word no account has: 100 ln((accounts + 1) / 0.5) */
   const index_account *accounts;
   const index_domain *domains;
   const index_form *forms;

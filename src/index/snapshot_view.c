@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/fixed_log.h"
 #include "index/image.h"
 
 /* Bytes of an element; 0: entries do not tell the size. */
@@ -130,7 +129,6 @@ l2a_status snapshot_view(snapshot *out, const section_views *views, uint64_t gen
   out->form_count = (uint32_t)views->headers[SECTION_FORMS]->entries;
   out->word_count = (uint32_t)views->headers[SECTION_WORDS]->entries;
   out->trigram_count = (uint32_t)views->headers[SECTION_TRIGRAMS]->entries;
-  out->unknown_weight = fixed_log_ratio(2 * ((uint64_t)out->account_count + 1), 1);
   out->accounts = (const index_account *)(const void *)views->payloads[SECTION_ACCOUNTS];
   out->domains = (const index_domain *)(const void *)views->payloads[SECTION_DOMAINS];
   out->forms = (const index_form *)(const void *)views->payloads[SECTION_FORMS];

@@ -3,6 +3,7 @@
 
 #include "index/keys.h"
 #include "index/place_key.h"
+#include "index/rarity.h"
 #include "text/country.h"
 
 static bool is_own(const domain_name *d)
@@ -24,9 +25,7 @@ static probe_word word_of(const name_token *token, const snapshot *s)
   if (w.word != INDEX_NONE) {
     w.weight = s->words[w.word].weight;
     w.flags |= s->words[w.word].flags & WORD_PLACE;
-  }
-  if (w.word == INDEX_NONE && (token->flags & TOKEN_STOP)) w.weight = 15;
-  else if (w.word == INDEX_NONE) w.weight = (uint16_t)(s->unknown_weight > UINT16_MAX ? UINT16_MAX : s->unknown_weight);
+  } else w.weight = rarity_of(s->account_count, 0, token->flags);
   return w;
 }
 

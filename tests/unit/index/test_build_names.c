@@ -2,6 +2,7 @@
 /* Words, lists of words, trigrams and edits against linear scans over the forms. */
 #include <math.h>
 
+#include "index/rarity.h"
 #include "index/keys.h"
 #include "index/snapshot.h"
 #include "text/company_name.h"
@@ -60,17 +61,12 @@ Test(build_names, a_word_lists_exactly_the_forms_that_have_it)
   close_fixture(&o);
 }
 
-Test(build_names, the_weight_of_a_word_is_the_logarithm_of_its_rarity)
+Test(build_names, the_weight_of_a_word_is_its_rarity_among_the_accounts)
 {
   opened o = open_fixture();
 
   for (uint32_t w = 0; w < o.s->word_count; w += 3) {
     uint32_t accounts = 0;
-    double weight;
-    if (o.s->words[w].flags & TOKEN_STOP) {
-      cr_assert_eq(o.s->words[w].weight, 15);
-      continue;
-    }
     for (uint32_t a = 0; a < o.s->account_count; a++) {
       bool has = false;
       for (uint32_t k = 0; k < o.s->accounts[a].form_count; k++) {
@@ -79,10 +75,25 @@ Test(build_names, the_weight_of_a_word_is_the_logarithm_of_its_rarity)
       }
       accounts += has;
     }
-    weight = fmax(1, 100 * log((o.s->account_count + 1.0) / (accounts + 0.5)));
-    cr_assert_lt(fabs(weight - o.s->words[w].weight), 1.0, "word %u: %u, expected %f", w, o.s->words[w].weight, weight);
+    cr_assert_eq(o.s->words[w].weight, rarity_of(o.s->account_count, accounts, o.s->words[w].flags), "word %u", w);
   }
   close_fixture(&o);
+}
+
+Test(build_names, rarity_is_a_share_of_the_logarithms_with_ceilings)
+{
+  for (uint64_t accounts = 1; accounts < 3000000; accounts = accounts * 3 + 1)
+    for (uint64_t with = 0; with <= accounts; with = with * 2 + 1) {
+      double share = 1200 * log((accounts + 1.0) / (with + 0.5)) / log((accounts + 1.0) / 0.5);
+      uint16_t rarity = rarity_of(accounts, with, 0);
+      cr_assert(fabs(rarity - fmax(1, share)) <= 1 + 1200 / (100 * log(2 * (accounts + 1.0))), "%lu of %lu: %u, expected %f",
+                (unsigned long)with, (unsigned long)accounts, rarity, share);
+      cr_assert_leq(rarity_of(accounts, with, TOKEN_GENERIC), RARITY_GENERIC);
+      cr_assert_leq(rarity_of(accounts, with, TOKEN_COUNTRY), RARITY_PLACE);
+      cr_assert_eq(rarity_of(accounts, with, TOKEN_STOP), RARITY_STOP);
+    }
+  cr_assert_eq(rarity_of(300, 0, 0), RARITY_UNKNOWN);
+  cr_assert_eq(rarity_of(1000000, 0, 0), RARITY_UNKNOWN);
 }
 
 Test(build_names, words_are_found_by_their_text)
