@@ -119,7 +119,7 @@ static const char *const names[][4] = {
   { "Pastéis de Belém, Lda.", "pasteis de belem", "LLC", "belem pasteis" },
   { "PKN Orlen S.A.", "pkn orlen", "JSC", "orlen pkn" },
   { "Żabka Polska Sp. z o.o.", "zabka polska", "LLC", "poland zabka" },
-  { "Drukarnia Nowak spółka z o.o. sp.k.", "nowak print", "LLC", "drukarnia nowak" },
+  { "Drukarnia Nowak spółka z o.o. sp.k.", "drukarnia nowak", "LLC", "nowak print" },
   { "Uniwersytet Jagielloński", "uniwersytet jagiellonski", "", "jagiellonski university" },
   { "Škoda Auto a.s.", "skoda auto", "JSC", "automotive skoda" },
   { "Seznam.cz, a.s.", "seznam cz", "JSC", "cz seznam" },
