@@ -39,6 +39,10 @@ typedef struct cli_options {
   uint32_t candidates, threads;
   option_list accounts, map, map_accounts;
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
+  /* of eval, diff and review */
+  const char *label, *html, *at_precision, *filled, *labels_out;
+  uint32_t errors, sample;
+  option_list segments, require;
   const char **operands; /* inside argv */
   size_t operand_count;
 } cli_options;

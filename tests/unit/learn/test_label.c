@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "learn/evaluation.h"
+#include "learn/outcome_set.h"
+#include "learn/requirement.h"
+
+static l2a_status add(label_set *set, const char *contact, const char *account, const char *also_ok, const char *tier, uint64_t line,
+                      l2a_error *error)
+{
+  label l = { .account_id = bytes_of(account), .also_ok = bytes_of(also_ok), .line = line };
+  bytes values[] = { bytes_of(tier) };
+
+  return label_set_add(set, bytes_of(contact), &l, values, "labels.csv", error);
+}
+
+static void fill(label_set *set)
+{
+  char contact[16];
+
+  label_set_init(set);
+  cr_assert(label_set_add_column(set, BYTES("tier"), NULL) == L2A_OK);
+  for (int i = 0; i < 1000; i++) {
+    snprintf(contact, sizeof contact, "C%d", i);
+    cr_assert(add(set, contact, i % 10 ? "A1" : "", "A2| A3 ", i % 4 ? "core" : "undecidable", (uint64_t)i + 2, NULL) == L2A_OK);
+  }
+}
+
+Test(label, accepts_the_account_and_those_that_are_also_right)
+{
+  label l = { .account_id = BYTES("A1"), .also_ok = BYTES("A2|A3") };
+
+  cr_expect(label_accepts(&l, BYTES("A1")) && label_accepts(&l, BYTES("A3")));
+  cr_expect(!label_accepts(&l, BYTES("A")) && !label_accepts(&l, BYTES("A2|A3")) && !label_accepts(&l, BYTES("")));
+}
+
+Test(label, a_contact_that_is_labelled_twice_differently_is_an_error)
+{
+  label_set set;
+  l2a_error error = L2A_ERROR_INIT;
+
+  fill(&set);
+  cr_expect(add(&set, "C1", "A1", "A2| A3 ", "core", 1002, &error) == L2A_OK && set.repeated == 1);
+  cr_expect(add(&set, "C1", "A9", "", "core", 1003, &error) == L2A_EINVAL);
+  cr_expect(strcmp(error.message, "labels.csv:1003: contact C1 is labelled twice, and line 3 says another account") == 0, "%s",
+            error.message);
+  cr_expect(add(&set, "", "A9", "", "core", 1004, &error) == L2A_EINVAL);
+  cr_expect(set.contacts.count == 1000);
+  label_set_free(&set);
+}
+
+Test(label, answers_are_joined_and_everything_else_is_counted)
+{
+  label_set set;
+  outcome_set outcomes;
+  uint32_t number;
+  labelled_answer a = { BYTES("C1"), BYTES("A3"), BYTES("name"), L2A_DECISION_MATCH, SCORE_UNIT };
+
+  fill(&set);
+  cr_assert(outcome_set_init(&outcomes, &set, NULL) == L2A_OK);
+  cr_expect(outcome_set_take(&outcomes, &a, &number, NULL) == L2A_OK && number == 1);
+  cr_expect(outcomes.outcomes[1].matched && outcomes.outcomes[1].accepted && outcomes.outcomes[1].wanted);
+  cr_expect(outcome_set_take(&outcomes, &a, &number, NULL) == L2A_OK && number == ID_NONE && outcomes.repeated == 1);
+  a.contact_id = BYTES("nobody");
+  cr_expect(outcome_set_take(&outcomes, &a, &number, NULL) == L2A_OK && number == ID_NONE && outcomes.unknown == 1);
+  cr_expect(outcome_set_missing(&outcomes) == 999);
+  outcome_set_free(&outcomes);
+  label_set_free(&set);
+}
+
+Test(label, the_total_leaves_the_undecidable_out_and_requirements_see_segments)
+{
+  label_set set;
+  outcome_set outcomes;
+  evaluation e;
+  evaluation_options options = { 990000, 100, 1 };
+  requirement_list list = { .count = 0 };
+  l2a_error error = L2A_ERROR_INIT;
+  bool met = true;
+  uint32_t number;
+
+  fill(&set);
+  cr_assert(outcome_set_init(&outcomes, &set, NULL) == L2A_OK);
+  for (uint32_t i = 0; i < 1000; i++) {
+    labelled_answer a = { set.contacts.ids[i], i % 4 ? BYTES("A1") : BYTES("A7"), BYTES("name"), L2A_DECISION_MATCH, SCORE_UNIT };
+    cr_assert(outcome_set_take(&outcomes, &a, &number, NULL) == L2A_OK);
+  }
+  cr_assert(evaluation_make(&e, &set, outcomes.outcomes, outcomes.reasons.count, &options, NULL) == L2A_OK);
+  cr_expect(e.has_all && e.group_count == 4 && e.groups[0].counts.rows == 750 && e.groups[1].counts.rows == 1000);
+  cr_expect(e.groups[0].counts.right == 700 && e.groups[0].counts.wrong == 50 && e.groups[1].counts.wrong == 300);
+  cr_expect(e.reasons[0].matched == 1000 && e.reasons[0].matched_right == 700);
+  cr_expect(requirements_read(&list, "recall=1,precision=0.93", &error) == L2A_OK && list.count == 2);
+  cr_expect(requirements_check(&list, &e, &set, &met, &error) == L2A_OK && met);
+  cr_expect(requirements_read(&list, "tier=core:false_match_rate=0.5", &error) == L2A_OK && list.items[2].at_most);
+  cr_expect(requirements_check(&list, &e, &set, &met, &error) == L2A_OK && !met && !list.items[2].met && list.items[1].met);
+  cr_expect(requirements_read(&list, "tier=none:recall=0.5", &error) == L2A_OK);
+  cr_expect(requirements_check(&list, &e, &set, &met, &error) == L2A_ENOTFOUND);
+  cr_expect(requirements_read(&list, "recal=0.5", &error) == L2A_EINVAL);
+  cr_expect(requirements_read(&list, "recall=95", &error) == L2A_EINVAL);
+  evaluation_free(&e);
+  outcome_set_free(&outcomes);
+  label_set_free(&set);
+}
