@@ -92,13 +92,37 @@ static conflict find_conflict(const scored *all, uint32_t count, const probe *p,
   return (conflict){ domain, name, true };
 }
 
-/* Candidates so close in evidence to the first that only a rule may choose. */
-static uint32_t equals_of_first(const scored *all, uint32_t count, const match_rules *rules)
+/*
+ * Two accounts of the contact's exact name that nothing else of the contact tells apart. What is left between them (one spells the name in
+ * its web address too) says which of the two is better described, not which one is meant.
+ */
+static bool is_twin(const int32_t *a, const int32_t *b)
 {
-  uint32_t n = 1;
+  static const feature telling[] = {
+    FEATURE_EMAIL_MATCH, FEATURE_EMAIL_LABEL, FEATURE_EMAIL_NAME,       FEATURE_EMAIL_ACRONYM, FEATURE_WEBSITE_MATCH,
+    FEATURE_COUNTRY,     FEATURE_CITY,        FEATURE_CITY_IN_NAME,     FEATURE_STATE,         FEATURE_POSTAL_CODE,
+    FEATURE_PHONE,       FEATURE_LEGAL_FORM,  FEATURE_TEXT_DOMAIN_MATCH
+  };
 
-  while (n < count && all[0].evidence - all[n].evidence <= rules->tie_margin) n++;
-  return n;
+  if (a[FEATURE_NAME_EXACT] < 2 || a[FEATURE_NAME_EXACT] != b[FEATURE_NAME_EXACT] || a[FEATURE_NAME_KIND] != b[FEATURE_NAME_KIND])
+    return false;
+  for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
+    if (a[telling[i]] != b[telling[i]]) return false;
+  return true;
+}
+
+/* Candidates that only a rule may choose from: so close in evidence to the first, or its twins. They are moved behind it. */
+static uint32_t equals_of_first(scored *all, uint32_t count, const match_rules *rules)
+{
+  uint32_t equals = 1;
+
+  for (uint32_t i = 1; i < count; i++) {
+    scored x = all[i];
+    if (all[0].evidence - x.evidence > rules->tie_margin && !is_twin(all[0].comparison->features, x.comparison->features)) continue;
+    memmove(all + equals + 1, all + equals, (i - equals) * sizeof *all);
+    all[equals++] = x;
+  }
+  return equals;
 }
 
 /* Moves the chosen of the equals to the front; false when no tie-breaker decides. */
