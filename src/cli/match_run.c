@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/thread_pool.h"
+#include "cli/contact_row.h"
 
 enum {
   BATCH_SIZE = 256,             /* contacts matched at a time: enough to hide memory latency, few enough to stay in the cache */
@@ -30,30 +31,6 @@ typedef struct match_worker {
 } match_worker;
 
 /* ---- one chunk ----------------------------------------------------------------------------------------------------------------------- */
-
-static void fill_contact(l2a_contact *contact, const column_map *map, const record *r)
-{
-  static const struct {
-    contact_field field;
-    size_t offset;
-  } fields[] = {
-    { CONTACT_ID, offsetof(l2a_contact, id) },
-    { CONTACT_EMAIL, offsetof(l2a_contact, email) },
-    { CONTACT_WEBSITE, offsetof(l2a_contact, website) },
-    { CONTACT_COMPANY, offsetof(l2a_contact, company) },
-    { CONTACT_COUNTRY, offsetof(l2a_contact, country) },
-    { CONTACT_STATE, offsetof(l2a_contact, state) },
-    { CONTACT_CITY, offsetof(l2a_contact, city) },
-    { CONTACT_POSTAL_CODE, offsetof(l2a_contact, postal_code) },
-    { CONTACT_PHONE, offsetof(l2a_contact, phone) },
-    { CONTACT_TITLE, offsetof(l2a_contact, title) },
-    { CONTACT_LINKEDIN, offsetof(l2a_contact, linkedin) },
-  };
-
-  *contact = (l2a_contact)L2A_CONTACT_INIT;
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-    *(l2a_string *)(void *)((char *)contact + fields[i].offset) = column_value(map, r, fields[i].field);
-}
 
 static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *error)
 {
@@ -110,7 +87,7 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
     const record *r = &rows->records[i];
 
     if (is_left_out(w->run, item, r)) continue;
-    fill_contact(&w->contacts[w->batch_count], file->map, r);
+    contact_from_record(&w->contacts[w->batch_count], file->map, r);
     w->records[w->batch_count++] = r;
     if (w->batch_count == BATCH_SIZE) status = flush_batch(w, item, error);
   }

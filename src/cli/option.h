@@ -39,6 +39,9 @@ typedef struct cli_options {
   uint32_t candidates, threads;
   option_list accounts, map, map_accounts;
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
+  /* of tune and domains */
+  const char *labels, *precision, *match_threshold, *weights, *suggestions, *predictions;
+  uint32_t folds, levels, suggest, min_names;
   const char **operands; /* inside argv */
   size_t operand_count;
 } cli_options;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * exp and log(1 + x) made of additions, multiplications and divisions alone. Those of libm differ in the last bit between machines; what
+ * is learned from the same data must not.
+ */
+#ifndef L2A_LEARN_STEADY_MATH_H
+#define L2A_LEARN_STEADY_MATH_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* e^x for x from -700 to 700 (beyond: that of the nearer end); relative error below 1e-15. */
+static inline double steady_exp(double x)
+{
+  static const double log2e = 1.4426950408889634, ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
+  double clipped = x < -700 ? -700 : x > 700 ? 700 : x;
+  int64_t k = (int64_t)(clipped * log2e + (clipped < 0 ? -0.5 : 0.5));
+  double r = (clipped - (double)k * ln2_high) - (double)k * ln2_low;
+  double sum = 1, power;
+  uint64_t bits = (uint64_t)(k + 1023) << 52;
+
+  for (int n = 14; n > 0; n--) sum = 1 + sum * r / n;
+  memcpy(&power, &bits, sizeof power);
+  return sum * power;
+}
+
+/* log(1 + x) for x from 0 to 1, by the series of the inverse hyperbolic tangent. */
+static inline double steady_log1p(double x)
+{
+  double s = x / (2 + x), square = s * s, sum = 0;
+
+  for (int n = 37; n > 0; n -= 2) sum = 1.0 / n + sum * square;
+  return 2 * s * sum;
+}
+
+/* log(1 + e^x) */
+static inline double steady_softplus(double x)
+{
+  return x > 0 ? x + steady_log1p(steady_exp(-x)) : steady_log1p(steady_exp(x));
+}
+
+static inline double steady_sigmoid(double x)
+{
+  double e;
+
+  if (x >= 0) return 1 / (1 + steady_exp(-x));
+  e = steady_exp(x);
+  return e / (1 + e);
+}
+
+#endif
