@@ -13,6 +13,7 @@
 #include "cli/tune_predictions.h"
 #include "io/output.h"
 #include "learn/tune_print.h"
+#include "learn/tune_unlabelled.h"
 
 enum { DEFAULT_FOLDS = 5, DEFAULT_LEVELS = 10, DEFAULT_SUGGESTIONS = 50 };
 
@@ -67,6 +68,7 @@ typedef struct tune_job {
   size_t open_labels, missing_accounts;
   training_set set;
   suggestion_pool pool;
+  level_histogram histogram;
   snapshot_ref *snapshot;
   row_source *source;
   reject_log rejects;
@@ -108,6 +110,8 @@ static l2a_status read_options(tune_job *job, l2a_error *error)
   if (status != L2A_OK) return status;
   if (t->precision && t->match_threshold)
     return error_set(error, L2A_EINVAL, "tune: the threshold follows from --precision or is --match-threshold, not both");
+  if (o->predictions && !o->labels) return error_set(error, L2A_EINVAL, "tune: --predictions are of labelled contacts: give --labels");
+  if (o->weights && !o->labels) return error_set(error, L2A_EINVAL, "tune: without --labels the weights are kept");
   if (o->suggest && !o->suggestions)
     return error_set(error, L2A_EINVAL, "tune: where to? Name the file of the suggestions with --suggestions FILE");
   t->folds = o->folds ? o->folds : DEFAULT_FOLDS;
@@ -130,7 +134,7 @@ static l2a_status open_files(tune_job *job, l2a_error *error)
   l2a_status status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
 
   if (status == L2A_OK) status = training_labels_new(&job->labels, error);
-  if (status == L2A_OK) status = tune_label_file_read(job->labels, &job->open_labels, o->labels, error);
+  if (status == L2A_OK && o->labels) status = tune_label_file_read(job->labels, &job->open_labels, o->labels, error);
   if (status == L2A_OK) status = output_open(&job->out, o->output ? o->output : "-", error);
   if (status == L2A_OK) status = open_optional(&job->suggestions, o->suggestions, error);
   if (status == L2A_OK) status = open_optional(&job->predictions, o->predictions, error);
@@ -169,8 +173,9 @@ static l2a_status collect(tune_job *job, l2a_error *error)
   tune_collect c = { .rules = job->engine.rules,
                      .index = job->engine.index,
                      .labels = job->labels,
-                     .set = &job->set,
+                     .set = job->options->labels ? &job->set : NULL,
                      .pool = job->suggestions ? &job->pool : NULL,
+                     .histogram = job->options->labels ? NULL : &job->histogram,
                      .scan = { .source = job->source,
                                .thread_count = job->tuning.thread_count,
                                .rejects = &job->rejects,
@@ -179,6 +184,14 @@ static l2a_status collect(tune_job *job, l2a_error *error)
 
   if (status == L2A_OK) report_collected(job, &c);
   return status;
+}
+
+static l2a_status learn(tune_job *job, l2a_error *error)
+{
+  const match_rules *base = &job->engine.rules->match;
+
+  if (job->options->labels) return tune_labelled(&job->result, &job->set, base, &job->tuning, error);
+  return tune_unlabelled(&job->result, &job->histogram, base, &job->tuning, error);
 }
 
 static void report(const tune_job *job)
@@ -283,6 +296,7 @@ static void close_job(tune_job *job)
   tune_result_free(&job->result);
   training_set_free(&job->set);
   suggestion_pool_free(&job->pool);
+  level_histogram_free(&job->histogram);
   training_labels_free(job->labels);
   snapshot_release(job->snapshot);
   engine_close(&job->engine);
@@ -295,10 +309,6 @@ static exit_code run_tune(const command *c, const cli_options *options)
   l2a_status status;
 
   if (engine_options_are_missing(c->name, options)) return EXIT_FAILED;
-  if (!options->labels) {
-    message_print("%s: learn from what? Give labels with --labels labels.csv (contact_id,account_id)", c->name);
-    return EXIT_FAILED;
-  }
   training_set_init(&job.set);
   suggestion_pool_init(&job.pool, options->suggest ? options->suggest : DEFAULT_SUGGESTIONS);
   status = read_options(&job, &error);
@@ -309,7 +319,7 @@ static exit_code run_tune(const command *c, const cli_options *options)
     status = open_accounts(&job, &error);
   }
   if (status == L2A_OK) status = collect(&job, &error);
-  if (status == L2A_OK) status = tune_labelled(&job.result, &job.set, &job.engine.rules->match, &job.tuning, &error);
+  if (status == L2A_OK) status = learn(&job, &error);
   if (status == L2A_OK) report(&job);
   if (status == L2A_OK) status = write_files(&job, &error);
   if (status == L2A_OK) status = commit(&job, &error);
@@ -319,14 +329,17 @@ static exit_code run_tune(const command *c, const cli_options *options)
 
 const command command_tune = {
   .name = "tune",
-  .summary = "learn weights and thresholds from contacts whose account is known",
+  .summary = "learn weights and thresholds from contacts, with or without labels",
   .operands = "CONTACTS...",
   .description =
     "Matches the labelled contacts, fits what the rules say of them to the labels, and writes a definitions file for --definitions: weights, "
     "margin, calibration and thresholds, as far as they changed (all of them when --definitions gave the ones to begin with).\n"
     "\n"
     "All figures are of contacts that were held back: the contacts are parted by their accounts, and each part is judged by rules fitted to "
-    "the others. With fewer than 500 labelled contacts the weights stay and only the calibration is fitted; with fewer than 200 nothing is. "
+    "the others. Without --labels the calibration is estimated from how the kinds of evidence go together in the contacts; that is refused "
+    "where they do not tell.\n"
+    "\n"
+    "With fewer than 500 labelled contacts the weights stay and only the calibration is fitted; with fewer than 200 nothing is. "
     "Fitting ends when the weights no longer move; if that does not happen nothing is written. The same contacts and labels give the same "
     "bytes, in any order and with any number of threads.",
   .exit_codes = "0 done, 2 failed (too few labels, the promised precision cannot be had); a file named by -o is then as it was.",

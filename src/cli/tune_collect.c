@@ -5,6 +5,7 @@
 
 typedef struct tune_finding {
   training_set labelled, open;
+  level_histogram histogram;
   size_t overridden;
 } tune_finding;
 
@@ -20,6 +21,7 @@ static void *finding_new(void)
   if (!f) return NULL;
   training_set_init(&f->labelled);
   training_set_init(&f->open);
+  level_histogram_init(&f->histogram);
   return f;
 }
 
@@ -30,6 +32,7 @@ static void finding_free(void *finding)
   if (!f) return;
   training_set_free(&f->labelled);
   training_set_free(&f->open);
+  level_histogram_free(&f->histogram);
   free(f);
 }
 
@@ -39,6 +42,7 @@ static void finding_clear(void *finding)
 
   training_set_clear(&f->labelled);
   training_set_clear(&f->open);
+  level_histogram_clear(&f->histogram);
   f->overridden = 0;
 }
 
@@ -65,24 +69,41 @@ static void state_free(void *state)
   free(s);
 }
 
+static bool is_wanted(const tune_collect *c, const l2a_contact *contact, const training_label *label)
+{
+  bool unlabelled = !label && (c->pool || c->histogram);
+
+  if (label && label->unknown) return false;
+  return (label || unlabelled) && (contact->id.size || c->histogram) && matcher_contact_is_valid(contact);
+}
+
+static l2a_status keep(const tune_state *s, tune_finding *f, const l2a_contact *contact, const training_label *label, l2a_error *error)
+{
+  const tune_collect *c = s->collect;
+  l2a_status status = L2A_OK;
+
+  if (label) return training_set_add(&f->labelled, s->matcher, contact, label, error);
+  if (c->histogram) status = level_histogram_add(&f->histogram, s->matcher, error);
+  if (status == L2A_OK && c->pool && s->matcher->count && contact->id.size)
+    status = training_set_add(&f->open, s->matcher, contact, NULL, error);
+  return status;
+}
+
 static l2a_status look(void *state, void *finding, const l2a_contact *contact, l2a_error *error)
 {
   tune_state *s = state;
   tune_finding *f = finding;
-  const training_label *label = s->collect->labels ? training_labels_find(s->collect->labels, contact->id) : NULL;
+  const training_label *label = s->collect->labels && contact->id.size ? training_labels_find(s->collect->labels, contact->id) : NULL;
   answer a;
   l2a_status status;
 
-  if (contact->id.size == 0 || (label && label->unknown) || (!label && !s->collect->pool) || !matcher_contact_is_valid(contact))
-    return L2A_OK;
+  if (!is_wanted(s->collect, contact, label)) return L2A_OK;
   status = matcher_run(&a, s->matcher, contact, INDEX_NONE, error);
   if (status != L2A_OK) return status;
-  if (a.reason == L2A_REASON_OVERRIDE || a.reason == L2A_REASON_NEVER || a.reason == L2A_REASON_BYPASSED) {
-    f->overridden += label != NULL;
-    return L2A_OK;
-  }
-  if (label) return training_set_add(&f->labelled, s->matcher, contact, label, error);
-  return s->matcher->count ? training_set_add(&f->open, s->matcher, contact, NULL, error) : L2A_OK;
+  if (a.reason != L2A_REASON_OVERRIDE && a.reason != L2A_REASON_NEVER && a.reason != L2A_REASON_BYPASSED)
+    return keep(s, f, contact, label, error);
+  f->overridden += label != NULL;
+  return L2A_OK;
 }
 
 static l2a_status collect(void *payload, const void *finding, l2a_error *error)
@@ -94,6 +115,7 @@ static l2a_status collect(void *payload, const void *finding, l2a_error *error)
   c->overridden += f->overridden;
   if (c->set) status = training_set_append(c->set, &f->labelled, error);
   if (status == L2A_OK && c->pool) status = suggestion_pool_append(c->pool, &f->open, error);
+  if (status == L2A_OK && c->histogram) status = level_histogram_append(c->histogram, &f->histogram, error);
   return status;
 }
 

@@ -91,22 +91,34 @@ static void add_point(calibration_point *out, uint32_t *count, double total, dou
   out[(*count)++] = point;
 }
 
+/* The row behind the group that begins at begin: where the weight so far reaches its share of the whole. */
+static size_t group_end(const calibration_row *rows, size_t count, size_t begin, double *weight, double share)
+{
+  size_t end = begin;
+
+  for (; end < count && *weight < share; end++) *weight += (double)rows[end].weight;
+  return end;
+}
+
 l2a_status isotonic_calibrate(calibration_point *out, uint32_t *out_count, const calibration_row *rows, size_t count, uint32_t point_limit,
                               l2a_error *error)
 {
-  double *values = calloc(count ? count : 1, sizeof *values);
+  double *values = calloc(count ? count : 1, sizeof *values), whole = 0, reached = 0;
   l2a_status status = values ? isotonic_fit(values, rows, count, error) : error_no_memory(error);
+  size_t begin = 0;
 
   *out_count = 0;
-  for (uint32_t n = 0; n < point_limit && status == L2A_OK; n++) {
-    size_t begin = count * n / point_limit, end = count * (n + 1) / point_limit;
-    double total = 0, p = 0;
-    if (begin == end) continue;
+  for (size_t i = 0; i < count; i++) whole += (double)rows[i].weight;
+  for (uint32_t n = 1; n <= point_limit && status == L2A_OK; n++) {
+    size_t end = n == point_limit ? count : group_end(rows, count, begin, &reached, whole * n / point_limit);
+    double total = 0, p = 0, weight = 0;
     for (size_t i = begin; i < end; i++) {
-      total += rows[i].total;
-      p += values[i];
+      total += (double)rows[i].weight * rows[i].total;
+      p += (double)rows[i].weight * values[i];
+      weight += (double)rows[i].weight;
     }
-    add_point(out, out_count, total / (double)(end - begin), p / (double)(end - begin));
+    if (weight > 0) add_point(out, out_count, total / weight, p / weight);
+    begin = end;
   }
   free(values);
   return status;

@@ -26,7 +26,7 @@ void calibration_rows_sort(calibration_row *rows, size_t count);
 /* values[i]: the growing fit of row i of sorted rows; equal totals get equal values. L2A_ENOMEM. */
 l2a_status isotonic_fit(double *values, const calibration_row *rows, size_t count, l2a_error *error);
 
-/* At most point_limit (2 to CALIBRATION_LIMIT) points of the isotonic fit, on groups of rows of equal size. rows are sorted. Returns the
+/* At most point_limit (2 to CALIBRATION_LIMIT) points of the isotonic fit, on groups of rows of equal weight. rows are sorted. Returns the
  * number of points; 0 when there are no rows. L2A_ENOMEM. */
 l2a_status isotonic_calibrate(calibration_point *out, uint32_t *out_count, const calibration_row *rows, size_t count, uint32_t point_limit,
                               l2a_error *error);

@@ -11,7 +11,7 @@
 
 #include "index/snapshot.h"
 
-enum { LABEL_ACCOUNT_LIMIT = 64 }; /* accounts that are right for one contact */
+enum { LABEL_ACCOUNT_LIMIT = 4096 }; /* accounts that are right for one contact */
 
 typedef struct training_label {
   bytes contact_id, account_id; /* account_id empty: no account is right */

@@ -11,6 +11,7 @@
 #ifndef L2A_LEARN_TUNE_H
 #define L2A_LEARN_TUNE_H
 
+#include "learn/em.h"
 #include "learn/training_score.h"
 #include "learn/tune_figures.h"
 #include "learn/weight_fit.h"
@@ -33,6 +34,12 @@ typedef struct tune_options {
   size_t thread_count;
 } tune_options;
 
+/* What is expected of a threshold when there are no labels. */
+typedef struct tune_expectation {
+  uint32_t threshold;                  /* 1/10000 */
+  double matched, right, right_in_all; /* contacts */
+} tune_expectation;
+
 typedef struct tune_result {
   match_rules rules;
   bool refitted; /* the weights are new; else only the calibration */
@@ -45,6 +52,12 @@ typedef struct tune_result {
   lbfgs_report worst; /* of all regressions the one that converged least */
   tune_figures before, after;
   figure_point point_before, point_after; /* at the thresholds of the rules before and after */
+  /* without labels */
+  size_t with_candidate, patterns;
+  em_report em;
+  double share; /* of best candidates that are right */
+  double shift; /* of probabilities on average */
+  tune_expectation expected;
   /* for suggestions: the rules of each fold; fold_count 0 when the weights are kept */
   match_rules *fold_rules;
   uint32_t fold_count;

@@ -58,7 +58,7 @@ static void print_threshold(buffer *out, const char *what, const figure_point *p
   buffer_append_char(out, '\n');
 }
 
-void tune_print_report(buffer *out, const tune_result *r)
+static void print_labelled(buffer *out, const tune_result *r)
 {
   print_labels(out, r);
   print_method(out, r);
@@ -74,6 +74,37 @@ void tune_print_report(buffer *out, const tune_result *r)
   buffer_append_text(out, " before, ");
   figures_write_number(out, r->after.log_loss, 4);
   buffer_append_text(out, " after\n");
+}
+
+static void print_percent(buffer *out, double part, double whole)
+{
+  figures_write_number(out, whole > 0 ? part / whole * 100 : 0, 2);
+  buffer_append_text(out, " %");
+}
+
+static void print_unlabelled(buffer *out, const tune_result *r)
+{
+  const tune_expectation *e = &r->expected;
+
+  buffer_printf(out, "%zu contacts without labels, %zu with a candidate, %zu combinations of evidence; converged after %u steps\n",
+                r->contacts, r->with_candidate, r->patterns, r->em.iterations);
+  buffer_append_text(out, "weights and margin: kept; calibration: isotonic on estimated classes\nof the best candidates ");
+  print_percent(out, r->share, 1);
+  buffer_printf(out, " seem right; kinds of evidence that tell: %u, overlap of the classes ", r->em.informative);
+  print_percent(out, r->em.overlap, 1);
+  buffer_append_text(out, ", probabilities moved on average by ");
+  figures_write_number(out, r->shift, 4);
+  buffer_printf(out, "\nmatch from %u.%04u, expected, not measured: precision ", e->threshold / 10000, e->threshold % 10000);
+  print_percent(out, e->right, e->matched);
+  buffer_append_text(out, ", ");
+  print_percent(out, e->right, e->right_in_all);
+  buffer_append_text(out, " of the right best candidates\nonly labels can tell whether this holds: l2a tune --labels\n");
+}
+
+void tune_print_report(buffer *out, const tune_result *r)
+{
+  if (r->from_labels) print_labelled(out, r);
+  else print_unlabelled(out, r);
 }
 
 /* ---- definitions -------------------------------------------------------------------------------------------------------------------- */
