@@ -37,6 +37,6 @@ const char *command_nearest(bytes name);
 
 /* Each in cmd_NAME.c. */
 extern const command command_index, command_match, command_lookup, command_explain, command_rules, command_stat, command_verify,
-  command_tune, command_help, command_version;
+  command_tune, command_domains, command_help, command_version;
 
 #endif

@@ -41,7 +41,7 @@ typedef struct cli_options {
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
   /* of tune and domains */
   const char *labels, *precision, *match_threshold, *weights, *suggestions, *predictions;
-  uint32_t folds, levels, suggest, min_names;
+  uint32_t folds, levels, suggest, min_companies;
   const char **operands; /* inside argv */
   size_t operand_count;
 } cli_options;
