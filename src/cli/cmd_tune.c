@@ -336,7 +336,7 @@ const command command_tune = {
     "margin, calibration and thresholds, as far as they changed (all of them when --definitions gave the ones to begin with).\n"
     "\n"
     "All figures are of contacts that were held back: the contacts are parted by their accounts, and each part is judged by rules fitted to "
-    "the others. Without --labels the calibration is estimated from how the kinds of evidence go together in the contacts; that is refused "
+    "the others. They are of the best candidate by its score, before policy, conflicts and tie-breakers. Without --labels the calibration is estimated from how the kinds of evidence go together in the contacts; that is refused "
     "where they do not tell.\n"
     "\n"
     "With fewer than 500 labelled contacts the weights stay and only the calibration is fitted; with fewer than 200 nothing is. "

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "io/csv_write.h"
+#include "rules/rules_print.h"
 
 enum { EXAMPLE_SIZE = 60, CSV_COLUMN_COUNT = 11, NUMBER_SIZE = 24 };
 
@@ -54,10 +55,16 @@ static void append_list(buffer *out, const char *key, const domain_role *roles, 
 
   for (size_t i = 0; i < count; i++) any |= roles[i].advice == advice;
   buffer_printf(out, "  %s:%s\n", key, any ? "" : " []");
-  for (size_t i = 0; i < keep_count; i++) buffer_printf(out, "    - %.*s\n", (int)keep[i].size, keep[i].data);
+  for (size_t i = 0; i < keep_count; i++) {
+    buffer_append_text(out, "    - ");
+    rules_print_text(out, keep[i]);
+    buffer_append_char(out, '\n');
+  }
   for (size_t i = 0; i < count; i++) {
     if (roles[i].advice != advice) continue;
-    buffer_printf(out, "    - %.*s  # ", (int)roles[i].domain.size, roles[i].domain.data);
+    buffer_append_text(out, "    - ");
+    rules_print_text(out, roles[i].domain);
+    buffer_append_text(out, "  # ");
     append_evidence(out, &roles[i]);
   }
 }

@@ -68,7 +68,7 @@ static void put_escaped(buffer *out, bytes text)
 }
 
 /* Texts are valid UTF-8 without NUL: their readers see to that. */
-static void put_text(buffer *out, bytes text)
+void rules_print_text(buffer *out, bytes text)
 {
   const char *at = text.data;
   const char *end = text.data + text.size;
@@ -86,7 +86,7 @@ static void put_texts(buffer *out, const char *key, const bytes *texts, size_t c
   buffer_printf(out, "  %s:%s\n", key, count ? "" : " []");
   for (size_t i = 0; i < count; i++) {
     buffer_append_text(out, "    - ");
-    put_text(out, texts[i]);
+    rules_print_text(out, texts[i]);
     buffer_append_char(out, '\n');
   }
 }
@@ -120,11 +120,11 @@ static void put_tie_breaker(buffer *out, const tie_breaker *tie)
   if (tie->kind == TIE_PREFER) {
     for (uint32_t i = 0; i < tie->value_count; i++) {
       buffer_append_text(out, i ? ", " : "[");
-      put_text(out, tie->values[i]);
+      rules_print_text(out, tie->values[i]);
     }
     buffer_append_text(out, "], column: ");
   }
-  put_text(out, tie->column);
+  rules_print_text(out, tie->column);
   buffer_append_char(out, '}');
 }
 
@@ -212,9 +212,9 @@ static void put_overrides(buffer *out, const override_list *list)
   for (size_t i = 0; i < count; i++) {
     const override_entry *e = override_list_at(list, i);
     buffer_printf(out, "  - {kind: %s, field: %s, value: ", override_kind_names[e->kind], override_field_names[e->field]);
-    put_text(out, e->given);
+    rules_print_text(out, e->given);
     if (e->account_id.size) buffer_append_text(out, ", account: ");
-    if (e->account_id.size) put_text(out, e->account_id);
+    if (e->account_id.size) rules_print_text(out, e->account_id);
     buffer_append_text(out, "}\n");
   }
 }
