@@ -43,8 +43,8 @@ static l2a_status sum_block(void *state, size_t n, l2a_error *error)
     double z = w->x[w->size - 1] + (r->fixed ? r->fixed[i] : 0), slope;
     for (uint32_t k = 0; k < r->features; k++) z += w->x[r->offsets[k] + levels[k]];
     if (r->dense) z += w->x[dense] * r->dense[i];
-    value += r->weight[i] * (steady_softplus(z) - r->target[i] * z);
-    slope = r->weight[i] * (steady_sigmoid(z) - r->target[i]);
+    value += r->weight[i] * (steady_softplus_sigmoid(&slope, z) - r->target[i] * z);
+    slope = r->weight[i] * (slope - r->target[i]);
     for (uint32_t k = 0; k < r->features; k++) gradient[r->offsets[k] + levels[k]] += slope;
     if (r->dense) gradient[dense] += slope * r->dense[i];
     gradient[w->size - 1] += slope;

@@ -25,3 +25,12 @@ Test(steady_math, sigmoid_and_softplus_hold_far_out)
   cr_assert_eq(steady_softplus(5000), 5000.0);
   cr_assert(fabs(steady_softplus(0) - log(2)) < 1e-15);
 }
+
+Test(steady_math, both_at_once_are_what_each_is)
+{
+  for (int i = -500; i <= 500; i++) {
+    double x = i / 10.0, sigmoid, softplus = steady_softplus_sigmoid(&sigmoid, x);
+    cr_assert(fabs(softplus - steady_softplus(x)) <= 1e-15 * (1 + fabs(x)), "%g", x);
+    cr_assert(fabs(sigmoid - steady_sigmoid(x)) <= 1e-15, "%g", x);
+  }
+}
