@@ -43,20 +43,14 @@ static double largest(const double *a, size_t size)
   return max;
 }
 
-static double scale_at(const search *s, size_t i)
-{
-  return s->options->scale ? s->options->scale[i] : 1;
-}
-
-/* Length of a step of the curvature seen last along the scaled gradient. */
+/* Length of a step of the curvature seen last; the first step is one of length 1 at most. */
 static double initial_length(const search *s)
 {
   const double *yield = s->yields + s->newest * s->size;
-  double curvature = 0;
+  double curvature = s->stored ? dot(yield, yield, s->size) : 0, steepness = largest(s->gradient, s->size);
 
-  if (s->stored == 0) return 1;
-  for (size_t i = 0; i < s->size; i++) curvature += yield[i] * yield[i] * scale_at(s, i);
-  return curvature > 0 ? s->products[s->newest] / curvature : 1;
+  if (curvature > 0) return s->products[s->newest] / curvature;
+  return steepness > 1 ? 1 / steepness : 1;
 }
 
 /* The two loops of L-BFGS: direction = - inverse Hessian . gradient. */
@@ -72,7 +66,7 @@ static void find_direction(search *s)
     for (size_t i = 0; i < s->size; i++) s->direction[i] -= alpha[at] * yield[i];
     at = (at + HISTORY - 1) % HISTORY;
   }
-  for (size_t i = 0; i < s->size; i++) s->direction[i] *= length * scale_at(s, i);
+  for (size_t i = 0; i < s->size; i++) s->direction[i] *= length;
   for (uint32_t n = 0; n < s->stored; n++) {
     const double *step, *yield;
     double beta;

@@ -16,7 +16,6 @@
 typedef l2a_status lbfgs_function(double *value, double *gradient, const double *x, void *payload, l2a_error *error);
 
 typedef struct lbfgs_options {
-  const double *scale;       /* a guess of the inverse Hessian's diagonal; NULL: 1 */
   double gradient_tolerance; /* largest component of the gradient at which it is zero */
   double change_tolerance;   /* relative decrease of the value at which nothing changes any more */
   uint32_t iteration_limit;

@@ -75,23 +75,11 @@ static l2a_status evaluate(double *value, double *gradient, const double *x, voi
   return L2A_OK;
 }
 
-/* Curvature is at most a quarter of a level's rows: levels of many rows need shorter steps than rare ones. */
-static double estimate_scale(double *scale, const logistic_rows *r, size_t size, double penalty)
+static double weight_of(const logistic_rows *r)
 {
   double total = 0;
-  size_t dense = r->offsets[r->features];
 
-  memset(scale, 0, size * sizeof *scale);
-  for (size_t i = 0; i < r->count; i++) {
-    for (uint32_t k = 0; k < r->features; k++) scale[r->offsets[k] + r->levels[i * r->features + k]] += r->weight[i];
-    if (r->dense) scale[dense] += r->weight[i] * r->dense[i] * r->dense[i];
-    total += r->weight[i];
-  }
-  scale[size - 1] = total;
-  for (size_t j = 0; j < size; j++) {
-    double curvature = scale[j] / 4 + (j + 1 < size ? penalty : 0);
-    scale[j] = curvature > 0 ? 1 / curvature : 1;
-  }
+  for (size_t i = 0; i < r->count; i++) total += r->weight[i];
   return total;
 }
 
@@ -101,22 +89,19 @@ l2a_status logistic_fit(double *x, const logistic_rows *rows, const logistic_opt
     .rows = rows, .options = options, .size = logistic_size(rows), .block_count = (rows->count + BLOCK_ROWS - 1) / BLOCK_ROWS
   };
   lbfgs_options search = { .change_tolerance = change_tolerance, .iteration_limit = ITERATION_LIMIT };
-  double *scale = calloc(w.size, sizeof *scale);
   l2a_status status;
 
   w.sums = calloc(w.block_count ? w.block_count : 1, (w.size + 1) * sizeof *w.sums);
   w.states = calloc(options->thread_count, sizeof *w.states);
-  if (!scale || !w.sums || !w.states) {
+  if (!w.sums || !w.states) {
     status = error_no_memory(error);
     goto done;
   }
   for (size_t i = 0; i < options->thread_count; i++) w.states[i] = &w;
-  search.scale = scale;
-  search.gradient_tolerance = gradient_share * estimate_scale(scale, rows, w.size, options->penalty);
+  search.gradient_tolerance = gradient_share * weight_of(rows);
   if (search.gradient_tolerance < gradient_floor) search.gradient_tolerance = gradient_floor;
   status = lbfgs_minimise(x, w.size, evaluate, &w, &search, report, error);
 done:
-  free(scale);
   free(w.sums);
   free(w.states);
   return status;
