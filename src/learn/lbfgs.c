@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY = 20, SEARCH_LIMIT = 40, VECTOR_COUNT = 4 + 2 * HISTORY };
+/* STILL_STEPS: one short step may be chance. */
+enum { HISTORY = 20, SEARCH_LIMIT = 40, STILL_STEPS = 3, VECTOR_COUNT = 4 + 2 * HISTORY };
 
 /* Of the decrease the gradient promises this much must come; of the slope at most that much may be left. */
 static const double sufficient_decrease = 1e-4, slope_left = 0.9;
@@ -135,6 +136,7 @@ static l2a_status iterate(search *s, l2a_error *error)
 {
   lbfgs_report *r = s->report;
   l2a_status status = L2A_OK;
+  uint32_t still = 0;
   bool found = true;
 
   r->converged = r->gradient_max <= s->options->gradient_tolerance;
@@ -148,12 +150,16 @@ static l2a_status iterate(search *s, l2a_error *error)
       found = true;
       continue;
     }
-    if (!found) break;
+    if (!found) { /* no step goes down any more: rounding; it is the end if the steps before hardly did */
+      r->converged = still > 0;
+      break;
+    }
     r->iterations++;
     r->change = relative(r->value, value);
     r->value = value;
     move_on(s);
-    r->converged = r->gradient_max <= s->options->gradient_tolerance || r->change <= s->options->change_tolerance;
+    still = r->change <= s->options->change_tolerance ? still + 1 : 0;
+    r->converged = r->gradient_max <= s->options->gradient_tolerance || still == STILL_STEPS;
   }
   return L2A_OK;
 }

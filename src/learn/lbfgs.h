@@ -17,7 +17,7 @@ typedef l2a_status lbfgs_function(double *value, double *gradient, const double 
 
 typedef struct lbfgs_options {
   double gradient_tolerance; /* largest component of the gradient at which it is zero */
-  double change_tolerance;   /* relative decrease of the value at which nothing changes any more */
+  double change_tolerance;   /* relative decrease of the value, three steps running, at which nothing changes any more */
   uint32_t iteration_limit;
 } lbfgs_options;
 
