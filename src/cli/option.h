@@ -43,6 +43,9 @@ typedef struct cli_options {
   const char *label, *html, *at_precision, *filled, *labels_out;
   uint32_t errors, sample;
   option_list segments, require;
+  /* of tune and domains */
+  const char *labels, *precision, *match_threshold, *weights, *suggestions, *predictions;
+  uint32_t folds, levels, suggest, min_companies;
   const char **operands; /* inside argv */
   size_t operand_count;
 } cli_options;

@@ -125,6 +125,14 @@ static uint32_t equals_of_first(scored *all, uint32_t count, const match_rules *
   return equals;
 }
 
+/* One of the equals is meant, each as likely as the others. */
+static void share_among(scored *all, uint32_t equals)
+{
+  uint32_t probability = all[0].probability / equals;
+
+  for (uint32_t i = 0; i < equals; i++) all[i].probability = probability;
+}
+
 /* Moves the chosen of the equals to the front; false when no tie-breaker decides. */
 static bool break_tie(answer *out, scored *all, uint32_t count, uint32_t equals, const probe *p, const snapshot *s,
                       const match_rules *rules)
@@ -255,6 +263,7 @@ void decide(answer *out, scored *all, uint32_t count, const probe *p, const snap
     settle_conflict(out, all, choice, &c, p, s, rules);
   } else if (equals > 1 && !break_tie(out, all, choice, equals, p, s, rules)) {
     set_choice(out, &all[0], equals, rules);
+    share_among(all, equals);
   } else {
     set_choice(out, &all[0], 1, rules);
   }

@@ -11,7 +11,7 @@
 /* ---- values ---------------------------------------------------------------------------------------------------------------------- */
 
 /* An integer of 10^-digits as a decimal with all its digits: -1250 of 3 is -1.250. */
-static void put_decimal(buffer *out, int64_t value, unsigned digits)
+void rules_print_decimal(buffer *out, int64_t value, unsigned digits)
 {
   uint64_t magnitude = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
   uint64_t unit = 1;
@@ -68,7 +68,7 @@ static void put_escaped(buffer *out, bytes text)
 }
 
 /* Texts are valid UTF-8 without NUL: their readers see to that. */
-static void put_text(buffer *out, bytes text)
+void rules_print_text(buffer *out, bytes text)
 {
   const char *at = text.data;
   const char *end = text.data + text.size;
@@ -86,13 +86,13 @@ static void put_texts(buffer *out, const char *key, const bytes *texts, size_t c
   buffer_printf(out, "  %s:%s\n", key, count ? "" : " []");
   for (size_t i = 0; i < count; i++) {
     buffer_append_text(out, "    - ");
-    put_text(out, texts[i]);
+    rules_print_text(out, texts[i]);
     buffer_append_char(out, '\n');
   }
 }
 
 /* "{cuts: [300, 500], weights: [-1.250, 0.100, 0.900]}" or "none". */
-static void put_table(buffer *out, const weight_table *table)
+void rules_print_table(buffer *out, const weight_table *table)
 {
   if (!table->used) {
     buffer_append_text(out, "none\n");
@@ -103,7 +103,7 @@ static void put_table(buffer *out, const weight_table *table)
   buffer_append_text(out, "], weights: [");
   for (uint32_t i = 0; i <= table->cut_count; i++) {
     if (i) buffer_append_text(out, ", ");
-    put_decimal(out, table->weights[i], 3);
+    rules_print_decimal(out, table->weights[i], 3);
   }
   buffer_append_text(out, "]}\n");
 }
@@ -120,11 +120,11 @@ static void put_tie_breaker(buffer *out, const tie_breaker *tie)
   if (tie->kind == TIE_PREFER) {
     for (uint32_t i = 0; i < tie->value_count; i++) {
       buffer_append_text(out, i ? ", " : "[");
-      put_text(out, tie->values[i]);
+      rules_print_text(out, tie->values[i]);
     }
     buffer_append_text(out, "], column: ");
   }
-  put_text(out, tie->column);
+  rules_print_text(out, tie->column);
   buffer_append_char(out, '}');
 }
 
@@ -137,9 +137,9 @@ static void put_match(buffer *out, const match_rules *match)
   buffer_printf(out, "  conflict: %s\n", conflict_names[match->conflict]);
   buffer_append_text(out, "  # Probability asked of a row, 0 to 1: from `match` on it is a match, from `review` on a person should look.\n"
                           "  thresholds: {match: ");
-  put_decimal(out, match->match_threshold, 4);
+  rules_print_decimal(out, match->match_threshold, 4);
   buffer_append_text(out, ", review: ");
-  put_decimal(out, match->review_threshold, 4);
+  rules_print_decimal(out, match->review_threshold, 4);
   buffer_append_text(
     out, "}\n"
          "  # Between accounts with equal evidence the first of these that differs decides: country, state, city, postal_code (agrees\n"
@@ -153,7 +153,7 @@ static void put_match(buffer *out, const match_rules *match)
   buffer_append_text(out, "]\n"
                           "  # Evidence is equal when it differs by at most this (nats; 2.3 nats are odds of 10 to 1).\n"
                           "  tie_margin: ");
-  put_decimal(out, match->tie_margin, 3);
+  rules_print_decimal(out, match->tie_margin, 3);
   buffer_append_text(out, "\n"
                           "  # How much is looked at for one contact; a row says when a budget cut something off.\n"
                           "  budgets:\n");
@@ -182,19 +182,19 @@ static void put_weights(buffer *out, const match_rules *match)
          "# Evidence in nats, added up. A feature's value falls into a level: below the first cut, from the first cut on, and so on;\n"
          "# each level has its weight, one more than cuts. none: the feature does not count.\n"
          "weights:\n  # before any evidence\n  prior: ");
-  put_decimal(out, match->prior, 3);
+  rules_print_decimal(out, match->prior, 3);
   buffer_append_char(out, '\n');
   for (int f = 0; f < FEATURE_COUNT; f++) {
     buffer_printf(out, "  # %s\n  %s: ", feature_description((feature)f), feature_name((feature)f));
-    put_table(out, &match->weights[f]);
+    rules_print_table(out, &match->weights[f]);
   }
   buffer_append_text(out, "\n# The evidence for an account minus the runner-up's, in thousandths of a nat.\nmargin: ");
-  put_table(out, &match->margin);
+  rules_print_table(out, &match->margin);
   buffer_append_text(
     out, "\n# All evidence (thousandths of a nat) and the probability that such a match is right; straight lines between.\ncalibration:\n");
   for (uint32_t i = 0; i < match->calibration_count; i++) {
     buffer_printf(out, "  - [%" PRId32 ", ", match->calibration[i].total);
-    put_decimal(out, match->calibration[i].probability, 4);
+    rules_print_decimal(out, match->calibration[i].probability, 4);
     buffer_append_text(out, "]\n");
   }
 }
@@ -212,9 +212,9 @@ static void put_overrides(buffer *out, const override_list *list)
   for (size_t i = 0; i < count; i++) {
     const override_entry *e = override_list_at(list, i);
     buffer_printf(out, "  - {kind: %s, field: %s, value: ", override_kind_names[e->kind], override_field_names[e->field]);
-    put_text(out, e->given);
+    rules_print_text(out, e->given);
     if (e->account_id.size) buffer_append_text(out, ", account: ");
-    if (e->account_id.size) put_text(out, e->account_id);
+    if (e->account_id.size) rules_print_text(out, e->account_id);
     buffer_append_text(out, "}\n");
   }
 }

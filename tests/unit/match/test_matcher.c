@@ -243,7 +243,7 @@ Test(matcher, extreme_definitions)
         matcher = matcher_of(rules, index, 24, 0);
         r = match_of(matcher, &c);
         cr_expect(r->score <= 10000 && r->margin <= r->score);
-        if (n == 0) cr_expect(r->score == 5000 || r->score == 0, "%u", r->score);
+        if (n == 0) cr_expect(r->score <= 5000, "%u", r->score); /* equals share what one would have */
         l2a_matcher_free(matcher);
         l2a_index_close(index);
         l2a_rules_free(rules);
