@@ -82,8 +82,8 @@ Test(build_names, the_weight_of_a_word_is_its_rarity_among_the_accounts)
 
 Test(build_names, rarity_is_a_share_of_the_logarithms_with_ceilings)
 {
-  for (uint64_t accounts = 1; accounts < 3000000; accounts = accounts * 3 + 1)
-    for (uint64_t with = 0; with <= accounts; with = with * 2 + 1) {
+  for (uint32_t accounts = 1; accounts < 3000000; accounts = accounts * 3 + 1)
+    for (uint32_t with = 0; with <= accounts; with = with * 2 + 1) {
       double share = 1200 * log((accounts + 1.0) / (with + 0.5)) / log((accounts + 1.0) / 0.5);
       uint16_t rarity = rarity_of(accounts, with, 0);
       cr_assert(fabs(rarity - fmax(1, share)) <= 1 + 1200 / (100 * log(2 * (accounts + 1.0))), "%lu of %lu: %u, expected %f",
