@@ -26,6 +26,30 @@ typedef struct cut_pass {
   bool footer;         /* a blank line came, and no full row since */
 } cut_pass;
 
+/*
+ * Spaces part fields when the first lines have as many of them as the header. "Company Name" above names of any number of words is one
+ * column; so is a header of two words, whatever stands below.
+ */
+static bool spaces_separate(bytes head, size_t count)
+{
+  enum { LINES = 20 };
+  size_t spaces = 0, lines = 0, used = 0;
+  bool quoted = false;
+
+  for (size_t i = 0; i < head.size && lines < LINES; i++) {
+    char c = head.data[i];
+    used++;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == ' ') spaces++;
+    if (c != '\n' && c != '\r') continue;
+    if (used > 1 && spaces != count) return false;
+    if (used > 1) lines++;
+    spaces = used = 0;
+  }
+  return true;
+}
+
 csv_dialect csv_dialect_detect(bytes head, char separator)
 {
   static const char candidates[] = { ',', ';', '\t', '|', ' ' };
@@ -48,7 +72,8 @@ csv_dialect csv_dialect_detect(bytes head, char separator)
   }
   for (size_t n = 1; n + 1 < sizeof candidates; n++)
     if (counts[n] > counts[best]) best = n;
-  if (counts[best] == 0 && counts[sizeof candidates - 1]) best = sizeof candidates - 1;
+  if (counts[best] == 0 && counts[sizeof candidates - 1] >= 2 && spaces_separate(head, counts[sizeof candidates - 1]))
+    best = sizeof candidates - 1;
   if (!separator) dialect.separator = candidates[best];
   return dialect;
 }

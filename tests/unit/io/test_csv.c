@@ -109,11 +109,19 @@ Test(csv, finds_the_separator_outside_quotes)
     const char *head;
     char separator;
   } rows[] = {
-    { "id,name\n", ',' },         { "id;name,x;y\n", ';' },
-    { "id\tname\r\n", '\t' },     { "id|name|city\n", '|' },
-    { "\"a,b,c\";\"d\"\n", ';' }, { "first name,company name\n", ',' },
-    { "id name\n", ' ' },         { "email\n", ',' },
-    { "\n\nid;name\n", ';' },     { "id", ',' },
+    { "id,name\n", ',' },
+    { "id;name,x;y\n", ';' },
+    { "id\tname\r\n", '\t' },
+    { "id|name|city\n", '|' },
+    { "\"a,b,c\";\"d\"\n", ';' },
+    { "first name,company name\n", ',' },
+    { "id name city\n", ' ' },
+    { "email\n", ',' },
+    { "\n\nid;name\n", ';' },
+    { "id", ',' },
+    { "company name\n", ',' },
+    { "the company name\nA B C\nD\n", ',' },
+    { "id name city\n1 \"A B\" x\n2 C \"\"\n", ' ' },
   };
 
   for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
