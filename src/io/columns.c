@@ -423,6 +423,17 @@ done:
 
 /* ---- all together ---------------------------------------------------------------------------------------------------------------- */
 
+/* Without a header the first row would be lost as one. */
+static l2a_status check_header(const detector *d)
+{
+  for (uint32_t n = 0; n < d->count; n++)
+    if (value_shape_of(d->names[n]) == SHAPE_EMAIL)
+      return error_set_at(d->error, L2A_EINVAL, d->file, 0, 0,
+                          "the first line is data, not a header (it holds \"%.*s\"): put a line with the names of the columns above it",
+                          shown(d->names[n]), d->names[n].data);
+  return L2A_OK;
+}
+
 static l2a_status check_needed(const detector *d)
 {
   const column_list *f = d->map->fields;
@@ -465,6 +476,7 @@ l2a_status column_map_detect(column_map **out, column_object object, const char 
   *out = NULL;
   if (!map) return error_no_memory(error);
   status = detector_init(&d);
+  if (status == L2A_OK) status = check_header(&d);
   if (status == L2A_OK) {
     detect_profile(&d);
     status = apply_overrides(&d, overrides, override_count);
