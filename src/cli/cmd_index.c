@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* l2a index: account files in, index out. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/file_clash.h"
 #include "cli/message.h"
 #include "cli/run_summary.h"
 #include "cli/signal_guard.h"
+#include "store/store.h"
 
 static const option_spec output_options[] = {
   { "output", 'o', OPTION_TEXT, "INDEX", OPTION_AT(output), NULL, 0, 0,
@@ -72,6 +78,17 @@ static l2a_status build(engine *e, const cli_options *o, reject_log *rejects, l2
   return account_table_build(&e->index, &e->accounts, &options, e->rules, rejects, error);
 }
 
+/* Where the store makes a new index before it gets its name. */
+static l2a_status name_unfinished(char **out, const char *path, l2a_error *error)
+{
+  size_t size = strlen(path) + sizeof STORE_NEW_SUFFIX;
+
+  *out = malloc(size);
+  if (!*out) return error_no_memory(error);
+  snprintf(*out, size, "%s%s", path, STORE_NEW_SUFFIX);
+  return L2A_OK;
+}
+
 static exit_code run_index(const command *c, const cli_options *o)
 {
   uint64_t start_ns = clock_now_ns();
@@ -79,16 +96,20 @@ static exit_code run_index(const command *c, const cli_options *o)
   reject_log rejects = { .file = NULL };
   signal_guard guard = { .running = false };
   l2a_error error = L2A_ERROR_INIT;
+  char *unfinished = NULL;
   l2a_status status;
 
   if (!o->output) {
     message_print("%s: where to? Name the index with -o accounts.l2a", c->name);
     return EXIT_FAILED;
   }
-  status = engine_load_rules(&e, o, &error);
+  status = file_clash_check(o, "output", o->output, false, &error);
+  if (status == L2A_OK) status = file_clash_check(o, "rejects", o->rejects, false, &error);
+  if (status == L2A_OK) status = engine_load_rules(&e, o, &error);
   if (status == L2A_OK) status = reject_log_open(&rejects, o->rejects, &error);
+  if (status == L2A_OK) status = name_unfinished(&unfinished, o->output, &error);
   if (status == L2A_OK) {
-    signal_guard_start(&guard, rejects.file ? output_temporary(rejects.file) : NULL, NULL);
+    signal_guard_start(&guard, unfinished, rejects.file ? output_temporary(rejects.file) : NULL);
     status = build(&e, o, &rejects, &error);
   }
   signal_guard_stop(&guard);
@@ -98,6 +119,7 @@ static exit_code run_index(const command *c, const cli_options *o)
     status = error_set(&error, L2A_EINVAL, "%llu rows were rejected, and --strict asks for none", (unsigned long long)rejects.count);
   reject_log_discard(&rejects);
   engine_close(&e);
+  free(unfinished);
   return status == L2A_OK ? EXIT_DONE : message_failed(&error);
 }
 

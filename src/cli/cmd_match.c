@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/file_clash.h"
 #include "cli/match_run.h"
 #include "cli/message.h"
 #include "cli/signal_guard.h"
@@ -81,9 +82,10 @@ static l2a_status open_files(match_job *job, l2a_error *error)
   const char *path = o->output ? o->output : "-";
   l2a_status status;
 
-  if (o->rejects && strcmp(o->rejects, path) == 0)
-    return error_set(error, L2A_EINVAL, "--rejects and --output name the same file %s", path);
-  status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
+  if (file_is_same(o->rejects, path)) return error_set(error, L2A_EINVAL, "--rejects and --output name the same file %s", path);
+  status = file_clash_check(o, "output", o->output, true, error);
+  if (status == L2A_OK) status = file_clash_check(o, "rejects", o->rejects, false, error);
+  if (status == L2A_OK) status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
   if (status == L2A_OK) status = plan_output(job, error);
   if (status == L2A_OK) status = output_open(&job->out, path, error);
   if (status == L2A_OK) status = reject_log_open(&job->rejects, o->rejects, error);

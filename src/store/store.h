@@ -19,6 +19,9 @@
 #include "base/bytes.h"
 #include "base/status.h"
 
+/* A new file has this behind its name until it is complete. */
+#define STORE_NEW_SUFFIX ".l2a-new"
+
 enum { STORE_PAD = 48, STORE_ALIGN = 64, STORE_READER_LIMIT = 1022 };
 
 typedef struct store store;

@@ -19,7 +19,6 @@
 #include "store/store_file.h"
 #include "store/store_key.h"
 
-#define NEW_SUFFIX ".l2a-new"
 #define MAP_SLACK (UINT64_C(64) << 20)
 #define VALUE_LIMIT (UINT64_C(0xFFFFFFFF) - 65536)
 
@@ -64,13 +63,13 @@ static l2a_status open_existing(store_writer *w, l2a_error *error)
 
 static l2a_status open_new(store_writer *w, l2a_error *error)
 {
-  size_t size = strlen(w->path) + sizeof NEW_SUFFIX;
+  size_t size = strlen(w->path) + sizeof STORE_NEW_SUFFIX;
   char *new_path = malloc(size);
   l2a_status status;
 
   if (!new_path) return error_no_memory(error);
-  memcpy(new_path, w->path, size - sizeof NEW_SUFFIX);
-  memcpy(new_path + size - sizeof NEW_SUFFIX, NEW_SUFFIX, sizeof NEW_SUFFIX);
+  memcpy(new_path, w->path, size - sizeof STORE_NEW_SUFFIX);
+  memcpy(new_path + size - sizeof STORE_NEW_SUFFIX, STORE_NEW_SUFFIX, sizeof STORE_NEW_SUFFIX);
   status = lock_file(w, new_path, O_RDWR | O_CREAT, error);
   if (status != L2A_OK) {
     free(new_path);
