@@ -9,7 +9,7 @@
  *     policy: balanced              # balanced | name-first | domain-first | strict
  *     conflict: company             # company | domain | review: e-mail domain and stated company name different accounts
  *     thresholds: {match: 0.80, review: 0.20}
- *     tie_breakers: [country, state, city]   # also: postal_code, parent, child, {prefer: [customer, prospect], column: type},
+ *     tie_breakers: [country, state, city, postal_code, parent]   # also: child, {prefer: [customer, prospect], column: type},
  *                                            # {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN}, {newest: COLUMN}, id
  *     tie_margin: 0.10              # accounts whose scores are within this many units of evidence (nats) are equals
  *     budgets: {domain: 25, label: 12, ...}  # see match_budgets; a cut is said in l2a_detail

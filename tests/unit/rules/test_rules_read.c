@@ -53,7 +53,7 @@ Test(rules_read, the_built_in_definitions_say_what_the_header_says)
   cr_assert_eq(m->match_threshold, 8000);
   cr_assert_eq(m->review_threshold, 2000);
   cr_assert_eq(m->tie_margin, 100);
-  cr_assert_eq(m->tie_breaker_count, 4);
+  cr_assert_eq(m->tie_breaker_count, 5);
   cr_assert_eq(m->tie_breakers[3].kind, TIE_POSTAL_CODE);
 #define X(id, value, what) cr_assert_eq(m->budgets.id, value);
   BUDGET_LIST(X)
