@@ -13,9 +13,10 @@
 
 #include "io/record.h"
 
-typedef enum column_object { COLUMN_CONTACT = 0, COLUMN_ACCOUNT } column_object;
+typedef enum column_object { COLUMN_CONTACT = 0, COLUMN_ACCOUNT, COLUMN_ACTIVITY, COLUMN_OPPORTUNITY, COLUMN_TOUCH } column_object;
 
-/* Fields of a contact. For accounts the fields are those of enum l2a_account_field (include/l2a.h) and the two below. */
+/* Fields of a contact. For accounts the fields are those of enum l2a_account_field (include/l2a.h) and the two below; for activities,
+ * opportunities and touches those of columns_mqa.h. */
 typedef enum contact_field {
   CONTACT_OTHER = 0,
   CONTACT_ID,
