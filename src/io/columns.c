@@ -35,6 +35,7 @@ typedef struct candidate {
 typedef struct detector {
   column_map *map;
   column_object object;
+  bool matched;
   const char *file;
   const bytes *names;
   uint32_t count;
@@ -436,6 +437,7 @@ static l2a_status check_needed(const detector *d)
     const char *problem = columns_mqa_problem(d->object, f);
     return problem ? error_list_columns(d, problem) : L2A_OK;
   }
+  if (d->matched && (f[CONTACT_ID].count || f[CONTACT_EMAIL].count)) return L2A_OK;
   if (d->object == COLUMN_CONTACT) {
     if (f[CONTACT_EMAIL].count || f[CONTACT_COMPANY].count || f[CONTACT_WEBSITE].count || f[CONTACT_PHONE].count) return L2A_OK;
     return error_list_columns(d, "no usable column: one of email, company, website, phone is needed (--map email=COLUMN)");
@@ -468,7 +470,14 @@ l2a_status column_map_detect(column_map **out, column_object object, const char 
                              const record_batch *sample, const column_override *overrides, size_t override_count, l2a_error *error)
 {
   column_map *map = calloc(1, sizeof *map);
-  detector d = { .map = map, .object = object, .file = file, .names = names, .count = count, .sample = sample, .error = error };
+  detector d = { .map = map,
+                 .object = object == COLUMN_MATCHED ? COLUMN_CONTACT : object,
+                 .matched = object == COLUMN_MATCHED,
+                 .file = file,
+                 .names = names,
+                 .count = count,
+                 .sample = sample,
+                 .error = error };
   l2a_status status;
 
   *out = NULL;
