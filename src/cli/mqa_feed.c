@@ -89,7 +89,7 @@ l2a_status mqa_feed_accounts(mqa_feed *f, l2a_index *index, l2a_error *error)
 
   if (status == L2A_OK) status = mqa_set_columns(f->m, snapshot_get(ref)->columns, snapshot_get(ref)->column_count, &ignored, error);
   if (status == L2A_OK && ignored && !f->options->quiet)
-    message_print("the accounts have no column for %u built-in rules (tier, type), which never hold then", (unsigned)ignored);
+    message_print("the accounts have no column for %u of the built-in rules, which then never hold", (unsigned)ignored);
   if (status == L2A_OK) status = add_accounts(f, snapshot_get(ref), error);
   snapshot_release(ref);
   return status;

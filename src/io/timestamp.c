@@ -181,7 +181,7 @@ timestamp_shape timestamp_parse(int64_t *instant, bytes text, date_order order, 
   cursor c = { t.data, t.data + t.size };
 
   if (t.size < 8) return TIMESTAMP_BAD;
-  if (is_digit(t.data[2]) && is_digit(t.data[3])) return parse_year_first(&c, zone, instant);
+  if (is_digit(t.data[0]) && is_digit(t.data[1]) && is_digit(t.data[2]) && is_digit(t.data[3])) return parse_year_first(&c, zone, instant);
   return parse_year_last(&c, order, zone, instant);
 }
 

@@ -6,6 +6,7 @@
 
 static l2a_status error_at(rule_place place, l2a_error *error, const char *what, bytes name)
 {
+  if (!name.size) return error_set_at(error, L2A_ESYNTAX, place.file, place.line, place.column, "%s", what);
   return error_set_at(error, L2A_ESYNTAX, place.file, place.line, place.column, "%s '%.*s'", what, (int)(name.size < 64 ? name.size : 64),
                       name.data ? name.data : "");
 }
@@ -36,8 +37,7 @@ static l2a_status resolve_condition(condition *c, mqa_rules *rules, l2a_error *e
   l2a_status status = L2A_OK;
 
   if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) {
-    if (rules->leaf_count == MQA_LEAF_LIMIT)
-      return error_at(c->place, error, "expected at most 1000 conditions, found one more:", BYTES(""));
+    if (rules->leaf_count == MQA_LEAF_LIMIT) return error_at(c->place, error, "expected at most 1000 conditions in all", BYTES(""));
     c->leaf = rules->leaf_count++;
   }
   if (c->kind == CONDITION_ROLES) status = resolve_roles(c, rules, error);

@@ -101,6 +101,10 @@ class World:
         if r.random() < 0.4:
             s['min_dwell'] = self.duration()
         mqa = names[i].startswith('mqa')
+        if mqa and r.random() < 0.7:  # often enough
+            s['when'] = {'any': [{'minutes': r.choice([5, 20])}, self.leaf()]}
+            if 'stay' in s:
+                s['stay'] = {'minutes': r.choice([2, 15])}
         if mqa:
             s['mqa'] = True
         if mqa or r.random() < 0.1:
@@ -197,9 +201,9 @@ class World:
         out = []
         for i in range(len(self.accounts) * 3):
             email = r.choice(['p%d@x.example' % r.randrange(len(self.accounts) * 2), 'P%d@X.example' % r.randrange(9), '', 'q%d@b\u00fccher.example' % r.randrange(4)])
-            decision = r.choice(['match', 'match', 'match', 'review', 'none'])
+            decision = r.choice(['match'] * 4 + ['review', 'review', 'none'])
             out.append(['C%d' % r.randrange(len(self.accounts) * 3), email, r.choice(TITLES), '' if decision == 'none' else self.any_account(), decision,
-                        '%.4f' % r.choice([0.9999, 0.995, 0.9949, 0.9, 0.5])])
+                        '%.4f' % r.choice([0.9999, 0.995, 0.9949, 0.9, 0.8, 0.5])])
         return out
 
     def who(self):
@@ -262,7 +266,7 @@ def main(folder, seed, accounts):
     full['engagement']['activities'].update(removed)
     json.dump(full, open(os.path.join(folder, 'definitions.yaml'), 'w'), indent=1)
     write(folder, 'accounts.csv', 'id,name,website,type,tier,size,owner',
-          [[a, 'Company %d' % i, 'c%d.example' % i, r.choice(['customer', 'partner', '', 'prospect', 'prospect']), r.choice('ABCD'),
+          [[a, 'Company %d' % i, 'c%d.example' % i, r.choice(['customer', 'partner'] + ['', 'prospect'] * 4), r.choice('ABCD'),
             r.choice(['10', '9.999', '100', '-3', '1e3', '', '050.0']), r.choice(['Olga', 'Ole'])] for i, a in enumerate(w.accounts)])
     write(folder, 'matches.csv', 'id,email,title,l2a_account_id,l2a_decision,l2a_score', w.contacts())
     write(folder, 'activities.csv', 'activity_id,contact_id,email,account_id,type,occurred_at,minutes,campaign_type,status', w.activities())
