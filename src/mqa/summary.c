@@ -186,7 +186,7 @@ static void put_conversion(summary *s)
   }
   tally_sort(&begun);
   tally_sort(&steps);
-  for (size_t i = 0; i < steps.entries.count; i = tally_end(&steps, i)) {
+  for (size_t i = 0; i < steps.entries.count && s->status == L2A_OK; i = tally_end(&steps, i)) {
     size_t end = tally_end(&steps, i);
     bytes rest = steps.entries.data[i].group;
     bytes from = bytes_split(&rest, '>');
@@ -233,7 +233,7 @@ static bytes month_of(summary *s, int64_t instant)
   char text[16];
 
   snprintf(text, sizeof text, "%04d-%02d", (int)d.year, (int)d.month);
-  return arena_copy(&s->texts, bytes_of(text));
+  return summary_join(s, bytes_of(text), "", BYTES(""));
 }
 
 static void put_cohorts(summary *s, tally *cohorts)
