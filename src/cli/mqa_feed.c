@@ -27,6 +27,7 @@ void mqa_feed_free(mqa_feed *f)
   free(f->files);
   free(f->rejects);
   free(f->types);
+  id_map_free(&f->type_numbers);
   arena_free(&f->texts);
 }
 
@@ -227,25 +228,44 @@ static uint32_t type_of(const table_read *t, const record *r, bytes text)
   return MQA_OTHER_TYPE;
 }
 
+/* The texts with a separator that no text has between them, in the arena. */
+static bytes join_texts(arena *a, const bytes *texts, size_t count)
+{
+  size_t size = count;
+  char *out;
+
+  for (size_t i = 0; i < count; i++) size += texts[i].size;
+  out = arena_take(a, size);
+  if (!out) return (bytes){ NULL, 0 };
+  size = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (texts[i].size) memcpy(out + size, texts[i].data, texts[i].size);
+    size += texts[i].size;
+    out[size++] = '\0';
+  }
+  return bytes_from(out, size);
+}
+
 static l2a_status note_unmapped(table_read *t, const record *r, bytes text, l2a_error *error)
 {
   mqa_feed *f = t->f;
-  unmapped_type u = { text, text_of(t, r, ACTIVITY_FIELD_SUBTYPE), text_of(t, r, ACTIVITY_FIELD_CAMPAIGN_TYPE),
-                      text_of(t, r, ACTIVITY_FIELD_STATUS), 1 };
+  bytes texts[4] = { text, text_of(t, r, ACTIVITY_FIELD_SUBTYPE), text_of(t, r, ACTIVITY_FIELD_CAMPAIGN_TYPE),
+                     text_of(t, r, ACTIVITY_FIELD_STATUS) };
+  bytes key = join_texts(&f->texts, texts, 4);
+  uint32_t next = (uint32_t)f->type_count;
+  uint32_t number = key.data ? id_map_add(&f->type_numbers, key, next) : ID_NONE;
+  unmapped_type u = { .rows = 1 };
 
-  for (size_t i = 0; i < f->type_count; i++) {
-    unmapped_type *o = &f->types[i];
-    if (!bytes_equal(o->type, u.type) || !bytes_equal(o->subtype, u.subtype) || !bytes_equal(o->campaign_type, u.campaign_type) ||
-        !bytes_equal(o->status, u.status))
-      continue;
-    o->rows++;
+  if (number == ID_NONE) return error_no_memory(error);
+  if (number != next) {
+    f->types[number].rows++;
     return L2A_OK;
   }
-  u.type = arena_copy(&f->texts, u.type);
-  u.subtype = arena_copy(&f->texts, u.subtype);
-  u.campaign_type = arena_copy(&f->texts, u.campaign_type);
-  u.status = arena_copy(&f->texts, u.status);
-  if (f->texts.failed || !grow(&f->types, f->type_count, &f->type_capacity, sizeof u)) return error_no_memory(error);
+  u.type = bytes_split(&key, '\0');
+  u.subtype = bytes_split(&key, '\0');
+  u.campaign_type = bytes_split(&key, '\0');
+  u.status = bytes_split(&key, '\0');
+  if (!grow(&f->types, f->type_count, &f->type_capacity, sizeof u)) return error_no_memory(error);
   f->types[f->type_count++] = u;
   return L2A_OK;
 }

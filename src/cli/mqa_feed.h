@@ -10,6 +10,7 @@
 
 #include "cli/engine.h"
 #include "io/timestamp.h"
+#include "mqa/id_map.h"
 #include "mqa/mqa.h"
 
 /* A row that cannot be read, or (warning) whose cell cannot. */
@@ -37,6 +38,7 @@ typedef struct mqa_feed {
   size_t reject_count, reject_capacity;
   unmapped_type *types;
   size_t type_count, type_capacity;
+  id_map type_numbers; /* of types, by their texts */
   uint64_t skipped[SKIP_REASON_COUNT];
   uint64_t warnings; /* among the rejects */
 } mqa_feed;

@@ -58,6 +58,7 @@ static const column_rule activity_rules[] = {
   { ACTIVITY_FIELD_EMAIL, EMAILS },
   { ACTIVITY_FIELD_ACCOUNT_ID, ACCOUNT_IDS },
   { ACTIVITY_FIELD_TYPE, "type activitytype eventtype engagementtype tasktype" },
+  { ACTIVITY_FIELD_TYPE, "activitytypeid" },
   { ACTIVITY_FIELD_SUBTYPE, "subtype tasksubtype activitysubtype eventsubtype" },
   { ACTIVITY_FIELD_OCCURRED_AT, "occurredat" },
   { ACTIVITY_FIELD_OCCURRED_AT, "activitydatetime activitydate firstrespondeddate memberfirstrespondeddate happenedat" },

@@ -22,7 +22,7 @@ bytes people_email(const mqa *m, bytes email, arena *a)
   while (at > 0 && text[at - 1] != '@') at--;
   if (at == 0 || utf8_is_ascii(bytes_from(text + at, out.size - at))) return out;
   host = public_suffix_to_ascii(m->rules->lex->suffixes, bytes_from(text + at, out.size - at), a);
-  if (!host.size) return out;
+  if (!host.size) return a->failed ? (bytes){ NULL, 0 } : out; /* no valid name, or no memory */
   text = arena_take(a, at + host.size);
   if (!text) return (bytes){ NULL, 0 };
   memcpy(text, out.data, at);
