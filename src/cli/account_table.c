@@ -88,7 +88,13 @@ static l2a_status reject(account_feed *feed, const char *file, const record *r, 
   reject_place(place, file, r, reason);
   buffer_clear(&feed->lines);
   reject_format(&feed->lines, file, r, reason);
-  return feed->lines.failed ? error_no_memory(error) : reject_log_add(feed->rejects, &feed->lines, 1, place, error);
+  if (feed->lines.failed) return error_no_memory(error);
+  if (feed->rejects->listener) {
+    const reject_listener *l = feed->rejects->listener;
+    l2a_status status = l->take(l->payload, file, r, reason, error);
+    if (status != L2A_OK) return status;
+  }
+  return reject_log_add(feed->rejects, &feed->lines, 1, place, error);
 }
 
 static l2a_status reject_damaged(account_feed *feed, const char *file, const record *r, l2a_error *error)

@@ -34,10 +34,12 @@ typedef struct option_list {
 
 /* What the command line said. Texts are borrowed from argv; NULL and 0 where nothing was said. */
 typedef struct cli_options {
-  bool help, quiet, verbose, strict, print, keep_skipped, man;
-  const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against;
+  bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped;
+  const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against,
+    *as_of, *since, *compare_to, *date_order;
   uint32_t candidates, threads;
-  option_list accounts, map, map_accounts;
+  option_list accounts, map, map_accounts, contacts, matches, activities, opportunities, touches;
+  option_list map_activities, map_opportunities, map_touches;
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
   /* of eval, diff and review */
   const char *label, *html, *at_precision, *filled, *labels_out;

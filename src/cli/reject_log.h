@@ -9,10 +9,17 @@
 
 enum { REJECT_REASON_SIZE = L2A_ERROR_MESSAGE_SIZE, REJECT_PLACE_SIZE = 1024 };
 
+/* Told of every row that is rejected. */
+typedef struct reject_listener {
+  l2a_status (*take)(void *payload, const char *file, const record *r, const char *reason, l2a_error *error);
+  void *payload;
+} reject_listener;
+
 typedef struct reject_log {
   output *file; /* NULL: they are only counted */
   uint64_t count;
-  char first[REJECT_PLACE_SIZE]; /* place and reason of the first one; empty it to keep that of the next */
+  const reject_listener *listener; /* of accounts; NULL: none */
+  char first[REJECT_PLACE_SIZE];   /* place and reason of the first one; empty it to keep that of the next */
 } reject_log;
 
 /* path NULL: none. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "io/column_values.h"
-#include "io/columns_profile.h"
+#include "io/columns_mqa.h"
 #include "io/header_name.h"
 #include "io/null_tokens.h"
 
@@ -35,6 +35,7 @@ typedef struct candidate {
 typedef struct detector {
   column_map *map;
   column_object object;
+  bool matched;
   const char *file;
   const bytes *names;
   uint32_t count;
@@ -48,6 +49,7 @@ typedef struct detector {
 } detector;
 
 _Static_assert((int)CONTACT_FIELD_COUNT <= (int)COLUMN_FIELD_LIMIT && (int)ACCOUNT_FIELD_COUNT <= (int)COLUMN_FIELD_LIMIT, "fields fit");
+_Static_assert((int)ACTIVITY_FIELD_COUNT <= (int)COLUMN_FIELD_LIMIT, "fields fit");
 
 /* Length of a name in a message. */
 static int shown(bytes name)
@@ -162,7 +164,10 @@ static candidate classify(column_object object, const header_name *header)
   column_prefix prefix = column_prefix_of(header->prefix);
   candidate found = { 0, RANK_NONE, 0 };
 
-  if (prefix == PREFIX_NONE) found = find_rule(object, header->prefix.size ? header->whole : header->key);
+  if (object != COLUMN_CONTACT && object != COLUMN_ACCOUNT) {
+    found = find_rule(object, header->whole);
+    if (!found.field && (prefix == PREFIX_NONE || prefix == PREFIX_OTHER)) found = find_rule(object, header->key);
+  } else if (prefix == PREFIX_NONE) found = find_rule(object, header->prefix.size ? header->whole : header->key);
   else if (object == COLUMN_CONTACT && prefix == PREFIX_COMPANY) found = find_company_rule(header);
   else if (prefix == (object == COLUMN_CONTACT ? PREFIX_PERSON : PREFIX_COMPANY)) found = find_rule(object, header->key);
   if (found.field && (header->related || header->custom)) found.rank = (uint16_t)(found.rank + RANK_OF_RELATED);
@@ -312,6 +317,7 @@ static l2a_status assign_values(detector *d)
   const column_list *fields = d->map->fields;
   l2a_status status;
 
+  if (d->object != COLUMN_CONTACT && d->object != COLUMN_ACCOUNT) return L2A_OK;
   if (d->object == COLUMN_ACCOUNT) {
     status = assign_shape(d, L2A_ACCOUNT_ID, SHAPE_ACCOUNT_ID);
     if (status == L2A_OK && !fields[L2A_ACCOUNT_DOMAINS].count) status = assign_shape(d, L2A_ACCOUNT_WEBSITE, SHAPE_WEBSITE);
@@ -438,6 +444,11 @@ static l2a_status check_needed(const detector *d)
 {
   const column_list *f = d->map->fields;
 
+  if (d->object != COLUMN_CONTACT && d->object != COLUMN_ACCOUNT) {
+    const char *problem = columns_mqa_problem(d->object, f);
+    return problem ? error_list_columns(d, problem) : L2A_OK;
+  }
+  if (d->matched && (f[CONTACT_ID].count || f[CONTACT_EMAIL].count)) return L2A_OK;
   if (d->object == COLUMN_CONTACT) {
     if (f[CONTACT_EMAIL].count || f[CONTACT_COMPANY].count || f[CONTACT_WEBSITE].count || f[CONTACT_PHONE].count) return L2A_OK;
     return error_list_columns(d, "no usable column: one of email, company, website, phone is needed (--map email=COLUMN)");
@@ -470,7 +481,14 @@ l2a_status column_map_detect(column_map **out, column_object object, const char 
                              const record_batch *sample, const column_override *overrides, size_t override_count, l2a_error *error)
 {
   column_map *map = calloc(1, sizeof *map);
-  detector d = { .map = map, .object = object, .file = file, .names = names, .count = count, .sample = sample, .error = error };
+  detector d = { .map = map,
+                 .object = object == COLUMN_MATCHED ? COLUMN_CONTACT : object,
+                 .matched = object == COLUMN_MATCHED,
+                 .file = file,
+                 .names = names,
+                 .count = count,
+                 .sample = sample,
+                 .error = error };
   l2a_status status;
 
   *out = NULL;

@@ -13,9 +13,19 @@
 
 #include "io/record.h"
 
-typedef enum column_object { COLUMN_CONTACT = 0, COLUMN_ACCOUNT } column_object;
+typedef enum column_object {
+  COLUMN_CONTACT = 0,
+  COLUMN_ACCOUNT,
+  COLUMN_ACTIVITY,
+  COLUMN_OPPORTUNITY,
+  COLUMN_TOUCH,
+  COLUMN_MATCHED
+} column_object;
 
-/* Fields of a contact. For accounts the fields are those of enum l2a_account_field (include/l2a.h) and the two below. */
+/* COLUMN_MATCHED: contacts that have their account already; an id or an e-mail is enough. Its map is one of COLUMN_CONTACT. */
+
+/* Fields of a contact. For accounts the fields are those of enum l2a_account_field (include/l2a.h) and the two below; for activities,
+ * opportunities and touches those of columns_mqa.h. */
 typedef enum contact_field {
   CONTACT_OTHER = 0,
   CONTACT_ID,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "io/columns_profile.h"
+#include "io/columns_mqa.h"
 
 #define COMPANY_NAMES \
   "company companyname companyaccount organization organisation organizationname organisationname accountname employer employername " \
@@ -184,12 +184,14 @@ static const struct {
 
 const column_field *column_fields(column_object object, uint32_t *count)
 {
+  if (object != COLUMN_CONTACT && object != COLUMN_ACCOUNT) return columns_mqa_fields(object, count);
   *count = object == COLUMN_CONTACT ? (uint32_t)CONTACT_FIELD_COUNT : (uint32_t)ACCOUNT_FIELD_COUNT;
   return object == COLUMN_CONTACT ? contact_fields : account_fields;
 }
 
 const column_rule *column_rules(column_object object, size_t *count)
 {
+  if (object != COLUMN_CONTACT && object != COLUMN_ACCOUNT) return columns_mqa_rules(object, count);
   *count = object == COLUMN_CONTACT ? sizeof contact_rules / sizeof *contact_rules : sizeof account_rules / sizeof *account_rules;
   return object == COLUMN_CONTACT ? contact_rules : account_rules;
 }

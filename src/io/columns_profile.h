@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What columns are called: rules (field by name) for contacts and accounts, and profiles (system by header). Tables only; the decisions
- * are in columns.c. Another object (activities, opportunities, touches) is another table of rules and more profiles.
+ * What columns are called: rules (field by name) and profiles (system by header) for contacts and accounts. Tables only; the decisions
+ * are in columns.c. Activities, opportunities and touches: columns_mqa.c.
  *
  * Keys are normalised names: letters and digits only, lower case, accents off ("State/Region" -> stateregion). Of one field, earlier rows
  * are preferred to later ones; inside a row all keys are equal (COLUMN_STRICT fields: two of them are a tie) or in order of preference.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/export_rules.h"
 
+#include "io/columns_mqa.h"
 #include "io/null_tokens.h"
 
 enum { FOOTER_TABLE_COLUMNS = 3 }; /* a table so narrow may hold texts like those of footers */
@@ -56,6 +57,7 @@ skip_reason export_skip(const column_map *map, const record *r)
   uint32_t master = contact ? (uint32_t)CONTACT_MASTER_RECORD_ID : (uint32_t)ACCOUNT_MASTER_RECORD_ID;
 
   if (r->footer || is_footer_text(map, r)) return SKIP_FOOTER;
+  if (!contact && map->object != COLUMN_ACCOUNT) return any_true(map, r, columns_mqa_deleted(map->object)) ? SKIP_DELETED : SKIP_NOT;
   if (any_true(map, r, deleted)) return SKIP_DELETED;
   if (column_value(map, r, master).size) return SKIP_MERGED;
   if (contact && any_true(map, r, CONTACT_IS_CONVERTED)) return SKIP_CONVERTED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  *   keys_fingerprint   dictionaries (built-in files but the .yaml) - domains and names of the definitions - ICU - PCRE2 - KEY_VERSION
- *   fingerprint        keys_fingerprint's hash - definitions as they are printed - sum over the overrides
+ *   fingerprint        keys_fingerprint's hash - definitions as they are printed - tz database - sum over the overrides
  */
 #include "rules/fingerprint.h"
 
@@ -11,6 +11,8 @@
 #include "base/builtin.h"
 #include "base/hash.h"
 #include "base/regex.h"
+#include "base/time_zone.h"
+#include "rules/mqa_print.h"
 #include "rules/override.h"
 #include "rules/rules_print.h"
 
@@ -74,11 +76,12 @@ l2a_status fingerprint_make(l2a_rules *rules, l2a_error *error)
   l2a_status status = L2A_OK;
 
   rules_print_definitions(&text, &rules->match, &rules->overlay);
+  mqa_print(&text, &rules->mqa);
   if (text.failed) {
     status = error_no_memory(error);
     goto done;
   }
-  rules->base_hash = hash_join(keys, hash_bytes(buffer_bytes(&text)));
+  rules->base_hash = hash_join(hash_join(keys, hash_bytes(buffer_bytes(&text))), hash_bytes(bytes_of(time_zone_version())));
   write_hash(rules->keys_fingerprint, keys);
   fingerprint_update(rules);
 done:

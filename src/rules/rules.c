@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- *   l2a.yaml (built-in) -> weights.yaml (built-in) -> the user's file      each over the one before, into one draft
+ *   l2a.yaml (built-in) -> weights.yaml, mqa.yaml (built-in) -> the user's file      each over the one before, into one draft
  *                                                        |
  *                            lexicon (dictionaries + overlay), overrides, fingerprints
  */
@@ -20,17 +20,19 @@
 
 enum { TEXT_BLOCK_SIZE = 16384, READ_SIZE = 65536 };
 
-static const char *const builtin_definitions[] = { "l2a.yaml", "weights.yaml" };
+static const char *const builtin_definitions[] = { "l2a.yaml", "weights.yaml", "mqa.yaml" };
 
 static l2a_status read_builtin(rules_draft *draft, l2a_error *error)
 {
   l2a_status status = L2A_OK;
 
+  draft->builtin = true;
   for (size_t i = 0; i < sizeof builtin_definitions / sizeof *builtin_definitions && status == L2A_OK; i++) {
     bytes text = builtin_file(builtin_definitions[i]);
     status = text.data ? rules_read(draft, text, builtin_definitions[i], error)
                        : error_set_at(error, L2A_ENOTFOUND, builtin_definitions[i], 0, 0, "the library was built without this file");
   }
+  draft->builtin = false;
   return status;
 }
 
@@ -66,7 +68,9 @@ static l2a_status compile(l2a_rules *rules, const rules_draft *draft, const char
 
   rules->match = draft->match;
   rules->overlay = draft->overlay;
-  status = make_lexicon(rules, name, error);
+  rules->mqa = draft->mqa;
+  status = mqa_rules_resolve(&rules->mqa, &rules->texts, error);
+  if (status == L2A_OK) status = make_lexicon(rules, name, error);
   if (status == L2A_OK) status = override_list_new(&rules->overrides, error);
   if (status == L2A_OK) status = add_overrides(rules, draft, error);
   if (status == L2A_OK) status = fingerprint_make(rules, error);
@@ -104,6 +108,7 @@ void l2a_rules_free(l2a_rules *rules)
 {
   if (!rules) return;
   override_list_free(rules->overrides);
+  mqa_rules_free(&rules->mqa);
   lexicon_free(rules->lex);
   arena_free(&rules->texts);
   free(rules);

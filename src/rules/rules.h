@@ -2,7 +2,7 @@
 /*
  * Rules: the definitions file, compiled. Immutable once matchers use it; shared by all threads.
  *
- * The matching part of l2a.yaml, with every key (values are the built-in ones, data/l2a.yaml):
+ * The matching part of l2a.yaml, with every key (values are the built-in ones, data/l2a.yaml; the other part is mqa_rules.h):
  *
  *   version: 1
  *   match:
@@ -27,6 +27,7 @@
 #define L2A_RULES_RULES_H
 
 #include "rules/feature.h"
+#include "rules/mqa_rules.h"
 #include "text/lexicon.h"
 
 enum { WEIGHT_LEVEL_LIMIT = 24, CALIBRATION_LIMIT = 256, TIE_BREAKER_LIMIT = 16, TIE_VALUE_LIMIT = 32 };
@@ -121,6 +122,7 @@ typedef struct override_list override_list; /* override.h */
 struct l2a_rules {
   lexicon *lex;
   match_rules match;
+  mqa_rules mqa;
   lexicon_overlay overlay; /* domains and names of the definitions, for printing: lex has its own copy */
   override_list *overrides;
   arena texts;               /* what tie_breakers and overlay point to */

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/utf8.h"
+#include "rules/mqa_print.h"
 #include "rules/override.h"
 #include "rules/rules_words.h"
 
@@ -234,6 +235,7 @@ l2a_status l2a_rules_print(const l2a_rules *rules, l2a_sink sink, void *payload)
   l2a_status status;
 
   rules_print_definitions(&out, &rules->match, &rules->overlay);
+  mqa_print(&out, &rules->mqa);
   put_overrides(&out, rules->overrides);
   status = out.failed ? L2A_ENOMEM : sink(payload, out.data, out.size);
   buffer_free(&out);

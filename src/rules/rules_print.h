@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "rules/rules.h"
 
-/* Everything but the overrides, as l2a_rules_print writes it: the canonical form that the fingerprint is made of. */
+/* Everything but the overrides and what mqa_print.h writes, as l2a_rules_print writes it: the canonical form that the fingerprint is made of. */
 void rules_print_definitions(buffer *out, const match_rules *match, const lexicon_overlay *overlay);
 
 /* An integer of 10^-digits as a decimal with all its digits: -1250 of 3 is -1.250. */

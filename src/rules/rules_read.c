@@ -2,11 +2,12 @@
 /*
  * The definitions file (rules.h has every key). A map of known keys is a table of readers:
  *
- *   top_keys:    version  match  domains  names  overrides  weights  margin  calibration
+ *   top_keys:    version  match  domains  names  overrides  weights  margin  calibration  (timezone ... sla: mqa_read.c)
  *   match_keys:             +- policy  conflict  thresholds  tie_breakers  tie_margin  budgets
  */
 #include "rules/rules_read.h"
 
+#include "rules/mqa_read.h"
 #include "rules/override.h"
 #include "rules/rules_words.h"
 #include "rules/yaml_tree.h"
@@ -457,10 +458,39 @@ static l2a_status read_version(rules_draft *draft, const tree_node *node, l2a_er
   return read_number(&version, node, (tree_number){ 0, DEFINITIONS_VERSION, DEFINITIONS_VERSION }, error);
 }
 
+/* The keys of accounts and their stages: mqa_read.c. */
+static l2a_status read_mqa(rules_draft *draft, size_t n, const tree_node *node, l2a_error *error)
+{
+  mqa_reader reader = { &draft->mqa, draft->texts, node->file, draft->builtin };
+  bytes file = arena_copy(draft->texts, bytes_of(node->file));
+
+  if (!file.data) return error_no_memory(error);
+  reader.file = file.data;
+  return mqa_read_key(&reader, n, node, error);
+}
+
 static const key_reader top_keys[] = {
   { "version", read_version },     { "match", read_match },     { "domains", read_domain_lists }, { "names", read_names },
   { "overrides", read_overrides }, { "weights", read_weights }, { "margin", read_margin },        { "calibration", read_calibration },
 };
+
+enum { TOP_KEY_COUNT = sizeof top_keys / sizeof *top_keys };
+
+static l2a_status read_top(rules_draft *draft, const tree_node *root, l2a_error *error)
+{
+  const char *names[TOP_KEY_COUNT + MQA_KEY_COUNT];
+  l2a_status status = tree_expect_map(root, error);
+
+  for (size_t i = 0; i < TOP_KEY_COUNT; i++) names[i] = top_keys[i].key;
+  for (size_t i = 0; i < MQA_KEY_COUNT; i++) names[TOP_KEY_COUNT + i] = mqa_key_names[i];
+  for (const tree_node *child = root->first; child && status == L2A_OK; child = child->next) {
+    size_t key;
+    status = tree_key(&key, child, names, TOP_KEY_COUNT + MQA_KEY_COUNT, error);
+    if (status == L2A_OK && key < TOP_KEY_COUNT) status = top_keys[key].read(draft, child, error);
+    else if (status == L2A_OK) status = read_mqa(draft, key - TOP_KEY_COUNT, child, error);
+  }
+  return status;
+}
 
 l2a_status rules_read(rules_draft *draft, bytes text, const char *name, l2a_error *error)
 {
@@ -470,7 +500,7 @@ l2a_status rules_read(rules_draft *draft, bytes text, const char *name, l2a_erro
 
   arena_init(&nodes, READ_BLOCK_SIZE);
   status = yaml_tree_parse(&root, text, name, &nodes, error);
-  if (status == L2A_OK && root->kind != TREE_NOTHING) status = read_map(draft, root, top_keys, sizeof top_keys / sizeof *top_keys, error);
+  if (status == L2A_OK && root->kind != TREE_NOTHING) status = read_top(draft, root, error);
   arena_free(&nodes);
   return status;
 }

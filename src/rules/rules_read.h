@@ -21,6 +21,8 @@ typedef struct override_draft {
 
 typedef struct rules_draft {
   match_rules match;
+  mqa_rules mqa; /* not resolved */
+  bool builtin;  /* the file that is read comes with the program */
   lexicon_overlay overlay;
   size_t override_count;
   override_draft *overrides;

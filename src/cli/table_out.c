@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/table_out.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "io/csv_write.h"
+#include "io/json_write.h"
+#include "io/timestamp.h"
+
+enum { FLUSH_SIZE = 1 << 16 };
+
+static l2a_status flush(table_out *t, l2a_error *error)
+{
+  l2a_status status = t->text.failed ? error_no_memory(error) : output_write(t->out, t->text.data, t->text.size, error);
+
+  buffer_clear(&t->text);
+  return status;
+}
+
+l2a_status table_out_begin(table_out *t, output *out, const table_column *columns, size_t count, bool json, l2a_error *error)
+{
+  *t = (table_out){ .out = out, .columns = columns, .count = count, .json = json, .text = BUFFER_INIT };
+  for (size_t i = 0; i < count && !json; i++) {
+    if (i) buffer_append_char(&t->text, ',');
+    buffer_append_text(&t->text, columns[i].name);
+  }
+  if (!json) buffer_append_char(&t->text, '\n');
+  return t->text.failed ? error_no_memory(error) : L2A_OK;
+}
+
+void table_out_cell(table_out *t, bytes value)
+{
+  const table_column *column = &t->columns[t->at++];
+
+  if (!t->json) {
+    if (t->at > 1) buffer_append_char(&t->text, ',');
+    csv_write_field(&t->text, value, ',');
+    return;
+  }
+  if (t->at == 1) buffer_append_char(&t->text, '{');
+  json_write_key(&t->text, column->name);
+  if (column->kind == CELL_TEXT) json_write_string(&t->text, value);
+  else if (value.size) buffer_append_bytes(&t->text, value);
+  else buffer_append_text(&t->text, "null");
+}
+
+void table_out_number(table_out *t, uint64_t value)
+{
+  char text[32];
+
+  snprintf(text, sizeof text, "%" PRIu64, value);
+  table_out_cell(t, bytes_of(text));
+}
+
+void table_out_thousandths(table_out *t, int64_t value)
+{
+  char text[32];
+
+  snprintf(text, sizeof text, "%" PRId64 ".%03d", value / 1000, (int)(value % 1000));
+  table_out_cell(t, bytes_of(text));
+}
+
+void table_out_bool(table_out *t, bool value)
+{
+  table_out_cell(t, value ? BYTES("true") : BYTES("false"));
+}
+
+void table_out_instant(table_out *t, int64_t instant)
+{
+  char text[TIMESTAMP_SIZE] = "";
+
+  if (instant != INSTANT_NONE) timestamp_write(text, instant);
+  table_out_cell(t, bytes_of(text));
+}
+
+l2a_status table_out_row(table_out *t, l2a_error *error)
+{
+  buffer_append_text(&t->text, t->json ? "}\n" : "\n");
+  t->at = 0;
+  return t->text.size >= FLUSH_SIZE || t->text.failed ? flush(t, error) : L2A_OK;
+}
+
+l2a_status table_out_end(table_out *t, l2a_error *error)
+{
+  l2a_status status = flush(t, error);
+
+  buffer_free(&t->text);
+  return status;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "mqa/account_run.h"
+
+#include <inttypes.h>
+
+#include "base/buffer.h"
+
+static const condition *find_people(const condition *c)
+{
+  const condition *found = NULL;
+
+  if (!c || c->kind == CONDITION_PEOPLE) return c;
+  for (const condition *child = c->first; child && !found; child = child->next) found = find_people(child);
+  return found;
+}
+
+l2a_status account_runner_init(account_runner *r, mqa *m, l2a_error *error)
+{
+  const mqa_rules *def = m->def;
+
+  *r = (account_runner){ .m = m, .mqa_stage = def->stage_count, .lowest_mqa = def->stage_count };
+  for (uint32_t n = def->stage_count; n-- > 0;) {
+    if (!def->stages[n].mqa) continue;
+    if (r->lowest_mqa == def->stage_count) r->lowest_mqa = n;
+    r->mqa_stage = n;
+  }
+  if (r->mqa_stage < def->stage_count) r->people = find_people(def->stages[r->mqa_stage].when);
+  r->type_units = calloc(def->activity_count + m->unknown_types.count + 1, sizeof *r->type_units);
+  return r->type_units ? timeline_init(&r->t, m, error) : error_no_memory(error);
+}
+
+void account_runner_free(account_runner *r)
+{
+  timeline_free(&r->t);
+  free(r->type_units);
+}
+
+/* ---- what is missing ----------------------------------------------------------------------------------------------------------------- */
+
+static void put_minutes(buffer *out, int64_t minutes)
+{
+  buffer_printf(out, "%" PRId64 ".%03d", minutes / 1000, (int)(minutes % 1000));
+}
+
+static void put_missing_leaf(buffer *out, const engagement *e, const condition *c)
+{
+  if (out->size) buffer_append_text(out, "; ");
+  buffer_append_text(out, condition_names[c->kind]);
+  buffer_append_char(out, ' ');
+  switch (c->kind) {
+  case CONDITION_MINUTES:
+  case CONDITION_MINUTES_ABOVE: put_minutes(out, e->total); break;
+  case CONDITION_ACTIVITY:
+    buffer_append_bytes(out, c->type);
+    buffer_append_char(out, ' ');
+    buffer_append_u64(out, e->counts[c->leaf]);
+    break;
+  case CONDITION_OPEN: buffer_append_u64(out, e->open); break;
+  case CONDITION_WON: buffer_append_u64(out, e->won); break;
+  case CONDITION_COLUMN: buffer_append_bytes(out, c->column.column); return;
+  default: buffer_append_u64(out, e->counts[c->leaf]); break;
+  }
+  buffer_append_char(out, '/');
+  buffer_append_bytes(out, c->number);
+}
+
+static void put_missing(buffer *out, const engagement *e, const condition *c)
+{
+  if (!c || c->kind == CONDITION_NOT) return;
+  if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY) {
+    if (!condition_holds(e, c)) put_missing_leaf(out, e, c);
+    return;
+  }
+  for (const condition *child = c->first; child; child = child->next) put_missing(out, e, child);
+}
+
+/* ---- the account's row --------------------------------------------------------------------------------------------------------------- */
+
+static bytes type_name(const mqa *m, uint32_t type)
+{
+  uint32_t defined = m->def->activity_count;
+
+  return type < defined ? m->def->activities[type].name : m->unknown_types.data[type - defined].name;
+}
+
+/* The type with the most units inside the window, by name between equals. */
+static bytes top_activity(account_runner *r, uint32_t account)
+{
+  const mqa *m = r->m;
+  const item *items = m->items + m->item_start[account];
+  uint32_t count = m->item_start[account + 1] - m->item_start[account];
+  int64_t best = 0;
+  bytes name = BYTES("");
+
+  for (uint32_t i = 0; i < count; i++)
+    if (!r->t.capped.data[i] && r->t.e.day - items[i].day < m->def->window) r->type_units[items[i].type] += items[i].units;
+  for (uint32_t i = 0; i < count; i++) {
+    int64_t units = r->type_units[items[i].type];
+    r->type_units[items[i].type] = 0;
+    if (units < best || units == 0) continue;
+    if (units == best && bytes_compare(type_name(m, items[i].type), name) >= 0) continue;
+    best = units;
+    name = type_name(m, items[i].type);
+  }
+  return name;
+}
+
+static uint64_t role_mask(const engagement *e)
+{
+  uint64_t mask = 0;
+
+  for (size_t i = 1; i < e->slots.count; i++)
+    if (e->slots.data[i].minutes > 0) mask |= UINT64_C(1) << e->slots.data[i].role;
+  return mask;
+}
+
+static mqa_temperature temperature_of(const mqa_account_row *row, const engagement *e)
+{
+  if (row->stage == MQA_STAGE_LIMIT) return MQA_EXCLUDED;
+  if (e->won) return MQA_CUSTOMER;
+  if (e->open) return MQA_IN_PIPELINE;
+  if (row->is_mqa) return MQA_QUALIFIED;
+  return row->minutes > 0 ? MQA_WARM : MQA_COLD;
+}
+
+static l2a_status write_missing(const account_runner *r, mqa_account_row *row, arena *a, l2a_error *error)
+{
+  buffer text = BUFFER_INIT;
+
+  if (row->stage == MQA_STAGE_LIMIT || r->mqa_stage == r->m->def->stage_count || row->stage <= r->lowest_mqa) return L2A_OK;
+  put_missing(&text, &r->t.e, r->m->def->stages[r->mqa_stage].when);
+  row->missing = text.failed ? (bytes){ NULL, 0 } : arena_copy(a, buffer_bytes(&text));
+  buffer_free(&text);
+  return row->missing.data ? L2A_OK : error_no_memory(error);
+}
+
+static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row *row, arena *a, l2a_error *error)
+{
+  const mqa *m = r->m;
+  const engagement *e = &r->t.e;
+  const stage_machine *s = &r->t.s;
+  const account_entry *entry = &m->accounts.data[account];
+
+  *row = (mqa_account_row){ .id = entry->id, .name = entry->name, .owner = entry->owner, .tier = entry->tier };
+  row->stage = s->stage;
+  row->is_mqa = s->stage < MQA_STAGE_LIMIT && m->def->stages[s->stage].mqa;
+  row->stage_since = s->initial ? INSTANT_NONE : s->entered;
+  row->mqa_at = s->mqa_at;
+  row->has_events = r->t.events.count > 0;
+  row->first_event = row->has_events ? r->t.events.data[0].at : INSTANT_NONE;
+  row->minutes = e->total;
+  row->people = engagement_people(e, 0);
+  row->engaged_people = r->people ? engagement_people(e, r->people->minutes) : row->people;
+  row->roles = role_mask(e);
+  row->top_activity = top_activity(r, account);
+  row->temperature = temperature_of(row, e);
+  return write_missing(r, row, a, error);
+}
+
+/* ---- history, weak matches ----------------------------------------------------------------------------------------------------------- */
+
+static l2a_status add_history(const account_runner *r, uint32_t account, block_result *out, l2a_error *error)
+{
+  const timeline *t = &r->t;
+  VECTOR(int64_t) entries = { NULL, 0, 0 };
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < t->changes.count && status == L2A_OK; i++) {
+    const stage_change *c = &t->changes.data[i];
+    mqa_history_row row = { account, c->from, c->to, t->change_at.data[i], c->reason };
+
+    if (!VECTOR_ADD(&out->history, row)) status = error_no_memory(error);
+    if (c->mqa_entry && !VECTOR_ADD(&entries, row.at)) status = error_no_memory(error);
+  }
+  if (status == L2A_OK) status = sla_run(r->m, account, entries.data, entries.count, out, error);
+  free(entries.data);
+  return status;
+}
+
+static bool has_weak_rows(const mqa *m, uint32_t account)
+{
+  for (uint32_t i = m->item_start[account]; i < m->item_start[account + 1]; i++)
+    if (!m->items[i].strong) return true;
+  for (uint32_t i = m->touch_start[account]; i < m->touch_start[account + 1]; i++)
+    if (!m->touches[i].strong) return true;
+  return false;
+}
+
+/* The account as if weak rows had not been there. An account without any event left is as it began. */
+static l2a_status weigh_weak(account_runner *r, uint32_t account, mqa_account_row *row, l2a_error *error)
+{
+  l2a_status status = timeline_run(&r->t, account, true, error);
+  int64_t strong = r->t.e.total < row->minutes ? r->t.e.total : row->minutes;
+  uint32_t stage = r->t.s.stage;
+
+  if (status != L2A_OK) return status;
+  row->fragile = row->is_mqa && !r->m->def->stages[stage].mqa;
+  if (row->minutes > 0) row->weak_share = (uint32_t)((unsigned __int128)(uint64_t)(row->minutes - strong) * 1000u / (uint64_t)row->minutes);
+  return L2A_OK;
+}
+
+l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, l2a_error *error)
+{
+  mqa_account_row *row = &r->m->rows[account];
+  l2a_status status = timeline_run(&r->t, account, false, error);
+
+  if (status == L2A_OK) status = fill_row(r, account, row, a, error);
+  if (status == L2A_OK) status = add_history(r, account, out, error);
+  if (status != L2A_OK) return status;
+  row->falls_at = timeline_falls_at(&r->t);
+  return has_weak_rows(r->m, account) ? weigh_weak(r, account, row, error) : L2A_OK;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* One account's rows of all tables. */
+#ifndef L2A_MQA_ACCOUNT_RUN_H
+#define L2A_MQA_ACCOUNT_RUN_H
+
+#include "mqa/timeline.h"
+
+/* A thread's memory. */
+typedef struct account_runner {
+  mqa *m; /* its rows[] are written, each account by one thread */
+  timeline t;
+  int64_t *type_units;     /* by type */
+  const condition *people; /* the first people condition of the highest MQA stage, or NULL */
+  uint32_t mqa_stage;      /* the highest; stage_count without one */
+  uint32_t lowest_mqa;     /* the lowest */
+} account_runner;
+
+l2a_status account_runner_init(account_runner *r, mqa *m, l2a_error *error);
+void account_runner_free(account_runner *r);
+
+/* Fills m->rows[account] and adds to out; texts live in a. */
+l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, l2a_error *error);
+
+/* The SLA rows of the entries, ascending. */
+l2a_status sla_run(const mqa *m, uint32_t account, const int64_t *entries, size_t count, block_result *out, l2a_error *error);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows come in. */
+#include "mqa/book.h"
+
+enum { BOOK_BLOCK_SIZE = 1 << 20 };
+
+l2a_status mqa_new(mqa **out, const l2a_rules *rules, int64_t as_of, l2a_error *error)
+{
+  mqa *m;
+  l2a_status status;
+
+  *out = NULL;
+  if (as_of < INSTANT_MIN || as_of > INSTANT_MAX) return error_set(error, L2A_EINVAL, "the instant must lie in the years 1900 to 2199");
+  m = calloc(1, sizeof *m);
+  if (!m) return error_no_memory(error);
+  m->rules = rules;
+  m->def = &rules->mqa;
+  m->as_of = as_of;
+  arena_init(&m->texts, BOOK_BLOCK_SIZE);
+  status = time_zone_new(&m->zone, m->def->timezone, error);
+  if (status == L2A_OK) status = work_time_init(&m->work, &m->def->sla, error);
+  if (status == L2A_OK) *out = m;
+  else mqa_free(m);
+  return status;
+}
+
+void mqa_free(mqa *m)
+{
+  if (!m) return;
+  time_zone_free(m->zone);
+  work_time_free(&m->work);
+  free(m->weight_columns);
+  free(m->exclude_columns);
+  free(m->leaf_columns);
+  free(m->leaves);
+  free(m->accounts.data);
+  free(m->contacts.data);
+  free(m->activities.data);
+  free(m->opportunities.data);
+  free(m->touch_rows.data);
+  key_map_free(&m->account_ids);
+  key_map_free(&m->contact_ids);
+  key_map_free(&m->emails);
+  key_map_free(&m->type_names);
+  free(m->persons.data);
+  free(m->unknown_types.data);
+  free(m->items);
+  free(m->deals);
+  free(m->touches);
+  free(m->item_start);
+  free(m->deal_start);
+  free(m->touch_start);
+  free(m->shadowed.data);
+  free(m->day_starts);
+  free(m->factors);
+  free(m->rows);
+  free(m->history.data);
+  free(m->sla.data);
+  free(m->unmatched.data);
+  for (size_t i = 0; m->result_texts && i < m->block_count; i++) arena_free(&m->result_texts[i]);
+  free(m->result_texts);
+  arena_free(&m->texts);
+  free(m);
+}
+
+const time_zone *mqa_zone(const mqa *m)
+{
+  return m->zone;
+}
+
+/* ---- columns ------------------------------------------------------------------------------------------------------------------------- */
+
+/* By its name, else by what it means: `type` finds "Account Type". */
+static uint32_t find_column(const l2a_column *columns, size_t count, bytes name)
+{
+  static const struct {
+    const char *name;
+    l2a_account_field field;
+  } fields[] = { { "name", L2A_ACCOUNT_NAME },       { "owner", L2A_ACCOUNT_OWNER },         { "type", L2A_ACCOUNT_TYPE },
+                 { "country", L2A_ACCOUNT_COUNTRY }, { "state", L2A_ACCOUNT_STATE },         { "city", L2A_ACCOUNT_CITY },
+                 { "id", L2A_ACCOUNT_ID },           { "parent_id", L2A_ACCOUNT_PARENT_ID }, { "website", L2A_ACCOUNT_WEBSITE } };
+
+  for (size_t i = 0; i < count; i++)
+    if (bytes_equal(columns[i].name, name)) return (uint32_t)i;
+  for (size_t i = 0; i < count; i++)
+    if (bytes_equal_nocase(columns[i].name, name)) return (uint32_t)i;
+  for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
+    for (size_t i = 0; i < count; i++)
+      if (columns[i].field == fields[f].field && bytes_equal_nocase(bytes_of(fields[f].name), name)) return (uint32_t)i;
+  return KEY_NONE;
+}
+
+typedef struct column_search {
+  const l2a_column *columns;
+  size_t count;
+  uint32_t ignored;
+  l2a_error *error;
+} column_search;
+
+static l2a_status place_test(column_search *s, uint32_t *out, const column_test *test)
+{
+  *out = find_column(s->columns, s->count, test->column);
+  if (*out != KEY_NONE) return L2A_OK;
+  s->ignored += test->place.builtin;
+  if (test->place.builtin) return L2A_OK;
+  return error_set_at(s->error, L2A_ESYNTAX, test->place.file, test->place.line, test->place.column,
+                      "expected a column of the accounts, found '%.*s'", (int)(test->column.size < 64 ? test->column.size : 64),
+                      test->column.data);
+}
+
+static l2a_status place_leaves(mqa *m, column_search *s, const condition *c)
+{
+  l2a_status status = L2A_OK;
+
+  if (!c) return L2A_OK;
+  if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) m->leaves[c->leaf] = c;
+  if (c->kind == CONDITION_COLUMN) status = place_test(s, &m->leaf_columns[c->leaf], &c->column);
+  for (const condition *child = c->first; child && status == L2A_OK; child = child->next) status = place_leaves(m, s, child);
+  return status;
+}
+
+l2a_status mqa_set_columns(mqa *m, const l2a_column *columns, size_t count, uint32_t *ignored, l2a_error *error)
+{
+  const mqa_rules *def = m->def;
+  column_search s = { columns, count, 0, error };
+  l2a_status status = L2A_OK;
+
+  m->column_count = (uint32_t)count;
+  m->tier_column = find_column(columns, count, BYTES("tier"));
+  m->weight_columns = calloc(def->account_weight_count + 1, sizeof *m->weight_columns);
+  m->exclude_columns = calloc(def->exclude_count + 1, sizeof *m->exclude_columns);
+  m->leaf_columns = calloc(def->leaf_count + 1, sizeof *m->leaf_columns);
+  m->leaves = calloc(def->leaf_count + 1, sizeof *m->leaves);
+  if (!m->weight_columns || !m->exclude_columns || !m->leaf_columns || !m->leaves) return error_no_memory(error);
+  for (uint32_t i = 0; i < def->account_weight_count && status == L2A_OK; i++)
+    status = place_test(&s, &m->weight_columns[i], &def->account_weights[i].test);
+  for (uint32_t i = 0; i < def->exclude_count && status == L2A_OK; i++) status = place_test(&s, &m->exclude_columns[i], &def->excludes[i]);
+  for (uint32_t i = 0; i < def->stage_count && status == L2A_OK; i++) {
+    status = place_leaves(m, &s, def->stages[i].when);
+    if (status == L2A_OK && def->stages[i].has_stay) status = place_leaves(m, &s, def->stages[i].stay);
+  }
+  *ignored = s.ignored;
+  return status;
+}
+
+/* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
+
+static bool test_holds(uint32_t column, const column_test *test, const bytes *cells)
+{
+  return column != KEY_NONE && column_test_holds(test, cells[column]);
+}
+
+static void weigh_account(const mqa *m, account_entry *a, const bytes *cells)
+{
+  const mqa_rules *def = m->def;
+
+  a->weight = 1000;
+  for (uint32_t i = 0; i < def->account_weight_count; i++) {
+    if (!test_holds(m->weight_columns[i], &def->account_weights[i].test, cells)) continue;
+    a->weight = def->account_weights[i].weight;
+    break;
+  }
+  for (uint32_t i = 0; i < def->exclude_count && !a->excluded; i++)
+    a->excluded = test_holds(m->exclude_columns[i], &def->excludes[i], cells);
+}
+
+static l2a_status mark_columns(mqa *m, account_entry *a, const bytes *cells, l2a_error *error)
+{
+  uint64_t *bits = arena_take_zero(&m->texts, (m->def->leaf_count / 64 + 1) * sizeof *bits);
+
+  a->columns = bits;
+  if (!bits) return error_no_memory(error);
+  for (uint32_t leaf = 0; leaf < m->def->leaf_count; leaf++) {
+    const condition *c = m->leaves[leaf];
+    if (c->kind == CONDITION_COLUMN && test_holds(m->leaf_columns[leaf], &c->column, cells)) bits[leaf / 64] |= UINT64_C(1) << leaf % 64;
+  }
+  return L2A_OK;
+}
+
+l2a_status mqa_add_account(mqa *m, bytes id, bytes name, bytes owner, const bytes *cells, l2a_error *error)
+{
+  account_entry a = { .id = arena_copy(&m->texts, id), .name = arena_copy(&m->texts, name), .owner = arena_copy(&m->texts, owner) };
+  l2a_status status;
+
+  if (m->tier_column != KEY_NONE) a.tier = arena_copy(&m->texts, cells[m->tier_column]);
+  weigh_account(m, &a, cells);
+  status = mark_columns(m, &a, cells, error);
+  if (status != L2A_OK) return status;
+  if (m->accounts.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 accounts");
+  return !m->texts.failed && VECTOR_ADD(&m->accounts, a) ? L2A_OK : error_no_memory(error);
+}
+
+l2a_status mqa_add_contact(mqa *m, const mqa_contact *c, l2a_error *error)
+{
+  arena *t = &m->texts;
+  contact_row row = { .score = c->score, .decision = c->decision };
+
+  row.id = arena_copy(t, c->id);
+  row.email = people_email(m, c->email, t);
+  row.title = arena_copy(t, c->title);
+  row.account_id = arena_copy(t, c->account_id);
+  row.raw = arena_copy(t, c->raw);
+  if (m->contacts.count >= KEY_NONE - 2) return error_set(error, L2A_ELIMIT, "more than 2^32 contacts");
+  return !t->failed && VECTOR_ADD(&m->contacts, row) ? L2A_OK : error_no_memory(error);
+}
+
+/* The texts as one, {NULL, 0} when memory is out. */
+static const char *join_texts(arena *a, const bytes *texts, uint32_t count, uint32_t *sizes)
+{
+  size_t size = 0;
+  char *out;
+
+  for (uint32_t i = 0; i < count; i++) size += texts[i].size;
+  out = arena_take(a, size);
+  if (!out) return NULL;
+  size = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (texts[i].size) memcpy(out + size, texts[i].data, texts[i].size);
+    size += texts[i].size;
+    sizes[i] = (uint32_t)texts[i].size;
+  }
+  return out;
+}
+
+/* The number of a type that no definition names. */
+static uint32_t unknown_type(mqa *m, bytes name)
+{
+  uint32_t number = (uint32_t)m->unknown_types.count;
+  uint32_t found = key_map_find(&m->type_names, name);
+  mqa_unknown_type type = { arena_copy(&m->texts, name), 0 };
+
+  if (found != KEY_NONE) return m->def->activity_count + found;
+  if (!type.name.data || !VECTOR_ADD(&m->unknown_types, type)) return KEY_NONE;
+  found = key_map_add(&m->type_names, type.name, number);
+  return found == KEY_NONE ? KEY_NONE : m->def->activity_count + found;
+}
+
+l2a_status mqa_add_activity(mqa *m, const mqa_activity *a, l2a_error *error)
+{
+  const bytes texts[ACTIVITY_TEXTS] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
+  activity_row row = { .at = a->occurred_at, .source = a->source, .type = a->type_number };
+
+  if (row.type == MQA_OTHER_TYPE) row.type = unknown_type(m, a->type);
+  row.text = join_texts(&m->texts, texts, ACTIVITY_TEXTS, row.sizes);
+  m->counts.rows[MQA_ACTIVITIES]++;
+  if (m->activities.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 activities");
+  return row.text && row.type != KEY_NONE && VECTOR_ADD(&m->activities, row) ? L2A_OK : error_no_memory(error);
+}
+
+l2a_status mqa_add_opportunity(mqa *m, const mqa_opportunity *o, l2a_error *error)
+{
+  mqa_opportunity row = *o;
+
+  row.opportunity_id = arena_copy(&m->texts, o->opportunity_id);
+  row.account_id = arena_copy(&m->texts, o->account_id);
+  row.amount = arena_copy(&m->texts, o->amount);
+  m->counts.rows[MQA_OPPORTUNITIES]++;
+  if (m->opportunities.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 opportunities");
+  return !m->texts.failed && VECTOR_ADD(&m->opportunities, row) ? L2A_OK : error_no_memory(error);
+}
+
+l2a_status mqa_add_touch(mqa *m, const mqa_touch *t, l2a_error *error)
+{
+  touch_row row = { .at = t->occurred_at, .source = t->source };
+  const bytes texts[TOUCH_TEXTS] = { t->kind, t->rep, t->disposition, t->account_id, t->contact_id, t->email };
+
+  for (uint32_t i = 0; i < TOUCH_TEXTS; i++) row.texts[i] = arena_copy(&m->texts, texts[i]);
+  m->counts.rows[MQA_TOUCHES]++;
+  if (m->touch_rows.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 touches");
+  return !m->texts.failed && VECTOR_ADD(&m->touch_rows, row) ? L2A_OK : error_no_memory(error);
+}
+
+/* ---- answers ------------------------------------------------------------------------------------------------------------------------- */
+
+const mqa_account_row *mqa_accounts(const mqa *m, size_t *count)
+{
+  *count = m->accounts.count;
+  return m->rows;
+}
+
+const mqa_history_row *mqa_history(const mqa *m, size_t *count)
+{
+  *count = m->history.count;
+  return m->history.data;
+}
+
+const mqa_sla_row *mqa_sla(const mqa *m, size_t *count)
+{
+  *count = m->sla.count;
+  return m->sla.data;
+}
+
+const mqa_unmatched_row *mqa_unmatched(const mqa *m, size_t *count)
+{
+  *count = m->unmatched.count;
+  return m->unmatched.data;
+}
+
+const mqa_unknown_type *mqa_unknown_types(const mqa *m, size_t *count)
+{
+  *count = m->unknown_types.count;
+  return m->unknown_types.data;
+}
+
+const mqa_counts *mqa_get_counts(const mqa *m)
+{
+  return &m->counts;
+}
+
+bytes mqa_shadowed_account(const mqa *m, size_t n)
+{
+  return n < m->shadowed.count ? m->shadowed.data[n] : (bytes){ NULL, 0 };
+}
+
+const char *mqa_temperature_name(mqa_temperature t)
+{
+  static const char *const names[MQA_TEMPERATURE_COUNT] = { "excluded", "customer", "in_pipeline", "qualified", "warm", "cold" };
+
+  return names[t];
+}
+
+bytes mqa_stage_name(const mqa *m, uint32_t stage)
+{
+  return stage < m->def->stage_count ? m->def->stages[stage].name : BYTES("excluded");
+}
+
+bytes mqa_outcome_name(const mqa *m, mqa_outcome outcome)
+{
+  static const char *const names[] = { "met", "late", "pending" };
+
+  return outcome == MQA_SILENT ? m->def->sla.silence : bytes_of(names[outcome]);
+}
+
+const l2a_rules *mqa_get_rules(const mqa *m)
+{
+  return m->rules;
+}
+
+int64_t mqa_as_of(const mqa *m)
+{
+  return m->as_of;
+}

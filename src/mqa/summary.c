@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The summary: metric, group, value. Metrics in a fixed order, groups in the order of the definitions or of their bytes; shares are rounded
+ * down to thousandths, percentiles are by nearest rank. The rows are described in l2a-mqa(1).
+ */
+#include "mqa/summary.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/civil.h"
+
+/* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
+
+void summary_put(summary *s, const char *metric, bytes group, bytes value)
+{
+  if (s->status == L2A_OK) s->status = s->sink(s->payload, bytes_of(metric), group, value);
+}
+
+void summary_count(summary *s, const char *metric, bytes group, uint64_t value)
+{
+  char text[32];
+
+  snprintf(text, sizeof text, "%" PRIu64, value);
+  summary_put(s, metric, group, bytes_of(text));
+}
+
+void summary_thousandths(summary *s, const char *metric, bytes group, int64_t value)
+{
+  char text[40];
+
+  snprintf(text, sizeof text, "%" PRId64 ".%03d", value / 1000, (int)(value % 1000));
+  summary_put(s, metric, group, bytes_of(text));
+}
+
+void summary_share(summary *s, const char *metric, bytes group, uint64_t part, uint64_t whole)
+{
+  if (whole) summary_thousandths(s, metric, group, (int64_t)((unsigned __int128)part * 1000u / whole));
+}
+
+bytes summary_join(summary *s, bytes a, const char *between, bytes b)
+{
+  size_t middle = strlen(between);
+  char *out = arena_take(&s->texts, a.size + middle + b.size + 1);
+
+  if (!out) {
+    s->status = error_no_memory(s->error);
+    return BYTES("");
+  }
+  if (a.size) memcpy(out, a.data, a.size);
+  memcpy(out + a.size, between, middle);
+  if (b.size) memcpy(out + a.size + middle, b.data, b.size);
+  return bytes_from(out, a.size + middle + b.size);
+}
+
+/* ---- counters ------------------------------------------------------------------------------------------------------------------------ */
+
+void tally_add(summary *s, tally *t, bytes group, int64_t value)
+{
+  if (!VECTOR_ADD(&t->entries, ((tally_entry){ group, value }))) s->status = error_no_memory(s->error);
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+  const tally_entry *a = left;
+  const tally_entry *b = right;
+  int order = bytes_compare(a->group, b->group);
+
+  return order ? order : (a->value > b->value) - (a->value < b->value);
+}
+
+void tally_sort(tally *t)
+{
+  if (t->entries.count) qsort(t->entries.data, t->entries.count, sizeof *t->entries.data, compare_entries);
+}
+
+size_t tally_end(const tally *t, size_t first)
+{
+  size_t end = first;
+
+  while (end < t->entries.count && bytes_equal(t->entries.data[end].group, t->entries.data[first].group)) end++;
+  return end;
+}
+
+int64_t tally_rank(const tally *t, size_t first, size_t end, unsigned percent)
+{
+  size_t count = end - first;
+  size_t rank = (count * percent + 99) / 100;
+
+  return t->entries.data[first + (rank ? rank - 1 : 0)].value;
+}
+
+void tally_put_counts(summary *s, tally *t, const char *metric)
+{
+  tally_sort(t);
+  for (size_t i = 0; i < t->entries.count; i = tally_end(t, i)) summary_count(s, metric, t->entries.data[i].group, tally_end(t, i) - i);
+  t->entries.count = 0;
+}
+
+/* ---- what came in -------------------------------------------------------------------------------------------------------------------- */
+
+static void put_rows(summary *s)
+{
+  static const char *const tables[MQA_TABLE_COUNT] = { "activities", "opportunities", "touches" };
+  const mqa_counts *c = &s->m->counts;
+
+  summary_count(s, "contacts", BYTES(""), c->contacts);
+  summary_count(s, "persons", BYTES(""), c->persons);
+  for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "rows", bytes_of(tables[t]), c->rows[t]);
+  for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "rows_after", bytes_of(tables[t]), c->after[t]);
+  for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "duplicates", bytes_of(tables[t]), c->duplicates[t]);
+  for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "unmatched", bytes_of(tables[t]), c->unmatched[t]);
+  for (size_t i = 0; i < s->m->unknown_types.count; i++)
+    if (s->m->unknown_types.data[i].count)
+      summary_count(s, "unknown_type", s->m->unknown_types.data[i].name, s->m->unknown_types.data[i].count);
+}
+
+/* ---- accounts now -------------------------------------------------------------------------------------------------------------------- */
+
+static void put_accounts(summary *s)
+{
+  const mqa *m = s->m;
+  uint64_t stages[MQA_STAGE_LIMIT + 1] = { 0 };
+  uint64_t temperatures[MQA_TEMPERATURE_COUNT] = { 0 };
+  uint64_t fragile = 0;
+  tally tiers = { { NULL, 0, 0 } };
+
+  for (size_t i = 0; i < m->accounts.count; i++) {
+    const mqa_account_row *row = &m->rows[i];
+    stages[row->stage]++;
+    temperatures[row->temperature]++;
+    fragile += row->fragile;
+    if (row->tier.size) tally_add(s, &tiers, summary_join(s, mqa_stage_name(m, row->stage), "|", row->tier), 1);
+  }
+  for (uint32_t n = 0; n < m->def->stage_count; n++) summary_count(s, "accounts", m->def->stages[n].name, stages[n]);
+  summary_count(s, "accounts", BYTES("excluded"), stages[MQA_STAGE_LIMIT]);
+  tally_put_counts(s, &tiers, "accounts_tier");
+  for (int t = 0; t < MQA_TEMPERATURE_COUNT; t++)
+    summary_count(s, "temperature", bytes_of(mqa_temperature_name((mqa_temperature)t)), temperatures[t]);
+  summary_count(s, "fragile", BYTES(""), fragile);
+  free(tiers.entries.data);
+}
+
+/* ---- movements ----------------------------------------------------------------------------------------------------------------------- */
+
+static bool in_period(const summary *s, int64_t at)
+{
+  return at > s->since && at <= s->m->as_of;
+}
+
+static void put_changes(summary *s)
+{
+  const mqa *m = s->m;
+  tally entries = { { NULL, 0, 0 } }, exits = { { NULL, 0, 0 } }, reasons = { { NULL, 0, 0 } }, steps = { { NULL, 0, 0 } };
+
+  for (size_t i = 0; i < m->history.count; i++) {
+    const mqa_history_row *h = &m->history.data[i];
+    if (!in_period(s, h->at)) continue;
+    tally_add(s, &entries, mqa_stage_name(m, h->to), 1);
+    tally_add(s, &exits, mqa_stage_name(m, h->from), 1);
+    tally_add(s, &reasons, h->reason, 1);
+    tally_add(s, &steps, summary_join(s, mqa_stage_name(m, h->from), ">", mqa_stage_name(m, h->to)), 1);
+  }
+  tally_put_counts(s, &entries, "entries");
+  tally_put_counts(s, &exits, "exits");
+  tally_put_counts(s, &reasons, "reasons");
+  tally_put_counts(s, &steps, "steps");
+  free(entries.entries.data);
+  free(exits.entries.data);
+  free(reasons.entries.data);
+  free(steps.entries.data);
+}
+
+/* Of the stays in a stage that began in the period (and of those that it ended): where they led, and after how many days. */
+static void put_conversion(summary *s)
+{
+  const mqa *m = s->m;
+  tally begun = { { NULL, 0, 0 } }, steps = { { NULL, 0, 0 } };
+
+  for (size_t i = 0; i < m->history.count; i++) {
+    const mqa_history_row *h = &m->history.data[i];
+    const mqa_history_row *next = i + 1 < m->history.count && h[1].account == h->account ? h + 1 : NULL;
+    if (!in_period(s, h->at)) continue;
+    tally_add(s, &begun, mqa_stage_name(m, h->to), 1);
+    if (next) tally_add(s, &steps, summary_join(s, mqa_stage_name(m, h->to), ">", mqa_stage_name(m, next->to)), next->at - h->at);
+  }
+  tally_sort(&begun);
+  tally_sort(&steps);
+  for (size_t i = 0; i < steps.entries.count && s->status == L2A_OK; i = tally_end(&steps, i)) {
+    size_t end = tally_end(&steps, i);
+    bytes rest = steps.entries.data[i].group;
+    bytes from = bytes_split(&rest, '>');
+    size_t k = 0;
+    while (!bytes_equal(begun.entries.data[k].group, from)) k++;
+    summary_share(s, "conversion", steps.entries.data[i].group, end - i, tally_end(&begun, k) - k);
+    summary_thousandths(s, "velocity_days", steps.entries.data[i].group, tally_rank(&steps, i, end, 50) * 1000 / DAY_SECONDS);
+  }
+  free(begun.entries.data);
+  free(steps.entries.data);
+}
+
+/* ---- pipeline ------------------------------------------------------------------------------------------------------------------------ */
+
+/* An amount in thousandths; 0 for what is no decimal. */
+static int64_t parse_amount(bytes text)
+{
+  int64_t value = 0;
+  size_t i = 0;
+  int digits = 0;
+
+  for (; i < text.size && text.data[i] >= '0' && text.data[i] <= '9'; i++)
+    if ((value = value * 10 + (text.data[i] - '0')) > INT64_C(1000000000000)) return 0;
+  if (i == 0 || (i < text.size && text.data[i++] != '.')) return 0;
+  for (; i < text.size; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9') return 0;
+    if (digits < 3) value = value * 10 + (text.data[i] - '0');
+    if (digits < 3) digits++;
+  }
+  for (; digits < 3; digits++) value *= 10;
+  return value;
+}
+
+/* The first MQA entry of an account before (not at) an instant; INSTANT_NONE. sla rows are sorted by account. */
+static int64_t first_entry(const mqa *m, size_t *at, uint32_t account)
+{
+  while (*at < m->sla.count && m->sla.data[*at].account < account) ++*at;
+  return *at < m->sla.count && m->sla.data[*at].account == account ? m->sla.data[*at].mqa_at : INSTANT_NONE;
+}
+
+static bytes month_of(summary *s, int64_t instant)
+{
+  civil_date d = civil_from_day(time_zone_day(s->m->zone, instant));
+  char text[16];
+
+  snprintf(text, sizeof text, "%04d-%02d", (int)d.year, (int)d.month);
+  return summary_join(s, bytes_of(text), "", BYTES(""));
+}
+
+static void put_cohorts(summary *s, tally *cohorts)
+{
+  tally_sort(cohorts);
+  for (size_t i = 0; i < cohorts->entries.count; i = tally_end(cohorts, i)) {
+    size_t end = tally_end(cohorts, i);
+    int64_t sum = 0;
+    for (size_t k = i; k < end; k++) sum += cohorts->entries.data[k].value;
+    summary_count(s, "cohort_opportunities", cohorts->entries.data[i].group, end - i);
+    summary_thousandths(s, "cohort_pipeline", cohorts->entries.data[i].group, sum);
+  }
+}
+
+static void put_pipeline(summary *s)
+{
+  const mqa *m = s->m;
+  tally cohorts = { { NULL, 0, 0 } };
+  int64_t whole = 0;
+  int64_t qualified = 0;
+  size_t at = 0;
+
+  for (uint32_t a = 0; a < m->accounts.count; a++) {
+    int64_t entry = first_entry(m, &at, a);
+    for (uint32_t i = m->deal_start[a]; i < m->deal_start[a + 1]; i++) {
+      const deal *d = &m->deals[i];
+      int64_t amount = parse_amount(d->amount);
+      bool before = entry != INSTANT_NONE && entry < d->created;
+      if (before) tally_add(s, &cohorts, month_of(s, entry), amount);
+      if (!in_period(s, d->created)) continue;
+      whole += amount;
+      qualified += before ? amount : 0;
+    }
+  }
+  put_cohorts(s, &cohorts);
+  summary_thousandths(s, "pipeline", BYTES(""), whole);
+  summary_thousandths(s, "pipeline_qualified", BYTES(""), qualified);
+  summary_share(s, "pipeline_qualified_share", BYTES(""), (uint64_t)qualified, (uint64_t)whole);
+  free(cohorts.entries.data);
+}
+
+/* ---- compared with a day ------------------------------------------------------------------------------------------------------------- */
+
+static void put_moves(summary *s, int64_t compare_to)
+{
+  static const char *const names[] = { "progressed", "regressed", "unchanged", "new" };
+  const mqa *m = s->m;
+  uint64_t counts[4] = { 0 };
+  size_t h = 0;
+
+  for (uint32_t a = 0; a < m->accounts.count; a++) {
+    const mqa_account_row *row = &m->rows[a];
+    uint32_t stage = h < m->history.count && m->history.data[h].account == a ? m->history.data[h].from : row->stage;
+
+    for (; h < m->history.count && m->history.data[h].account == a; h++)
+      if (m->history.data[h].at <= compare_to) stage = m->history.data[h].to;
+    if (row->has_events && row->first_event > compare_to) counts[3]++;
+    else counts[row->stage < stage ? 0 : row->stage > stage ? 1 : 2]++;
+  }
+  for (int i = 0; i < 4; i++) summary_count(s, "moved", bytes_of(names[i]), counts[i]);
+}
+
+l2a_status mqa_summary(const mqa *m, int64_t since, int64_t compare_to, mqa_summary_sink *sink, void *payload, l2a_error *error)
+{
+  summary s = { .m = m, .since = since, .sink = sink, .payload = payload, .status = L2A_OK, .error = error };
+
+  if (since == INSTANT_NONE) s.since = m->as_of - (int64_t)m->def->window * DAY_SECONDS;
+  arena_init(&s.texts, 1 << 16);
+  put_rows(&s);
+  put_accounts(&s);
+  put_changes(&s);
+  summary_sla(&s);
+  put_conversion(&s);
+  put_pipeline(&s);
+  if (compare_to != INSTANT_NONE) put_moves(&s, compare_to);
+  arena_free(&s.texts);
+  return s.status;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "mqa/timeline.h"
+
+#include "base/civil.h"
+
+enum { FALLS_DAYS = 730 };
+
+l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error)
+{
+  *t = (timeline){ .m = m };
+  t->slot_of = calloc(m->persons.count + 1, sizeof *t->slot_of);
+  return t->slot_of ? engagement_init(&t->e, m, error) : error_no_memory(error);
+}
+
+void timeline_free(timeline *t)
+{
+  if (t->e.m) engagement_free(&t->e);
+  free(t->events.data);
+  free(t->types.data);
+  free(t->changes.data);
+  free(t->change_at.data);
+  free(t->capped.data);
+  free(t->slot_of);
+  free(t->persons.data);
+}
+
+/* ---- days ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* INSTANT_NONE for a skipped day; NEVER beyond the table. */
+static int64_t start_of(const mqa *m, int64_t day)
+{
+  if (day < m->first_day) return INSTANT_NONE;
+  return (size_t)(day - m->first_day) < m->day_count ? m->day_starts[day - m->first_day] : NEVER;
+}
+
+/* The first day from `day` on that begins at or after an instant. */
+static int64_t first_start(const mqa *m, int64_t day, int64_t instant)
+{
+  while (start_of(m, day) < instant) day++; /* a skipped day is before all instants */
+  return day;
+}
+
+/* The next day at whose start something can change. */
+static int64_t next_day(const timeline *t)
+{
+  const mqa *m = t->m;
+  int64_t day = first_start(m, time_zone_day(m->zone, t->last), t->last + 1);
+  int64_t timer = stage_machine_timer(&t->s, t->last);
+  int64_t change = t->e.next_change;
+  int64_t timed = NEVER_DAY;
+
+  if (t->dirty) return day;
+  if (timer <= INSTANT_MAX) timed = first_start(m, time_zone_day(m->zone, timer), timer);
+  if (timed < change) change = timed;
+  if (change == NEVER_DAY) return NEVER_DAY;
+  return change > day ? first_start(m, change, t->last + 1) : day;
+}
+
+/* ---- events -------------------------------------------------------------------------------------------------------------------------- */
+
+static int compare_events(const void *left, const void *right)
+{
+  const time_event *a = left;
+  const time_event *b = right;
+
+  if (a->at != b->at) return a->at < b->at ? -1 : 1;
+  if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+  return (a->index > b->index) - (a->index < b->index);
+}
+
+static bool add_event(timeline *t, int64_t at, event_kind kind, uint32_t index)
+{
+  return VECTOR_ADD(&t->events, ((time_event){ at, kind, index }));
+}
+
+static l2a_status collect_events(timeline *t, uint32_t account, bool strong_only, l2a_error *error)
+{
+  const mqa *m = t->m;
+  bool good = true;
+
+  t->events.count = 0;
+  t->capped.count = 0;
+  for (uint32_t i = m->item_start[account]; i < m->item_start[account + 1] && good; i++) {
+    good = VECTOR_ADD(&t->capped, 0);
+    if (good && (!strong_only || m->items[i].strong)) good = add_event(t, m->items[i].at, EVENT_ITEM, i - m->item_start[account]);
+  }
+  for (uint32_t i = m->touch_start[account]; i < m->touch_start[account + 1] && good; i++)
+    if (m->touches[i].disposition.size && (!strong_only || m->touches[i].strong))
+      good = add_event(t, m->touches[i].at, EVENT_TOUCH, i - m->touch_start[account]);
+  for (uint32_t i = m->deal_start[account]; i < m->deal_start[account + 1] && good; i++) {
+    good = add_event(t, m->deals[i].created, EVENT_CREATED, i - m->deal_start[account]);
+    if (good && m->deals[i].closed != INSTANT_NONE) good = add_event(t, m->deals[i].closed, EVENT_CLOSED, i - m->deal_start[account]);
+  }
+  if (!good) return error_no_memory(error);
+  if (t->events.count) qsort(t->events.data, t->events.count, sizeof *t->events.data, compare_events);
+  return L2A_OK;
+}
+
+/* Slots in the order in which the persons appear; slot 0 is nobody. */
+static l2a_status assign_slots(timeline *t, uint32_t account, l2a_error *error)
+{
+  const mqa *m = t->m;
+  l2a_status status;
+
+  t->persons.count = 0;
+  if (!VECTOR_ADD(&t->persons, NO_PERSON)) return error_no_memory(error);
+  t->slot_of[NO_PERSON] = 1;
+  for (uint32_t i = m->item_start[account]; i < m->item_start[account + 1]; i++) {
+    uint32_t person = m->items[i].person;
+    if (t->slot_of[person]) continue;
+    if (!VECTOR_ADD(&t->persons, person)) return error_no_memory(error);
+    t->slot_of[person] = (uint32_t)t->persons.count;
+  }
+  status = engagement_begin(&t->e, m->accounts.data[account].columns, (uint32_t)t->persons.count, error);
+  for (size_t i = 0; i < t->persons.count && status == L2A_OK; i++) t->e.slots.data[i].role = m->persons.data[t->persons.data[i]].role;
+  return status;
+}
+
+static void forget_slots(timeline *t)
+{
+  for (size_t i = 0; i < t->persons.count; i++) t->slot_of[t->persons.data[i]] = 0;
+}
+
+static bool is_verdict(bytes disposition)
+{
+  return bytes_equal(disposition, BYTES("recycled")) || bytes_starts_with(disposition, BYTES("rejected:"));
+}
+
+static l2a_status apply_item(timeline *t, uint32_t account, uint32_t index, l2a_error *error)
+{
+  const item *it = &t->m->items[t->m->item_start[account] + index];
+  bool capped;
+
+  if (!VECTOR_ADD(&t->types, it->type)) return error_no_memory(error);
+  l2a_status status = engagement_apply(&t->e, t->slot_of[it->person] - 1, it->type, it->units, &capped, error);
+  t->capped.data[index] = capped;
+  return status;
+}
+
+static l2a_status apply_event(timeline *t, uint32_t account, const time_event *v, bytes *verdict, l2a_error *error)
+{
+  const mqa *m = t->m;
+
+  switch (v->kind) {
+  case EVENT_ITEM: return apply_item(t, account, v->index, error);
+  case EVENT_TOUCH: {
+    bytes disposition = m->touches[m->touch_start[account] + v->index].disposition;
+    if (!verdict->size && is_verdict(disposition)) *verdict = disposition;
+    break;
+  }
+  case EVENT_CREATED: t->e.open++; break;
+  case EVENT_CLOSED:
+    t->e.open--;
+    t->e.won += m->deals[m->deal_start[account] + v->index].won;
+    break;
+  }
+  return L2A_OK;
+}
+
+static l2a_status evaluate(timeline *t, int64_t at, bytes verdict, l2a_error *error)
+{
+  stage_event event = { at, verdict, t->types.data, t->types.count };
+  stage_change change = stage_machine_evaluate(&t->s, &event);
+
+  t->last = at;
+  if (change.changed) t->dirty = true;
+  if (change.changed && (!VECTOR_ADD(&t->changes, change) || !VECTOR_ADD(&t->change_at, at))) return error_no_memory(error);
+  return L2A_OK;
+}
+
+/* All day starts that matter before an instant. */
+static l2a_status run_days(timeline *t, int64_t until, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+
+  for (int64_t day = next_day(t); status == L2A_OK && day != NEVER_DAY && start_of(t->m, day) < until; day = next_day(t)) {
+    engagement_set_day(&t->e, day);
+    t->dirty = false;
+    status = evaluate(t, start_of(t->m, day), BYTES(""), error);
+  }
+  return status;
+}
+
+static l2a_status run_instant(timeline *t, uint32_t account, size_t *next, int64_t at, l2a_error *error)
+{
+  bytes verdict = BYTES("");
+  l2a_status status = L2A_OK;
+
+  engagement_set_day(&t->e, time_zone_day(t->m->zone, at));
+  t->types.count = 0;
+  for (; *next < t->events.count && t->events.data[*next].at == at && status == L2A_OK; ++*next)
+    status = apply_event(t, account, &t->events.data[*next], &verdict, error);
+  if (status == L2A_OK) status = evaluate(t, at, verdict, error);
+  t->types.count = 0;
+  t->dirty = true;
+  return status;
+}
+
+l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error)
+{
+  size_t next = 0;
+  l2a_status status = collect_events(t, account, strong_only, error);
+
+  t->changes.count = t->change_at.count = 0;
+  t->types.count = 0;
+  if (status == L2A_OK) status = assign_slots(t, account, error);
+  if (status != L2A_OK) goto done;
+  stage_machine_begin(&t->s, &t->e);
+  if (t->m->accounts.data[account].excluded) t->s.stage = MQA_STAGE_LIMIT;
+  while (next < t->events.count && status == L2A_OK) {
+    int64_t at = t->events.data[next].at;
+    bool first = next == 0;
+
+    if (t->s.stage == MQA_STAGE_LIMIT) {
+      bytes verdict = BYTES("");
+      engagement_set_day(&t->e, time_zone_day(t->m->zone, at));
+      status = apply_event(t, account, &t->events.data[next++], &verdict, error);
+      continue;
+    }
+    if (!first) status = run_days(t, at, error);
+    if (status == L2A_OK) status = run_instant(t, account, &next, at, error);
+  }
+  if (t->s.stage == MQA_STAGE_LIMIT) engagement_set_day(&t->e, time_zone_day(t->m->zone, t->m->as_of));
+  else if (t->events.count && status == L2A_OK) status = run_days(t, t->m->as_of, error);
+  if (t->s.stage != MQA_STAGE_LIMIT && t->events.count && status == L2A_OK && t->last < t->m->as_of)
+    status = run_instant(t, account, &next, t->m->as_of, error);
+done:
+  forget_slots(t);
+  return status;
+}
+
+int64_t timeline_falls_at(timeline *t)
+{
+  uint32_t stage = t->s.stage;
+  int64_t end = time_zone_day(t->m->zone, t->m->as_of) + FALLS_DAYS;
+
+  if (t->s.initial || stage == MQA_STAGE_LIMIT) return INSTANT_NONE;
+  for (int64_t day = next_day(t); day <= end; day = next_day(t)) {
+    stage_event event = { start_of(t->m, day), BYTES(""), NULL, 0 };
+    engagement_set_day(&t->e, day);
+    t->dirty = stage_machine_evaluate(&t->s, &event).changed;
+    t->last = event.at;
+    if (t->s.stage != stage) return event.at;
+  }
+  return INSTANT_NONE;
+}

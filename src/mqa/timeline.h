@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An account through time: its events at their instants, and the day starts between and behind them at which something can change.
+ *
+ *   event  event     day start        event                  T | day start ... (falls_at)
+ *   --+------+----------|---------------+------------------- + |----|-----
+ *   apply, evaluate     evaluate        apply, evaluate      evaluate
+ */
+#ifndef L2A_MQA_TIMELINE_H
+#define L2A_MQA_TIMELINE_H
+
+#include "mqa/stage_machine.h"
+
+typedef enum event_kind { EVENT_ITEM = 0, EVENT_TOUCH, EVENT_CREATED, EVENT_CLOSED } event_kind;
+
+typedef struct time_event {
+  int64_t at;
+  event_kind kind;
+  uint32_t index; /* of the account's items, touches or deals */
+} time_event;
+
+/* A thread's memory for one account after the other. */
+typedef struct timeline {
+  const mqa *m;
+  engagement e;
+  stage_machine s;
+  VECTOR(time_event) events;
+  VECTOR(uint32_t) types;       /* at the instant */
+  VECTOR(stage_change) changes; /* with their instants */
+  VECTOR(int64_t) change_at;
+  VECTOR(uint8_t) capped;   /* by item */
+  uint32_t *slot_of;        /* by person: slot + 1 */
+  VECTOR(uint32_t) persons; /* by slot */
+  bool dirty;
+  int64_t last; /* the newest instant that was evaluated */
+} timeline;
+
+l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error);
+void timeline_free(timeline *t);
+
+/* The account up to the instant of the run; with strong_only without the rows of persons whose match is not sure. */
+l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error);
+
+/* After timeline_run: the first day start in the next 730 days at which the stage is another; INSTANT_NONE. Moves the timeline on. */
+int64_t timeline_falls_at(timeline *t);
+
+#endif
