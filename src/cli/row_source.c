@@ -290,5 +290,8 @@ void row_file_report(const row_file *f, bool with_reasons)
   if (!line.failed)
     message_print("%s: %s%s%s: %.*s", f->name, map->system ? map->system : "columns", map->export_kind ? " " : "",
                   map->export_kind ? map->export_kind : "", (int)line.size, line.data ? line.data : "");
+  if (map->object == COLUMN_CONTACT && map->fields[CONTACT_EMAIL].count == 0 && map->fields[CONTACT_COMPANY].count == 0)
+    message_print("%s: no column has an e-mail address or a company: are these the contacts? (--map email=COLUMN, --map company=COLUMN)",
+                  f->name);
   buffer_free(&line);
 }

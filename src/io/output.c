@@ -51,6 +51,7 @@ static l2a_status open_temporary(output *o, l2a_error *error)
     int reason = errno;
     free(o->temporary);
     o->temporary = NULL;
+    if (reason == ENOENT) return error_set_at(error, L2A_EIO, o->path, 0, 0, "there is no such folder to write to");
     return error_set_errno(error, reason, o->path, "create");
   }
   return L2A_OK;
