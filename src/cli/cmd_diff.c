@@ -64,10 +64,10 @@ static l2a_status open_indexes(diff_job *job, l2a_error *error)
     return error_set(error, L2A_EDEFINITIONS,
                      "%s and %s make different keys, so one index cannot serve both: give the accounts with --accounts FILE instead of -i",
                      o->operands[0], o->operands[1]);
-  status = engine_open_index(&job->a, o, &job->rejects, !o->quiet, error);
+  status = engine_open_checked_index(&job->a, o, &job->rejects, !o->quiet, error);
   if (status != L2A_OK) return status;
   job->rejects.first[0] = '\0';
-  if (!same_keys) return engine_open_index(&job->b, o, &job->rejects, false, error);
+  if (!same_keys) return engine_open_checked_index(&job->b, o, &job->rejects, false, error);
   job->b.index = job->a.index;
   return L2A_OK;
 }

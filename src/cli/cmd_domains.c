@@ -219,7 +219,7 @@ static exit_code run_domains(const command *c, const cli_options *options)
   if (status == L2A_OK) status = open_files(&job, &error);
   if (status == L2A_OK) {
     signal_guard_start(&job.guard, output_temporary(job.out), NULL);
-    status = engine_open_index(&job.engine, options, &job.rejects, !options->quiet, &error);
+    status = engine_open_checked_index(&job.engine, options, &job.rejects, !options->quiet, &error);
   }
   if (status == L2A_OK) status = snapshot_acquire(&job.snapshot, job.engine.index, &error);
   if (status == L2A_OK) status = scan(&job, &error);

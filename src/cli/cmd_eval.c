@@ -211,7 +211,7 @@ static l2a_status evaluate(eval_job *job, bool *met, l2a_error *error)
   if (status == L2A_OK) status = read_labels(job, error);
   if (status == L2A_OK) status = outcome_set_init(&job->outcomes, &job->labels, error);
   if (status == L2A_OK) status = mistake_list_init(&job->mistakes, o->errors ? o->errors : ERRORS_KEPT, error);
-  if (status == L2A_OK && has_accounts(o)) status = engine_open_index(&job->engine, o, &job->rejects, !o->quiet, error);
+  if (status == L2A_OK && has_accounts(o)) status = engine_open_checked_index(&job->engine, o, &job->rejects, !o->quiet, error);
   if (status == L2A_OK) status = has_accounts(o) ? match_contacts(job, error) : read_run(job, error);
   if (status == L2A_OK && job->outcomes.answered.count == job->outcomes.unknown)
     status = error_set(error, L2A_EINVAL, "%s: none of its contacts is labelled in %s; are the ids of one kind?", job->report.answer_source,

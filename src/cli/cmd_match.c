@@ -170,7 +170,7 @@ static exit_code run_match(const command *c, const cli_options *options)
   if (status == L2A_OK) status = open_files(&job, &error);
   if (status == L2A_OK) {
     signal_guard_start(&job.guard, output_temporary(job.out), job.rejects.file ? output_temporary(job.rejects.file) : NULL);
-    status = engine_open_index(&job.engine, options, &job.rejects, !options->quiet, &error);
+    status = engine_open_checked_index(&job.engine, options, &job.rejects, !options->quiet, &error);
   }
   if (status == L2A_OK) {
     report_accounts(&job);

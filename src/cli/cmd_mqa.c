@@ -113,7 +113,7 @@ static l2a_status read_all(mqa_job *job, l2a_error *error)
   const cli_options *o = job->options;
   reject_listener listener = { take_account_reject, &job->feed };
   reject_log log = { .listener = &listener };
-  l2a_status status = engine_open_index(&job->engine, o, &log, !o->quiet, error);
+  l2a_status status = engine_open_checked_index(&job->engine, o, &log, !o->quiet, error);
 
   if (status != L2A_OK) return status;
   for (int i = 0; i < SKIP_REASON_COUNT; i++) job->feed.skipped[i] += job->engine.accounts.skipped[i];

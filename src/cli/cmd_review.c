@@ -52,7 +52,7 @@ static l2a_status open_engine(review_job *job, l2a_error *error)
   options.memo_bytes = 0; /* remembered answers have no comparisons, and the grades come from them */
   rules.overrides = NULL; /* an output here */
   status = engine_load_rules(&job->engine, &rules, error);
-  if (status == L2A_OK) status = engine_open_index(&job->engine, job->options, &job->rejects, !job->options->quiet, error);
+  if (status == L2A_OK) status = engine_open_checked_index(&job->engine, job->options, &job->rejects, !job->options->quiet, error);
   if (status == L2A_OK) status = l2a_matcher_new(&job->matcher, job->engine.rules, job->engine.index, &options, error);
   return status;
 }

@@ -146,7 +146,7 @@ static l2a_status open_files(tune_job *job, l2a_error *error)
 
 static l2a_status open_accounts(tune_job *job, l2a_error *error)
 {
-  l2a_status status = engine_open_index(&job->engine, job->options, &job->rejects, !job->options->quiet, error);
+  l2a_status status = engine_open_checked_index(&job->engine, job->options, &job->rejects, !job->options->quiet, error);
 
   if (status == L2A_OK) status = snapshot_acquire(&job->snapshot, job->engine.index, error);
   if (status == L2A_OK) status = training_labels_resolve(job->labels, snapshot_get(job->snapshot), &job->missing_accounts, error);

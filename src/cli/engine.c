@@ -75,6 +75,17 @@ l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *
   return account_table_build(&e->index, &e->accounts, &build, e->rules, rejects, error);
 }
 
+l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
+{
+  l2a_status status = engine_open_index(e, options, rejects, report, error);
+  l2a_error damage = L2A_ERROR_INIT;
+
+  if (status != L2A_OK || e->built || l2a_index_check(e->index, &damage) == L2A_OK) return status;
+  l2a_index_close(e->index);
+  e->index = NULL;
+  return error_set_at(error, damage.status, options->index, 0, 0, "%s; build it again with l2a index", damage.message);
+}
+
 void engine_close(engine *e)
 {
   l2a_index_close(e->index);

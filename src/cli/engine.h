@@ -24,6 +24,9 @@ l2a_status engine_load_rules(engine *e, const cli_options *options, l2a_error *e
 /* The index, after the rules. report: say which columns of the accounts are used. */
 l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
 
+/* The same for a command that reads many contacts: an index file is checked for damage first. */
+l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
+
 void engine_close(engine *e);
 
 /* Threads to use: what was asked for, else one for each processor. */

@@ -168,7 +168,9 @@ void l2a_index_close(l2a_index *index)
   free(index);
 }
 
-l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error)
+typedef l2a_status check_function(const snapshot *s, const section_views *views, l2a_error *error);
+
+static l2a_status run_check(const l2a_index *index, check_function *check, l2a_error *error)
 {
   section_views views;
   file_view f;
@@ -177,13 +179,23 @@ l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error)
   if (!index) return error_set(error, L2A_EINVAL, "l2a_index_verify: index is NULL");
   if (!index->file) {
     image_views(&index->image, &views);
-    return snapshot_verify(&index->whole, &views, error);
+    return check(&index->whole, &views, error);
   }
   status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) return status;
-  status = snapshot_verify(&f.s, &f.sections, error);
+  status = check(&f.s, &f.sections, error);
   file_view_end(&f);
   return status;
+}
+
+l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error)
+{
+  return run_check(index, snapshot_verify, error);
+}
+
+l2a_status l2a_index_check(const l2a_index *index, l2a_error *error)
+{
+  return run_check(index, snapshot_check, error);
 }
 
 void l2a_index_get_info(const l2a_index *index, l2a_index_info *info)

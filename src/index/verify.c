@@ -173,3 +173,10 @@ l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_er
   for (size_t i = 0; i < sizeof checks / sizeof *checks && status == L2A_OK; i++) status = checks[i](&v);
   return status;
 }
+
+l2a_status snapshot_check(const snapshot *s, const section_views *views, l2a_error *error)
+{
+  verifier v = { s, views, error };
+
+  return verify_checksums(&v);
+}
