@@ -42,20 +42,31 @@ static l2a_status check_file(const char *path, uint64_t *map_size, l2a_error *er
   return status;
 }
 
-static int env_open(MDB_env **out, const char *path, uint64_t map_size)
+static int env_open_once(MDB_env **out, const char *path, uint64_t map_size, unsigned more_flags)
 {
   MDB_env *env = NULL;
   int rc = mdb_env_create(&env);
 
   if (rc == MDB_SUCCESS) rc = mdb_env_set_maxreaders(env, STORE_READER_LIMIT);
   if (rc == MDB_SUCCESS && map_size) rc = mdb_env_set_mapsize(env, map_size);
-  if (rc == MDB_SUCCESS) rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOTLS, 0666);
+  if (rc == MDB_SUCCESS) rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOTLS | more_flags, 0666);
   if (rc != MDB_SUCCESS) {
     mdb_env_close(env);
     env = NULL;
   }
   *out = env;
   return rc;
+}
+
+/*
+ * Who may read the file but not write beside it (another user's folder, a container) cannot take part in LMDB's table of readers: it is then
+ * opened without. A build over the same file by its owner may reuse pages under such a reader; checksums name that as damage.
+ */
+static int env_open(MDB_env **out, const char *path, uint64_t map_size)
+{
+  int rc = env_open_once(out, path, map_size, 0);
+
+  return rc == EACCES ? env_open_once(out, path, map_size, MDB_NOLOCK) : rc;
 }
 
 l2a_status store_open(store **out, const char *path, l2a_error *error)
