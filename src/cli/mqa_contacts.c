@@ -5,6 +5,7 @@
 #include "base/thread_pool.h"
 #include "cli/answer_column.h"
 #include "cli/mqa_feed.h"
+#include "cli/contact_row.h"
 #include "io/progress.h"
 
 enum { CONTACT_BATCH = 256, CONTACT_DEPTH_PER_THREAD = 2, CONTACT_TEXT_BLOCK = 65536 };
@@ -44,29 +45,13 @@ static void read_contact(mqa_contact *c, const row_file *file, const record *r)
 
 /* ---- matched on the fly -------------------------------------------------------------------------------------------------------------- */
 
-static void fill_contact(l2a_contact *out, const column_map *map, const record *r)
-{
-  *out = (l2a_contact)L2A_CONTACT_INIT;
-  out->id = column_value(map, r, CONTACT_ID);
-  out->email = column_value(map, r, CONTACT_EMAIL);
-  out->website = column_value(map, r, CONTACT_WEBSITE);
-  out->company = column_value(map, r, CONTACT_COMPANY);
-  out->country = column_value(map, r, CONTACT_COUNTRY);
-  out->state = column_value(map, r, CONTACT_STATE);
-  out->city = column_value(map, r, CONTACT_CITY);
-  out->postal_code = column_value(map, r, CONTACT_POSTAL_CODE);
-  out->phone = column_value(map, r, CONTACT_PHONE);
-  out->title = column_value(map, r, CONTACT_TITLE);
-  out->linkedin = column_value(map, r, CONTACT_LINKEDIN);
-}
-
 static l2a_status match_some(l2a_matcher *matcher, contact_item *item, size_t first, size_t count, l2a_error *error)
 {
-  l2a_contact contacts[CONTACT_BATCH];
+  l2a_contact contacts[CONTACT_BATCH] = { L2A_CONTACT_INIT };
   const l2a_result *results;
   l2a_status status;
 
-  for (size_t i = 0; i < count; i++) fill_contact(&contacts[i], item->chunk.file->map, item->records[first + i]);
+  for (size_t i = 0; i < count; i++) contact_from_record(&contacts[i], item->chunk.file->map, item->records[first + i]);
   status = l2a_match_batch(&results, matcher, contacts, count, error);
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     mqa_contact *c = &item->contacts[first + i];
