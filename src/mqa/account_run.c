@@ -76,33 +76,27 @@ static void put_missing(buffer *out, const engagement *e, const condition *c)
 
 /* ---- the account's row --------------------------------------------------------------------------------------------------------------- */
 
-static bytes type_name(const mqa *m, uint32_t type)
-{
-  uint32_t defined = m->def->activity_count;
-
-  return type < defined ? m->def->activities[type].name : m->unknown_types.data[type - defined].name;
-}
-
-/* The type with the most units inside the window, by name between equals. */
-static bytes top_activity(account_runner *r, uint32_t account)
+/* The type with the most units inside a window up to a day and an instant, by name between equals; UINT32_MAX without any. */
+static uint32_t top_type(account_runner *r, uint32_t account, int64_t day, int64_t until)
 {
   const mqa *m = r->m;
+  uint32_t window = r->t.e.def->window;
   const item *items = m->items + m->item_start[account];
   uint32_t count = m->item_start[account + 1] - m->item_start[account];
   int64_t best = 0;
-  bytes name = BYTES("");
+  uint32_t top = UINT32_MAX;
 
   for (uint32_t i = 0; i < count; i++)
-    if (!r->t.capped.data[i] && r->t.e.day - items[i].day < m->def->window) r->type_units[items[i].type] += items[i].units;
+    if (!r->t.capped.data[i] && items[i].at <= until && day - items[i].day < window) r->type_units[items[i].type] += items[i].units;
   for (uint32_t i = 0; i < count; i++) {
     int64_t units = r->type_units[items[i].type];
     r->type_units[items[i].type] = 0;
     if (units < best || units == 0) continue;
-    if (units == best && bytes_compare(type_name(m, items[i].type), name) >= 0) continue;
+    if (units == best && bytes_compare(mqa_type_name(m, items[i].type), mqa_type_name(m, top)) >= 0) continue;
     best = units;
-    name = type_name(m, items[i].type);
+    top = items[i].type;
   }
-  return name;
+  return top;
 }
 
 static uint64_t role_mask(const engagement *e)
@@ -140,6 +134,7 @@ static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row 
   const engagement *e = &r->t.e;
   const stage_machine *s = &r->t.s;
   const account_entry *entry = &m->accounts.data[account];
+  uint32_t top = top_type(r, account, e->day, INT64_MAX);
 
   *row = (mqa_account_row){ .id = entry->id, .name = entry->name, .owner = entry->owner, .tier = entry->tier };
   row->stage = s->stage;
@@ -152,7 +147,7 @@ static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row 
   row->people = engagement_people(e, 0);
   row->engaged_people = r->people ? engagement_people(e, r->people->minutes) : row->people;
   row->roles = role_mask(e);
-  row->top_activity = top_activity(r, account);
+  if (top != UINT32_MAX) row->top_activity = mqa_type_name(m, top);
   row->temperature = temperature_of(row, e);
   return write_missing(r, row, a, error);
 }
@@ -199,6 +194,53 @@ static l2a_status weigh_weak(account_runner *r, uint32_t account, mqa_account_ro
   return L2A_OK;
 }
 
+/* ---- variants ------------------------------------------------------------------------------------------------------------------------ */
+
+static l2a_status begin_stay(account_runner *r, uint32_t account, uint32_t variant, int64_t at, block_result *out, l2a_error *error)
+{
+  mqa_stay stay = { .account = account, .variant = variant, .at = at, .before = INSTANT_NONE };
+
+  stay.type = top_type(r, account, time_zone_day(r->m->zone, at), at);
+  return VECTOR_ADD(&out->stays, stay) ? L2A_OK : error_no_memory(error);
+}
+
+/* From each MQA entry until the account is in no MQA stage any more. */
+static l2a_status add_stays(account_runner *r, uint32_t account, uint32_t variant, block_result *out, l2a_error *error)
+{
+  const timeline *t = &r->t;
+  bool inside = false;
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < t->changes.count && status == L2A_OK; i++) {
+    const stage_change *c = &t->changes.data[i];
+
+    if (inside && !r->m->def->stages[c->to].mqa) {
+      mqa_stay *stay = &out->stays.data[out->stays.count - 1];
+      stay->before = t->change_at.data[i];
+      stay->to = c->to;
+      inside = false;
+    } else if (!inside && c->mqa_entry) {
+      status = begin_stay(r, account, variant, t->change_at.data[i], out, error);
+      inside = true;
+    }
+  }
+  return status;
+}
+
+static l2a_status run_variants(account_runner *r, uint32_t account, block_result *out, l2a_error *error)
+{
+  const mqa *m = r->m;
+  l2a_status status = L2A_OK;
+
+  for (uint32_t v = 0; v < m->variant_count && status == L2A_OK; v++) {
+    timeline_set_scheme(&r->t, &m->variants[v]);
+    status = timeline_run(&r->t, account, false, error);
+    if (status == L2A_OK) status = add_stays(r, account, v, out, error);
+  }
+  timeline_set_scheme(&r->t, &m->scheme);
+  return status;
+}
+
 l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, l2a_error *error)
 {
   mqa_account_row *row = &r->m->rows[account];
@@ -208,5 +250,6 @@ l2a_status account_run(account_runner *r, uint32_t account, block_result *out, a
   if (status == L2A_OK) status = add_history(r, account, out, error);
   if (status != L2A_OK) return status;
   row->falls_at = timeline_falls_at(&r->t);
-  return has_weak_rows(r->m, account) ? weigh_weak(r, account, row, error) : L2A_OK;
+  if (has_weak_rows(r->m, account)) status = weigh_weak(r, account, row, error);
+  return status == L2A_OK && !r->m->accounts.data[account].excluded ? run_variants(r, account, out, error) : status;
 }

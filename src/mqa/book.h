@@ -65,17 +65,18 @@ typedef struct item {
   bool strong;
 } item;
 
-typedef struct deal {
-  int64_t created, closed; /* closed INSTANT_NONE: open at the instant of the run */
-  bool won;
-  bytes amount;
-} deal;
-
 typedef struct touch {
   int64_t at;
   bytes kind, rep, disposition;
   bool strong;
 } touch;
+
+/* What the minutes and the stages of a run depend on: the definitions, or a variant of them. */
+typedef struct mqa_scheme {
+  const mqa_rules *def;
+  const condition **leaves;
+  int64_t *factors; /* by age + 1 */
+} mqa_scheme;
 
 struct mqa {
   const l2a_rules *rules;
@@ -103,7 +104,7 @@ struct mqa {
   VECTOR(person_entry) persons;
   VECTOR(mqa_unknown_type) unknown_types; /* by number - activity_count */
   item *items;
-  deal *deals;
+  mqa_deal *deals;
   touch *touches;
   uint32_t *item_start, *deal_start, *touch_start;
   VECTOR(bytes) shadowed;
@@ -112,7 +113,9 @@ struct mqa {
   int64_t first_day;
   size_t day_count;
   int64_t *day_starts;
-  int64_t *factors; /* by age + 1 */
+  mqa_scheme scheme; /* of the definitions; its leaves are those above */
+  mqa_scheme *variants;
+  size_t variant_count;
 
   /* answers */
   mqa_counts counts;
@@ -120,6 +123,7 @@ struct mqa {
   VECTOR(mqa_history_row) history;
   VECTOR(mqa_sla_row) sla;
   VECTOR(mqa_unmatched_row) unmatched;
+  VECTOR(mqa_stay) stays;
   arena *result_texts; /* one for each block of accounts */
   size_t block_count;
 };
@@ -148,6 +152,7 @@ l2a_status book_resolve(mqa *m, l2a_error *error);
 typedef struct block_result {
   VECTOR(mqa_history_row) history;
   VECTOR(mqa_sla_row) sla;
+  VECTOR(mqa_stay) stays;
 } block_result;
 
 #endif

@@ -7,13 +7,13 @@
 enum { CAP_CAPACITY = 256 };
 #define UNITS_LIMIT INT64_C(4000000000000000000)
 
-l2a_status engagement_init(engagement *e, const mqa *m, l2a_error *error)
+l2a_status engagement_init(engagement *e, const mqa_scheme *scheme, l2a_error *error)
 {
-  size_t leaves = m->def->leaf_count + 1;
+  size_t leaves = scheme->def->leaf_count + 1;
 
-  *e = (engagement){ .m = m, .def = m->def };
+  *e = (engagement){ .scheme = scheme, .def = scheme->def };
   e->counts = calloc(leaves, sizeof *e->counts);
-  e->role_counts = calloc(leaves * (m->def->role_count + 1), sizeof *e->role_counts);
+  e->role_counts = calloc(leaves * (e->def->role_count + 1), sizeof *e->role_counts);
   e->leaf_days = calloc(leaves, sizeof *e->leaf_days);
   e->caps = calloc(CAP_CAPACITY, sizeof *e->caps);
   e->cap_capacity = CAP_CAPACITY;
@@ -29,6 +29,12 @@ void engagement_free(engagement *e)
   free(e->counts);
   free(e->role_counts);
   free(e->caps);
+}
+
+void engagement_set_scheme(engagement *e, const mqa_scheme *scheme)
+{
+  e->scheme = scheme;
+  e->def = scheme->def;
 }
 
 l2a_status engagement_begin(engagement *e, const uint64_t *columns, uint32_t slot_count, l2a_error *error)
@@ -80,7 +86,7 @@ static void set_minutes(engagement *e, uint32_t slot, int64_t minutes)
   p->minutes = minutes;
   if (slot == 0 || minutes == before) return;
   for (uint32_t i = 0; i < e->def->leaf_count; i++) {
-    const condition *c = e->m->leaves[i];
+    const condition *c = e->scheme->leaves[i];
     bool was = counts_for(before, c->minutes);
     bool is = counts_for(minutes, c->minutes);
     if (was == is) continue;
@@ -92,7 +98,7 @@ static void set_minutes(engagement *e, uint32_t slot, int64_t minutes)
 static int64_t decayed(const engagement *e, int64_t units, int64_t age)
 {
   if (e->def->decay == DECAY_NONE) return units;
-  return (int64_t)((unsigned __int128)(uint64_t)units * (uint64_t)e->m->factors[age + 1] / (uint64_t)FACTOR_ONE);
+  return (int64_t)((unsigned __int128)(uint64_t)units * (uint64_t)e->scheme->factors[age + 1] / (uint64_t)FACTOR_ONE);
 }
 
 static void note_change(engagement *e, int64_t day)
@@ -151,7 +157,7 @@ void engagement_set_day(engagement *e, int64_t day)
   e->next_change = NEVER_DAY;
   add_up(e);
   for (uint32_t i = 0; i < e->def->leaf_count; i++)
-    if (e->m->leaves[i]->kind == CONDITION_ACTIVITY) count_activities(e, e->m->leaves[i]);
+    if (e->scheme->leaves[i]->kind == CONDITION_ACTIVITY) count_activities(e, e->scheme->leaves[i]);
   if (e->unsorted) e->next_change = day + 1;
 }
 
@@ -222,7 +228,7 @@ static l2a_status add_units(engagement *e, uint32_t slot, int64_t units, l2a_err
 static l2a_status count_leaves(engagement *e, uint32_t type, l2a_error *error)
 {
   for (uint32_t i = 0; i < e->def->leaf_count; i++) {
-    const condition *c = e->m->leaves[i];
+    const condition *c = e->scheme->leaves[i];
     leaf_days *l = &e->leaf_days[i];
     type_day today = { (int32_t)e->day, 1 };
 

@@ -46,8 +46,8 @@ typedef struct leaf_days {
 } leaf_days;
 
 typedef struct engagement {
-  const mqa *m;
-  const mqa_rules *def;
+  const mqa_scheme *scheme;
+  const mqa_rules *def; /* of the scheme */
   const uint64_t *columns;
   int64_t day;
   int64_t next_change; /* the first day at whose start something changes by itself */
@@ -65,11 +65,14 @@ typedef struct engagement {
   size_t cap_capacity, cap_used;
 } engagement;
 
-l2a_status engagement_init(engagement *e, const mqa *m, l2a_error *error);
+l2a_status engagement_init(engagement *e, const mqa_scheme *scheme, l2a_error *error);
 void engagement_free(engagement *e);
 
 /* An account without any rows; slot_count persons (with slot 0), whose roles are set by the caller. */
 l2a_status engagement_begin(engagement *e, const uint64_t *columns, uint32_t slot_count, l2a_error *error);
+
+/* Another variant of the same definitions; before engagement_begin. */
+void engagement_set_scheme(engagement *e, const mqa_scheme *scheme);
 
 void engagement_set_day(engagement *e, int64_t day);
 

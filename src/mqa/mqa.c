@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows come in. */
-#include "mqa/book.h"
+#include "mqa/variant.h"
 
 enum { BOOK_BLOCK_SIZE = 1 << 20 };
 
@@ -52,11 +52,13 @@ void mqa_free(mqa *m)
   free(m->touch_start);
   free(m->shadowed.data);
   free(m->day_starts);
-  free(m->factors);
+  free(m->scheme.factors);
+  variants_free(m);
   free(m->rows);
   free(m->history.data);
   free(m->sla.data);
   free(m->unmatched.data);
+  free(m->stays.data);
   for (size_t i = 0; m->result_texts && i < m->block_count; i++) arena_free(&m->result_texts[i]);
   free(m->result_texts);
   arena_free(&m->texts);
@@ -139,6 +141,8 @@ l2a_status mqa_set_columns(mqa *m, const l2a_column *columns, size_t count, uint
     status = place_leaves(m, &s, def->stages[i].when);
     if (status == L2A_OK && def->stages[i].has_stay) status = place_leaves(m, &s, def->stages[i].stay);
   }
+  m->scheme.def = def;
+  m->scheme.leaves = m->leaves;
   *ignored = s.ignored;
   return status;
 }
@@ -288,6 +292,19 @@ const mqa_sla_row *mqa_sla(const mqa *m, size_t *count)
 {
   *count = m->sla.count;
   return m->sla.data;
+}
+
+const mqa_deal *mqa_deals(const mqa *m, uint32_t account, size_t *count)
+{
+  *count = m->deal_start[account + 1] - m->deal_start[account];
+  return m->deals + m->deal_start[account];
+}
+
+bytes mqa_type_name(const mqa *m, uint32_t type)
+{
+  uint32_t defined = m->def->activity_count;
+
+  return type < defined ? m->def->activities[type].name : m->unknown_types.data[type - defined].name;
 }
 
 const mqa_unmatched_row *mqa_unmatched(const mqa *m, size_t *count)

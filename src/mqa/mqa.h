@@ -71,6 +71,18 @@ l2a_status mqa_add_activity(mqa *m, const mqa_activity *activity, l2a_error *err
 l2a_status mqa_add_opportunity(mqa *m, const mqa_opportunity *opportunity, l2a_error *error);
 l2a_status mqa_add_touch(mqa *m, const mqa_touch *touch, l2a_error *error);
 
+/*
+ * What if: the same rows under other thresholds, in the same run. A variant replaces every `minutes` (and, in proportion, those of `stay`) and
+ * every number of `people` of the MQA stages, and the window; 0 keeps what the definitions say.
+ */
+typedef struct mqa_variant {
+  int64_t minutes; /* milliminutes */
+  uint32_t people, window;
+} mqa_variant;
+
+/* Before mqa_run and after mqa_set_columns; once. L2A_EINVAL (a threshold that the definitions have not), L2A_ENOMEM. */
+l2a_status mqa_set_variants(mqa *m, const mqa_variant *variants, size_t count, l2a_error *error);
+
 /* Once, after all rows. L2A_ENOMEM. */
 l2a_status mqa_run(mqa *m, size_t thread_count, l2a_error *error);
 
@@ -107,6 +119,20 @@ typedef struct mqa_history_row {
   int64_t at;
   bytes reason;
 } mqa_history_row;
+
+/* A time that an account was qualified. */
+typedef struct mqa_stay {
+  uint32_t account, variant;
+  uint32_t type;      /* the activity type with the most minutes inside the window at the entry: mqa_type_name */
+  uint32_t to;        /* the stage it left for */
+  int64_t at, before; /* before: INSTANT_NONE while it lasts */
+} mqa_stay;
+
+typedef struct mqa_deal {
+  int64_t created, closed; /* closed INSTANT_NONE: open at the instant of the run */
+  bool won;
+  bytes amount; /* as written */
+} mqa_deal;
 
 typedef enum mqa_outcome { MQA_MET = 0, MQA_LATE, MQA_PENDING, MQA_SILENT, MQA_OUTCOME_COUNT } mqa_outcome;
 
@@ -146,6 +172,16 @@ const mqa_sla_row *mqa_sla(const mqa *m, size_t *count);
 const mqa_unmatched_row *mqa_unmatched(const mqa *m, size_t *count);
 const mqa_unknown_type *mqa_unknown_types(const mqa *m, size_t *count); /* by name */
 const mqa_counts *mqa_get_counts(const mqa *m);
+
+/* The opportunities of an account that count, as created. */
+const mqa_deal *mqa_deals(const mqa *m, uint32_t account, size_t *count);
+
+/* An amount in thousandths; 0 for what is no decimal, or is 10^12 and more. */
+int64_t mqa_parse_amount(bytes text);
+
+/* Under variant number n of mqa_set_variants, by account and time. */
+const mqa_stay *mqa_stays(const mqa *m, size_t variant, size_t *count);
+bytes mqa_type_name(const mqa *m, uint32_t type);
 
 /* Accounts whose id is another one's in its longer form: no rows reach them. Number n, or empty past the end. */
 bytes mqa_shadowed_account(const mqa *m, size_t n);

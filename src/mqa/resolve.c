@@ -285,9 +285,9 @@ static int compare_opportunities(const void *left, const void *right)
   return order ? order : (a->source.line > b->source.line) - (a->source.line < b->source.line);
 }
 
-static deal make_deal(const mqa *m, const mqa_opportunity *o)
+static mqa_deal make_deal(const mqa *m, const mqa_opportunity *o)
 {
-  deal d = { o->created_at, INSTANT_NONE, false, o->amount };
+  mqa_deal d = { o->created_at, INSTANT_NONE, false, o->amount };
 
   if (!o->is_closed) return d;
   d.closed = o->closed_at == INSTANT_NONE || o->closed_at < o->created_at ? o->created_at : o->closed_at;
@@ -314,7 +314,7 @@ static l2a_status place_opportunity(mqa *m, placed *p, const mqa_opportunity *o,
     return add_unmatched(m, MQA_OPPORTUNITIES, o->source, &s, error);
   }
   p->accounts[p->count] = s.account;
-  ((deal *)p->things)[p->count++] = make_deal(m, o);
+  ((mqa_deal *)p->things)[p->count++] = make_deal(m, o);
   return L2A_OK;
 }
 
@@ -323,7 +323,7 @@ static l2a_status place_opportunities(mqa *m, l2a_error *error)
   size_t count = m->opportunities.count;
   placed p = { 0, NULL, NULL };
   key_map seen = { NULL, 0, 0 };
-  l2a_status status = make_placed(&p, &m->deal_start, &m->deals, count, sizeof(deal), m->accounts.count, error);
+  l2a_status status = make_placed(&p, &m->deal_start, &m->deals, count, sizeof(mqa_deal), m->accounts.count, error);
 
   if (count) qsort(m->opportunities.data, count, sizeof *m->opportunities.data, compare_opportunities);
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
@@ -332,7 +332,7 @@ static l2a_status place_opportunities(mqa *m, l2a_error *error)
     if (o->created_at > m->as_of) m->counts.after[MQA_OPPORTUNITIES]++;
     else status = place_opportunity(m, &p, o, &seen, error);
   }
-  if (status == L2A_OK) scatter(&p, sizeof(deal), m->deal_start, m->accounts.count, (char *)m->deals);
+  if (status == L2A_OK) scatter(&p, sizeof(mqa_deal), m->deal_start, m->accounts.count, (char *)m->deals);
   key_map_free(&seen);
   free_placed(&p);
   return status;

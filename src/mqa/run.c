@@ -3,7 +3,7 @@
 #include "base/civil.h"
 #include "base/thread_pool.h"
 #include "mqa/account_run.h"
-#include "mqa/factor.h"
+#include "mqa/variant.h"
 
 enum { BLOCK_ACCOUNTS = 512, RESULT_BLOCK_SIZE = 16384, DAYS_BEHIND = 740 /* falls_at looks 730 days ahead */ };
 
@@ -48,14 +48,6 @@ static l2a_status make_days(mqa *m, l2a_error *error)
   return L2A_OK;
 }
 
-static l2a_status make_factors(mqa *m, l2a_error *error)
-{
-  m->factors = malloc((m->def->window + 1) * sizeof *m->factors);
-  if (!m->factors) return error_no_memory(error);
-  for (uint32_t i = 0; i <= m->def->window; i++) m->factors[i] = factor_of(m->def, (int64_t)i - 1);
-  return L2A_OK;
-}
-
 /* ---- run ----------------------------------------------------------------------------------------------------------------------------- */
 
 static l2a_status join_blocks(mqa *m, const block_result *blocks, l2a_error *error)
@@ -65,7 +57,9 @@ static l2a_status join_blocks(mqa *m, const block_result *blocks, l2a_error *err
   for (size_t n = 0; n < m->block_count && good; n++) {
     for (size_t i = 0; i < blocks[n].history.count && good; i++) good = VECTOR_ADD(&m->history, blocks[n].history.data[i]);
     for (size_t i = 0; i < blocks[n].sla.count && good; i++) good = VECTOR_ADD(&m->sla, blocks[n].sla.data[i]);
+    for (size_t i = 0; i < blocks[n].stays.count && good; i++) good = VECTOR_ADD(&m->stays, blocks[n].stays.data[i]);
   }
+  variants_sort(m);
   return good ? L2A_OK : error_no_memory(error);
 }
 
@@ -104,6 +98,7 @@ done:
   for (size_t i = 0; blocks && i < block_count; i++) {
     free(blocks[i].history.data);
     free(blocks[i].sla.data);
+    free(blocks[i].stays.data);
   }
   for (size_t i = 0; states && i < thread_count; i++) account_runner_free(&states[i].runner);
   free(blocks);
@@ -117,6 +112,8 @@ l2a_status mqa_run(mqa *m, size_t thread_count, l2a_error *error)
   l2a_status status = book_resolve(m, error);
 
   if (status == L2A_OK) status = make_days(m, error);
-  if (status == L2A_OK) status = make_factors(m, error);
+  m->scheme.def = m->def;
+  if (status == L2A_OK) status = scheme_make_factors(&m->scheme, error);
+  for (size_t v = 0; v < m->variant_count && status == L2A_OK; v++) status = scheme_make_factors(&m->variants[v], error);
   return status == L2A_OK ? run_accounts(m, thread_count ? thread_count : 1, error) : status;
 }

@@ -201,8 +201,7 @@ static void put_conversion(summary *s)
 
 /* ---- pipeline ------------------------------------------------------------------------------------------------------------------------ */
 
-/* An amount in thousandths; 0 for what is no decimal. */
-static int64_t parse_amount(bytes text)
+int64_t mqa_parse_amount(bytes text)
 {
   int64_t value = 0;
   size_t i = 0;
@@ -259,8 +258,8 @@ static void put_pipeline(summary *s)
   for (uint32_t a = 0; a < m->accounts.count; a++) {
     int64_t entry = first_entry(m, &at, a);
     for (uint32_t i = m->deal_start[a]; i < m->deal_start[a + 1]; i++) {
-      const deal *d = &m->deals[i];
-      int64_t amount = parse_amount(d->amount);
+      const mqa_deal *d = &m->deals[i];
+      int64_t amount = mqa_parse_amount(d->amount);
       bool before = entry != INSTANT_NONE && entry < d->created;
       if (before) tally_add(s, &cohorts, month_of(s, entry), amount);
       if (!in_period(s, d->created)) continue;

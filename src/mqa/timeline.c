@@ -9,12 +9,12 @@ l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error)
 {
   *t = (timeline){ .m = m };
   t->slot_of = calloc(m->persons.count + 1, sizeof *t->slot_of);
-  return t->slot_of ? engagement_init(&t->e, m, error) : error_no_memory(error);
+  return t->slot_of ? engagement_init(&t->e, &m->scheme, error) : error_no_memory(error);
 }
 
 void timeline_free(timeline *t)
 {
-  if (t->e.m) engagement_free(&t->e);
+  if (t->e.scheme) engagement_free(&t->e);
   free(t->events.data);
   free(t->types.data);
   free(t->changes.data);
@@ -22,6 +22,11 @@ void timeline_free(timeline *t)
   free(t->capped.data);
   free(t->slot_of);
   free(t->persons.data);
+}
+
+void timeline_set_scheme(timeline *t, const mqa_scheme *scheme)
+{
+  engagement_set_scheme(&t->e, scheme);
 }
 
 /* ---- days ---------------------------------------------------------------------------------------------------------------------------- */

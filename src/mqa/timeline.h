@@ -38,6 +38,9 @@ typedef struct timeline {
 l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error);
 void timeline_free(timeline *t);
 
+/* Another variant of the definitions, for the runs that follow. */
+void timeline_set_scheme(timeline *t, const mqa_scheme *scheme);
+
 /* The account up to the instant of the run; with strong_only without the rows of persons whose match is not sure. */
 l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error);
 

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/mqa_job.h"
+
+#include "base/clock.h"
+#include "cli/message.h"
+
+const option_spec mqa_people_options[3] = {
+  { "contacts", 0, OPTION_LIST, "FILE", OPTION_AT(contacts), NULL, 0, 0,
+    "contacts or leads, matched to the accounts in this run; may be repeated for files with the same header" },
+  { "matches", 0, OPTION_LIST, "FILE", OPTION_AT(matches), NULL, 0, 0, "contacts with their accounts: the output of l2a match" },
+  { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
+    "the column of the contacts that holds a field, where it is not recognised: id, email, title, company ..." },
+};
+
+const option_spec mqa_event_options[9] = {
+  { "activities", 0, OPTION_LIST, "FILE", OPTION_AT(activities), NULL, 0, 0,
+    "what contacts did: campaign members, tasks, events, engagements; may be repeated for files with the same header" },
+  { "opportunities", 0, OPTION_LIST, "FILE", OPTION_AT(opportunities), NULL, 0, 0, "opportunities or deals of the accounts" },
+  { "touches", 0, OPTION_LIST, "FILE", OPTION_AT(touches), NULL, 0, 0,
+    "what sales did: account_id, contact_id or email, occurred_at, kind, rep, "
+    "disposition (empty, accepted, rejected:REASON, recycled)" },
+  { "map-activities", 0, OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map_activities), NULL, 0, 0,
+    "activity_id, contact_id, email, account_id, type, occurred_at, minutes, subtype, campaign_type, status, subject" },
+  { "map-opportunities", 0, OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map_opportunities), NULL, 0, 0,
+    "opportunity_id, account_id, created_at, closed_at, is_closed, is_won, amount, stage" },
+  { "map-touches", 0, OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map_touches), NULL, 0, 0,
+    "account_id, contact_id, email, occurred_at, kind, rep, disposition" },
+  { "date-order", 0, OPTION_CHOICE, NULL, OPTION_AT(date_order), "day|month", 0, 0,
+    "of dates such as 3/4/2026, where no value says whether day or month comes first" },
+  { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0, "of the files, instead of what their bytes look like" },
+  { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0, "between fields, instead of what the headers look like" },
+};
+
+const option_spec mqa_run_options[4] = {
+  { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the output is the same" },
+  { "strict", 0, OPTION_FLAG, NULL, OPTION_AT(strict), NULL, 0, 0, "fail when a row was rejected: exit 2, nothing is written" },
+  { "quiet", 'q', OPTION_FLAG, NULL, OPTION_AT(quiet), NULL, 0, 0, "no progress, no summary; errors only" },
+  { "verbose", 'v', OPTION_FLAG, NULL, OPTION_AT(verbose), NULL, 0, 0, "say why each column was taken for what it is" },
+};
+
+static l2a_status read_instant(int64_t *out, const mqa_job *job, const char *option, const char *text, l2a_error *error)
+{
+  *out = INSTANT_NONE;
+  if (!text || timestamp_parse(out, bytes_of(text), DATE_ORDER_UNKNOWN, job->zone) == TIMESTAMP_GOOD) return L2A_OK;
+  return error_set(error, L2A_EINVAL, "--%s %s: expected an instant such as 2026-11-01 or 2026-11-01T09:30:00Z", option, text);
+}
+
+bool mqa_job_options_are_missing(const char *name, const cli_options *o)
+{
+  if (!o->activities.count) {
+    message_print("%s: where are the activities? Give an export with --activities activities.csv", name);
+    return true;
+  }
+  if (o->unmapped) return false;
+  if (engine_options_are_missing(name, o)) return true;
+  if (o->contacts.count > 0 && o->matches.count > 0) {
+    message_print("%s: the contacts come from --contacts or from --matches, not from both", name);
+    return true;
+  }
+  if (!o->contacts.count && !o->matches.count) {
+    message_print("%s: where are the contacts? Give an export with --contacts contacts.csv, or the output of l2a match with --matches",
+                  name);
+    return true;
+  }
+  if (o->as_of) return false;
+  message_print("%s: as of when? Give an instant with --as-of 2026-11-01", name);
+  return true;
+}
+
+/* ---- rows ----------------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status take_account_reject(void *payload, const char *file, const record *r, const char *reason, l2a_error *error)
+{
+  mqa_feed *f = payload;
+
+  return mqa_feed_reject(f, (mqa_source){ mqa_feed_file(f, file), r->line, r->offset }, BYTES(""), reason, error);
+}
+
+static l2a_status add_shadowed(mqa_job *job, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+  bytes id;
+
+  for (size_t n = 0; (id = mqa_shadowed_account(job->m, n)).size && status == L2A_OK; n++)
+    status = mqa_feed_reject(&job->feed, (mqa_source){ UINT32_MAX, 0, 0 }, id, "another account has this id in its other length", error);
+  return status;
+}
+
+l2a_status mqa_job_read(mqa_job *job, l2a_error *error)
+{
+  const cli_options *o = job->options;
+  reject_listener listener = { take_account_reject, &job->feed };
+  reject_log log = { .listener = &listener };
+  l2a_status status = engine_open_checked_index(&job->engine, o, &log, !o->quiet, error);
+
+  if (status != L2A_OK) return status;
+  for (int i = 0; i < SKIP_REASON_COUNT; i++) job->feed.skipped[i] += job->engine.accounts.skipped[i];
+  status = mqa_feed_accounts(&job->feed, job->engine.index, error);
+  if (status == L2A_OK)
+    status = o->matches.count ? mqa_feed_matches(&job->feed, error) : mqa_feed_contacts(&job->feed, job->engine.index, error);
+  if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_ACTIVITY, error);
+  if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_OPPORTUNITY, error);
+  if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_TOUCH, error);
+  return status;
+}
+
+l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a_error *error)
+{
+  l2a_status status;
+
+  *job = (mqa_job){ .options = o, .start_ns = clock_now_ns() };
+  status = engine_load_rules(&job->engine, o, error);
+  if (status == L2A_OK) status = time_zone_new(&job->zone, job->engine.rules->mqa.timezone, error);
+  if (status == L2A_OK) status = read_instant(&job->as_of, job, "as-of", o->as_of, error);
+  if (status == L2A_OK) status = read_instant(&job->since, job, "since", o->since, error);
+  if (status == L2A_OK) status = read_instant(&job->compare_to, job, "compare-to", o->compare_to, error);
+  if (status == L2A_OK && !types_only) status = mqa_new(&job->m, job->engine.rules, job->as_of, error);
+  return status == L2A_OK ? mqa_feed_init(&job->feed, o, job->engine.rules, job->m, job->zone, error) : status;
+}
+
+l2a_status mqa_job_run(mqa_job *job, l2a_error *error)
+{
+  uint64_t rejected;
+  l2a_status status = mqa_run(job->m, job->feed.thread_count, error);
+
+  if (status == L2A_OK) status = add_shadowed(job, error);
+  if (status != L2A_OK) return status;
+  mqa_feed_finish(&job->feed);
+  rejected = job->feed.reject_count - job->feed.warnings;
+  if (job->options->strict && rejected)
+    return error_set(error, L2A_EINVAL, "%llu rows were rejected, and --strict asks for none", (unsigned long long)rejected);
+  return L2A_OK;
+}
+
+void mqa_job_close(mqa_job *job)
+{
+  mqa_free(job->m);
+  mqa_feed_free(&job->feed);
+  time_zone_free(job->zone);
+  engine_close(&job->engine);
+}

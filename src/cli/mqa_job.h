@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* What mqa and its views (sla, funnel, backtest, plan, report) have in common: the options that name the tables, and the run over them. */
+#ifndef L2A_CLI_MQA_JOB_H
+#define L2A_CLI_MQA_JOB_H
+
+#include "cli/mqa_feed.h"
+
+extern const option_spec mqa_people_options[3], mqa_event_options[9], mqa_run_options[4];
+
+/* Everything a run holds, so that there is one way out. */
+typedef struct mqa_job {
+  const cli_options *options;
+  engine engine;
+  time_zone *zone;
+  mqa *m;
+  mqa_feed feed;
+  int64_t as_of, since, compare_to; /* INSTANT_NONE: not given */
+  uint64_t start_ns;
+} mqa_job;
+
+/* A line about what was not given; true when something was not. */
+bool mqa_job_options_are_missing(const char *name, const cli_options *o);
+
+/* Definitions and instants. types_only: no m, the feed lists types. Closed also after a failure. */
+l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a_error *error);
+void mqa_job_close(mqa_job *job);
+
+/* All tables; then the answers. */
+l2a_status mqa_job_read(mqa_job *job, l2a_error *error);
+l2a_status mqa_job_run(mqa_job *job, l2a_error *error);
+
+#endif
