@@ -223,18 +223,34 @@ static void compare_native(int32_t *f, const probe *p, const account_view *view)
   }
 }
 
+/*
+ * Both names have brackets: what stands in them counts, since they would be compared as one and the same if it were not for them
+ * (Acme (France), Acme (Germany)).
+ */
+static bool both_have_brackets(const probe *p, const account_view *view)
+{
+  bool contact = false, account = false;
+
+  for (uint32_t i = 0; i < p->full_count; i++) contact |= p->forms[i].name->kind == NAME_PLAIN;
+  for (uint32_t k = 0; contact && k < view->form_count; k++) account |= view->forms[k].form->kind == NAME_PLAIN;
+  return account;
+}
+
 void compare_names(int32_t *f, const probe *p, const account_view *view, const snapshot *s, arena *memory)
 {
   const probe_word *words;
   const probe_form *x = NULL;
   const account_form *v = NULL;
   int32_t best = INT32_MIN, exact = 0;
+  bool brackets = both_have_brackets(p, view);
   uint32_t same;
 
   for (uint32_t i = 0; i < p->full_count; i++)
     for (uint32_t k = 0; k < view->form_count; k++) {
-      int32_t e = exactness(&p->forms[i], &view->forms[k]);
-      int32_t value = closeness(&p->forms[i], &view->forms[k], e, best);
+      int32_t e, value;
+      if (brackets && (p->forms[i].name->kind == NAME_PLAIN || view->forms[k].form->kind == NAME_PLAIN)) continue;
+      e = exactness(&p->forms[i], &view->forms[k]);
+      value = closeness(&p->forms[i], &view->forms[k], e, best);
       if (value <= best) continue;
       best = value;
       exact = e;

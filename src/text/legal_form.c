@@ -17,17 +17,18 @@
 enum {
   FRONT = 1 << 16, /* may stand before the name */
   CLASS_MASK = FRONT - 1,
-  FORM_TOKENS = 10, /* "société à responsabilité limitée unipersonnelle" and longer ones; more is an error of the file */
-  FRONT_TOKENS = 6,
+  FORM_TOKENS = 10,   /* "société à responsabilité limitée unipersonnelle" and longer ones; more is an error of the file */
+  LONG_FORM = 16,     /* bytes: from here on a form of two words and more also stands before the name (Limited Liability Company Acme) */
   NATIVE_LETTERS = 24 /* letters of the longest native form */
 };
 
 struct legal_form_list {
   text_table forms;
   text_table natives;
-  buffer names;          /* NUL behind each */
-  buffer starts;         /* of uint32_t */
-  uint32_t longest;      /* tokens of the longest form */
+  buffer names;     /* NUL behind each */
+  buffer starts;    /* of uint32_t */
+  uint32_t longest; /* tokens of the longest form */
+  uint32_t longest_front;
   size_t longest_native; /* bytes */
 };
 
@@ -93,7 +94,9 @@ static l2a_status add_variant(form_reader *r, bytes variant, uint16_t legal_form
   if (r->memory.failed) return error_no_memory(error);
   if (r->tokens.count == 0 || r->tokens.count > FORM_TOKENS)
     return dictionary_error(&r->from, "a legal form of 1 to 10 words expected", error);
+  if (r->tokens.count > 1 && r->tokens.joined.size >= LONG_FORM) front = FRONT;
   if (r->tokens.count > list->longest) list->longest = r->tokens.count;
+  if (front && r->tokens.count > list->longest_front) list->longest_front = r->tokens.count;
   known = text_table_get(&list->forms, r->tokens.joined);
   if (known != TEXT_TABLE_NONE && (known & FRONT) == front) return L2A_OK;
   return text_table_put(&list->forms, r->tokens.joined, (known != TEXT_TABLE_NONE ? known & CLASS_MASK : legal_form) | front, error);
@@ -190,7 +193,7 @@ static uint32_t form_at_end(const legal_form_list *list, const token_list *token
 
 static uint32_t form_at_front(const legal_form_list *list, const token_list *tokens, uint32_t first, uint32_t end, uint16_t *legal_form)
 {
-  uint32_t n = end - first - 1 < FRONT_TOKENS ? end - first - 1 : FRONT_TOKENS;
+  uint32_t n = end - first - 1 < list->longest_front ? end - first - 1 : list->longest_front;
 
   for (; n > 0; n--) {
     uint32_t value = text_table_get(&list->forms, tokens_slice(tokens, first, first + n));
@@ -207,13 +210,15 @@ uint16_t legal_form_strip(const legal_form_list *list, const token_list *tokens,
   uint16_t found = 0;
   uint32_t n;
 
+  if (legal_form_is(list, tokens_slice(tokens, *first, *end), NULL)) return 0;
   while ((n = form_at_end(list, tokens, *first, *end, &found)) > 0) {
     *end -= n;
     if (!stripped) stripped = found;
   }
-  n = form_at_front(list, tokens, *first, *end, &found);
-  *first += n;
-  if (n && !stripped) stripped = found;
+  while ((n = form_at_front(list, tokens, *first, *end, &found)) > 0) {
+    *first += n;
+    if (!stripped) stripped = found;
+  }
   while (*end - *first > 1 && (bytes_equal(tokens->text[*end - 1], BYTES("and")) || bytes_equal(tokens->text[*end - 1], BYTES("the"))))
     --*end;
   while (*end - *first > 1 && bytes_equal(tokens->text[*first], BYTES("the"))) ++*first;

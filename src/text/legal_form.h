@@ -18,8 +18,8 @@ void legal_form_list_free(legal_form_list *list);
 /* "LLC", "JSC", ...; {NULL, 0} for 0 and unknown numbers. Lives as long as the list. */
 bytes legal_form_class_name(const legal_form_list *list, uint16_t legal_form);
 
-/* Narrows [*first, *end) of the tokens to what is no legal form: longest forms off the end again and again, one off the front, leading "the"
- * and trailing "and" off; at least one token stays. Returns the class of the form taken off first, 0 without one. */
+/* Narrows [*first, *end) of the tokens to what is no legal form: longest forms off the end and off the front again and again, leading "the"
+ * and trailing "and" off; at least one token stays, and a name that is a legal form as a whole stays whole. Returns the class of the form taken off first, 0 without one. */
 uint16_t legal_form_strip(const legal_form_list *list, const token_list *tokens, uint32_t *first, uint32_t *end);
 
 /* true when the tokens are a legal form and nothing else; its class in *legal_form (may be NULL). */

@@ -47,6 +47,18 @@ static const char *const forms[][3] = {
   { "state university", "state university", "" },
   { "colruyt group", "colruyt group", "" },
   { "bank of america na", "bank of america", "NA" },
+  { "oy havuketju", "havuketju", "LLC" },
+  { "oy havuketju ab", "havuketju", "JSC" },
+  { "ab oy havuketju", "havuketju", "LLC" },
+  { "aktiebolaget havuketju", "havuketju", "JSC" },
+  { "limited liability company romashka", "romashka", "LLC" },
+  { "open joint stock company romashka", "romashka", "JSC" },
+  { "societatea cu raspundere limitata romashka", "romashka", "LLC" },
+  { "private limited company", "private limited company", "" },
+  { "sp z oo", "sp z oo", "" },
+  { "co ltd", "co ltd", "" },
+  { "ab inbev", "ab inbev", "" },
+  { "limited edition widgets ltd", "limited edition widgets", "LLC" },
 };
 
 Test(legal_form, forms_are_taken_off_but_never_to_empty)
