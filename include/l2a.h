@@ -398,6 +398,164 @@ typedef enum l2a_format { L2A_FORMAT_TEXT = 0, L2A_FORMAT_JSON = 1 } l2a_format;
 L2A_API l2a_status l2a_explain(l2a_matcher *matcher, const l2a_contact *contact, l2a_string against, l2a_format format, l2a_sink sink,
                                void *payload, l2a_error *error);
 
+/* ---- MQA: which accounts are qualified ------------------------------------------------------------------------------------------- */
+
+/*
+ * Marketing Qualified Accounts: rows of accounts, contacts, activities, opportunities and touches in; the stage of every account as of an
+ * instant out, with its history. The rules say what counts (`l2a rules --print`: engagement, stages, exclude, sla).
+ *
+ *   l2a_mqa_new -> l2a_mqa_set_columns -> l2a_mqa_add_* -> l2a_mqa_commit -> l2a_mqa_run -> l2a_mqa_account_at, l2a_mqa_change_at
+ *                                          ^------------------------------------'   more rows, again and again
+ *
+ * Rows may come in any order; the answer is the same. A row of an account, contact or opportunity whose id was there before replaces that
+ * one; activities with the same id are one, the first by time; touches add up. All memory grows with accounts and active persons; of
+ * activities beyond memory_bytes the rest waits in temporary files.
+ */
+typedef struct l2a_mqa l2a_mqa;
+
+typedef struct l2a_mqa_options {
+  uint32_t struct_size;   /* sizeof(l2a_mqa_options) */
+  uint32_t thread_count;  /* of l2a_mqa_run; 0: one for each processor */
+  uint64_t memory_bytes;  /* for activities; 0: 1 GiB */
+  const char *state_path; /* a file that keeps everything between processes; NULL: in memory only */
+  const char *temp_dir;   /* for temporary files; NULL: TMPDIR, else /tmp */
+  int64_t as_of;          /* UTC seconds, for l2a_mqa_run without one; INT64_MIN: none */
+} l2a_mqa_options;
+
+/* clang-format off */
+#define L2A_MQA_OPTIONS_INIT { sizeof(l2a_mqa_options), 0, 0, NULL, NULL, INT64_MIN }
+/* clang-format on */
+
+/*
+ * options NULL takes the defaults. Opens the state file, or creates it with the first commit; while it is open no other object may write it.
+ * rules must outlive the object. L2A_EINVAL, L2A_EIO, L2A_EBUSY (another writer), L2A_ECORRUPT, L2A_EDEFINITIONS (the activities of the
+ * definitions have changed since the state was made: make it anew), L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_mqa_new(l2a_mqa **out, const l2a_rules *rules, const l2a_mqa_options *options, l2a_error *error);
+
+/* What was not committed is given up. */
+L2A_API void l2a_mqa_free(l2a_mqa *mqa);
+
+/*
+ * The columns of the accounts, before the first of them; exactly one has the field L2A_ACCOUNT_ID. Given again they hold for the accounts
+ * that follow. L2A_EINVAL, L2A_ESYNTAX (a rule of the definitions file names a column that is not there), L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_mqa_set_columns(l2a_mqa *mqa, const l2a_column *columns, size_t count, l2a_error *error);
+
+/* One cell a column, copied. L2A_EINVAL (no id, no columns yet) leaves the object usable. L2A_ELIMIT, L2A_ENOMEM. */
+L2A_API l2a_status l2a_mqa_add_account(l2a_mqa *mqa, const l2a_string *cells, l2a_error *error);
+
+/* A contact with its account, as l2a_match answered. One person is who has the same e-mail. */
+typedef struct l2a_mqa_contact {
+  uint32_t struct_size; /* sizeof(l2a_mqa_contact) */
+  l2a_decision decision;
+  uint32_t score; /* 1/10000 */
+  uint32_t reserved;
+  l2a_string id;
+  l2a_string email;
+  l2a_string title;
+  l2a_string account_id;
+} l2a_mqa_contact;
+
+/* One of contact_id, email, account_id at least. Texts are as in an export: occurred_at "2026-03-12T09:14:00Z", minutes "12.5" or empty. */
+typedef struct l2a_mqa_activity {
+  uint32_t struct_size; /* sizeof(l2a_mqa_activity) */
+  uint32_t reserved;
+  l2a_string activity_id; /* may be empty: then it is one of its own */
+  l2a_string contact_id;
+  l2a_string email;
+  l2a_string account_id;
+  l2a_string type;
+  l2a_string minutes;
+  l2a_string occurred_at;
+} l2a_mqa_activity;
+
+typedef struct l2a_mqa_opportunity {
+  uint32_t struct_size; /* sizeof(l2a_mqa_opportunity) */
+  uint32_t reserved;
+  l2a_string opportunity_id;
+  l2a_string account_id;
+  l2a_string created_at;
+  l2a_string closed_at; /* of an open one only a plan */
+  l2a_string is_closed; /* "true", "false"; empty: closed when there is a closed_at */
+  l2a_string is_won;    /* empty: false */
+  l2a_string amount;
+} l2a_mqa_opportunity;
+
+typedef struct l2a_mqa_touch {
+  uint32_t struct_size; /* sizeof(l2a_mqa_touch) */
+  uint32_t reserved;
+  l2a_string account_id;
+  l2a_string contact_id;
+  l2a_string email;
+  l2a_string occurred_at;
+  l2a_string kind;
+  l2a_string rep;
+  l2a_string disposition; /* empty, "accepted", "rejected:REASON", "recycled" */
+} l2a_mqa_touch;
+
+/* All texts are copied. L2A_EINVAL: the row cannot be read, it is left out and the object stays usable. L2A_ELIMIT, L2A_EIO, L2A_ENOMEM. */
+L2A_API l2a_status l2a_mqa_add_contact(l2a_mqa *mqa, const l2a_mqa_contact *contact, l2a_error *error);
+L2A_API l2a_status l2a_mqa_add_activity(l2a_mqa *mqa, const l2a_mqa_activity *activity, l2a_error *error);
+L2A_API l2a_status l2a_mqa_add_opportunity(l2a_mqa *mqa, const l2a_mqa_opportunity *opportunity, l2a_error *error);
+L2A_API l2a_status l2a_mqa_add_touch(l2a_mqa *mqa, const l2a_mqa_touch *touch, l2a_error *error);
+
+/* With a state file: the rows added since the last commit are durable when it returns L2A_OK; without one it does nothing. L2A_EIO, L2A_ENOMEM. */
+L2A_API l2a_status l2a_mqa_commit(l2a_mqa *mqa, l2a_error *error);
+
+/*
+ * Every account as of an instant (UTC seconds; INT64_MIN: that of the options). May be called again after more rows, or with another
+ * instant. On a failure the answers of the run before are gone. L2A_EINVAL (no instant, or out of the years 1900 to 2199), L2A_EIO, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_mqa_run(l2a_mqa *mqa, int64_t as_of, l2a_error *error);
+
+/* Instants are UTC seconds, INT64_MIN where there is none. Texts belong to the object until its next call. */
+typedef struct l2a_mqa_account {
+  l2a_string account_id;
+  l2a_string account_name;
+  l2a_string owner;
+  l2a_string stage;
+  l2a_string roles; /* joined by | */
+  l2a_string top_activity;
+  l2a_string missing;
+  l2a_string temperature;
+  int32_t is_mqa;
+  int32_t fragile;
+  int64_t stage_since;
+  int64_t mqa_at;
+  int64_t falls_at;
+  int64_t minutes; /* milliminutes */
+  uint32_t people;
+  uint32_t engaged_people;
+  uint32_t weak_share; /* thousandths */
+  uint32_t reserved;
+  int64_t changed_at; /* of its last change of stage */
+} l2a_mqa_account;
+
+/* Answers of the last run. Number n in the order of account ids; L2A_ENOTFOUND past the end, for an id that is not there, and before a run. */
+L2A_API l2a_status l2a_mqa_account_at(l2a_mqa_account *out, l2a_mqa *mqa, size_t n);
+L2A_API l2a_status l2a_mqa_find_account(l2a_mqa_account *out, l2a_mqa *mqa, l2a_string account_id);
+
+typedef struct l2a_mqa_change {
+  l2a_string account_id;
+  l2a_string from_stage;
+  l2a_string to_stage;
+  l2a_string reason;
+  int64_t at;
+} l2a_mqa_change;
+
+/* Changes of stages by account id and instant; L2A_ENOTFOUND past the last. */
+L2A_API l2a_status l2a_mqa_change_at(l2a_mqa_change *out, l2a_mqa *mqa, size_t n);
+
+/*
+ * A partial state: the activities, opportunities and touches of an object, for another one that has the accounts and contacts. Shards that
+ * were read apart give, merged, the answer of all rows together, as long as the rows of one activity id (one opportunity id) are in one
+ * shard. Both objects have the same definitions. Saving: L2A_EIO, L2A_ENOMEM, what the sink returned. Merging: L2A_ECORRUPT (and nothing
+ * is taken), L2A_EDEFINITIONS, L2A_ELIMIT, L2A_EIO, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_mqa_save(l2a_mqa *mqa, l2a_sink sink, void *payload, l2a_error *error);
+L2A_API l2a_status l2a_mqa_merge(l2a_mqa *mqa, const char *data, size_t size, l2a_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -127,6 +127,10 @@ l2a_status mqa_set_columns(mqa *m, const l2a_column *columns, size_t count, uint
   column_search s = { columns, count, 0, error };
   l2a_status status = L2A_OK;
 
+  free(m->weight_columns);
+  free(m->exclude_columns);
+  free(m->leaf_columns);
+  free(m->leaves);
   m->column_count = (uint32_t)count;
   m->tier_column = find_column(columns, count, BYTES("tier"));
   m->weight_columns = calloc(def->account_weight_count + 1, sizeof *m->weight_columns);
