@@ -260,6 +260,7 @@ static l2a_status build_sections(index_builder *b, l2a_error *error)
   if (status == L2A_OK) status = make_records(b, error);
   if (status == L2A_OK) status = make_columns(b, error);
   if (status == L2A_OK) status = make_keys(b, error);
+  if (status == L2A_OK) status = make_copy(b->image, SECTION_ACCOUNT_COUNTRIES, &b->collected.countries, sizeof(uint16_t), error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_DOMAINS, &b->collected.domains, sizeof(index_domain), error);
   if (status == L2A_OK) status = build_names(b->image, &b->collected, error);
   if (status == L2A_OK) status = build_trigrams(b->image, &b->collected, error);

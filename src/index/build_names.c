@@ -72,21 +72,21 @@ done:
 /* Numbers of forms by their position, and length_start. */
 static l2a_status number_forms(index_image *image, const collection *c, uint32_t *numbers, l2a_error *error)
 {
-  const index_form *forms = (const index_form *)(const void *)c->forms.data;
-  size_t count = c->forms.size / sizeof *forms;
+  const form_key *keys = (const form_key *)(const void *)c->form_keys.data;
+  size_t count = c->form_keys.size / sizeof *keys;
   uint32_t *start = image_take(image, SECTION_LENGTH_START, (LENGTH_LIMIT + 1) * sizeof *start, LENGTH_LIMIT + 1);
   uint32_t next[LETTER_COUNTS] = { 0 };
   uint32_t sum = 0;
 
   if (!start) return error_no_memory(error);
-  for (size_t i = 0; i < count; i++) next[forms[i].letters]++;
+  for (size_t i = 0; i < count; i++) next[keys[i].letters]++;
   for (size_t i = 0; i < LETTER_COUNTS; i++) {
     uint32_t n = next[i];
     start[i] = next[i] = sum;
     sum += n;
   }
   for (size_t i = LETTER_COUNTS; i <= LENGTH_LIMIT; i++) start[i] = sum;
-  for (size_t i = 0; i < count; i++) numbers[i] = next[forms[i].letters]++;
+  for (size_t i = 0; i < count; i++) numbers[i] = next[keys[i].letters]++;
   return L2A_OK;
 }
 
@@ -94,28 +94,33 @@ static l2a_status number_forms(index_image *image, const collection *c, uint32_t
 static l2a_status make_forms(index_image *image, const collection *c, const uint32_t *ranks, l2a_error *error)
 {
   const index_form *from = (const index_form *)(const void *)c->forms.data;
+  const form_key *from_keys = (const form_key *)(const void *)c->form_keys.data;
   const uint32_t *from_words = (const uint32_t *)(const void *)c->form_words.data;
   const index_word *words = (const index_word *)(const void *)image->payloads[SECTION_WORDS];
   size_t count = c->forms.size / sizeof *from, word_count = c->form_words.size / sizeof *from_words;
   index_form *forms = image_take(image, SECTION_FORMS, count * sizeof *forms, count);
+  form_key *keys = image_take(image, SECTION_FORM_KEYS, count * sizeof *keys, count);
   uint32_t *numbers = image_take(image, SECTION_ACCOUNT_FORMS, count * sizeof *numbers, count);
   uint32_t *form_words = image_take(image, SECTION_FORM_WORDS, word_count * sizeof *form_words, word_count);
   uint32_t used = 0;
   l2a_status status;
 
-  if (!forms || !numbers || !form_words) return error_no_memory(error);
+  if (!forms || !keys || !numbers || !form_words) return error_no_memory(error);
   status = number_forms(image, c, numbers, error);
   if (status != L2A_OK) return status;
-  for (size_t i = 0; i < count; i++) forms[numbers[i]] = from[i];
+  for (size_t i = 0; i < count; i++) {
+    forms[numbers[i]] = from[i];
+    keys[numbers[i]] = from_keys[i];
+  }
   for (size_t i = 0; i < count; i++) {
     index_form *form = &forms[i];
-    uint32_t first = used;
-    form->weight = 0;
+    uint32_t first = used, weight = 0;
     for (uint32_t k = 0; k < form->word_count; k++) {
       uint32_t word = ranks[from_words[form->first_word + k]];
       form_words[used++] = word;
-      form->weight += words[word].weight;
+      weight += words[word].weight;
     }
+    keys[i].weight = weight & 0xFFFFFF;
     form->first_word = first;
   }
   return L2A_OK;
@@ -169,6 +174,22 @@ done:
   return status;
 }
 
+static l2a_status make_word_keys(index_image *image, const collection *c, l2a_error *error)
+{
+  const index_word *words = (const index_word *)(const void *)image->payloads[SECTION_WORDS];
+  size_t count = image->headers[SECTION_WORDS].entries;
+  buffer entries = BUFFER_INIT;
+  l2a_status status;
+
+  for (size_t i = 0; i < count && !entries.failed; i++) {
+    bytes text = { c->text.data + words[i].text, words[i].size };
+    buffer_append(&entries, &(key_entry){ key_hash(KEY_WORD, text), i }, sizeof(key_entry));
+  }
+  status = key_table_build(image, SECTION_KEY_WORD, &entries, error);
+  buffer_free(&entries);
+  return status;
+}
+
 static l2a_status make_edits(index_image *image, const collection *c, l2a_error *error)
 {
   const index_word *words = (const index_word *)(const void *)image->payloads[SECTION_WORDS];
@@ -199,6 +220,7 @@ l2a_status build_names(index_image *image, const collection *c, l2a_error *error
   status = make_words(image, c, ranks, error);
   if (status == L2A_OK) status = make_forms(image, c, ranks, error);
   if (status == L2A_OK) status = make_word_forms(image, error);
+  if (status == L2A_OK) status = make_word_keys(image, c, error);
   if (status == L2A_OK) status = make_edits(image, c, error);
 done:
   free(ranks);

@@ -1,77 +1,127 @@
 /* SPDX-License-Identifier: MIT */
-/* Trigrams by counting: a key has 24 bits, so counts and last forms are plain arrays over all keys. */
+/*
+ * Trigrams by counting: a key has 24 bits, so what is known of each is found in an array over all keys, of which only the pages of letters
+ * and digits are ever touched. Two walks over the forms: one counts, one fills.
+ */
 #include <stdlib.h>
 
 #include "base/fixed_log.h"
 #include "index/build_names.h"
 
-enum { TRIGRAM_KEYS = 1 << 24 };
+enum { TRIGRAM_KEYS = 1 << 24, TRIGRAM_BEGINS = 1 << 16, BLOCK_BITS = 16 };
 
-typedef struct trigram_counts {
-  uint32_t *next; /* by key: count, then the place of the next form */
-  uint32_t *seen; /* by key: last form + 1 */
-  uint32_t *lists;
-} trigram_counts;
+typedef struct trigram_count {
+  uint32_t seen;   /* last form + 1 */
+  uint32_t forms;  /* counted; when filling: where the next one goes */
+  uint32_t blocks; /* the same */
+} trigram_count;
 
-static void see(trigram_counts *t, uint32_t key, uint32_t form)
+typedef struct trigram_builder {
+  trigram_count *keys;
+  char *begins; /* by the first two letters: some key has them */
+  uint16_t *lists;
+  form_block *blocks;
+} trigram_builder;
+
+static void count_form(trigram_builder *t, uint32_t key, uint32_t form)
 {
-  if (t->seen[key] == form + 1) return;
-  t->seen[key] = form + 1;
-  if (t->lists) t->lists[t->next[key]++] = form;
-  else t->next[key]++;
+  trigram_count *k = &t->keys[key];
+
+  if (k->seen == form + 1) return;
+  k->blocks += k->seen == 0 || (k->seen - 1) >> BLOCK_BITS != form >> BLOCK_BITS;
+  k->seen = form + 1;
+  k->forms++;
+  t->begins[key >> 8] = 1;
+}
+
+static void fill_form(trigram_builder *t, uint32_t key, uint32_t form)
+{
+  trigram_count *k = &t->keys[key];
+  bool first = k->seen == 0 || (k->seen - 1) >> BLOCK_BITS != form >> BLOCK_BITS;
+
+  if (k->seen == form + 1) return;
+  k->seen = form + 1;
+  t->lists[k->forms++] = (uint16_t)form;
+  if (first) t->blocks[k->blocks++] = (form_block){ (uint16_t)(form >> BLOCK_BITS), 0 };
+  else t->blocks[k->blocks - 1].last++;
 }
 
 /* Blanks stand at both ends of every word of core, so none is needed between words. */
-static void see_form(trigram_counts *t, bytes core, uint32_t form)
+static void see_form(trigram_builder *t, bytes core, uint32_t form)
 {
   uint32_t window = ' ';
 
   for (size_t i = 0; i <= core.size; i++) {
     unsigned char c = i < core.size ? (unsigned char)core.data[i] : ' ';
     window = (window << 8 | c) & 0xFFFFFF;
-    if (i >= 1 && (window >> 8 & 0xFF) != ' ') see(t, window, form);
+    if (i < 1 || (window >> 8 & 0xFF) == ' ') continue;
+    if (t->lists) fill_form(t, window, form);
+    else count_form(t, window, form);
   }
 }
 
-static void see_all(trigram_counts *t, const index_image *image, const collection *c)
+static void see_all(trigram_builder *t, const index_image *image, const collection *c)
 {
+  enum { AHEAD = 16 };
   const index_form *forms = (const index_form *)(const void *)image->payloads[SECTION_FORMS];
   size_t count = image->headers[SECTION_FORMS].entries;
 
-  memset(t->seen, 0, TRIGRAM_KEYS * sizeof *t->seen);
-  for (size_t i = 0; i < count; i++) see_form(t, (bytes){ c->text.data + forms[i].core, forms[i].core_size }, (uint32_t)i);
+  for (size_t i = 0; i < count; i++) {
+    if (i + AHEAD < count) __builtin_prefetch(c->text.data + forms[i + AHEAD].core);
+    see_form(t, (bytes){ c->text.data + forms[i].core, forms[i].core_size }, (uint32_t)i);
+  }
 }
 
-static l2a_status make_table(index_image *image, trigram_counts *t, l2a_error *error)
+static l2a_status count_all(const trigram_builder *t, uint64_t *keys, uint64_t *forms, uint64_t *blocks, l2a_error *error)
 {
-  uint64_t form_count = image->headers[SECTION_FORMS].entries, keys = 0, sum = 0;
-  index_trigram *table;
-
+  *keys = *forms = *blocks = 0;
   for (uint32_t key = 0; key < TRIGRAM_KEYS; key++) {
-    keys += t->next[key] > 0;
-    sum += t->next[key];
+    if (!t->begins[key >> 8]) {
+      key |= 0xFF;
+      continue;
+    }
+    *keys += t->keys[key].forms > 0;
+    *forms += t->keys[key].forms;
+    *blocks += t->keys[key].blocks;
   }
-  if (sum > UINT32_MAX) return error_set(error, L2A_ELIMIT, "the names have more than 2^32 trigrams");
+  return *forms > UINT32_MAX ? error_set(error, L2A_ELIMIT, "the names have more than 2^32 trigrams") : L2A_OK;
+}
+
+/* The table of trigrams; the counts become places, and nothing is seen. */
+static l2a_status make_table(index_image *image, trigram_builder *t, l2a_error *error)
+{
+  uint64_t form_count = image->headers[SECTION_FORMS].entries, keys, forms, blocks;
+  uint32_t form = 0, block = 0;
+  index_trigram *table;
+  l2a_status status = count_all(t, &keys, &forms, &blocks, error);
+
+  if (status != L2A_OK) return status;
   table = image_take(image, SECTION_TRIGRAMS, keys * sizeof *table, keys);
-  t->lists = image_take(image, SECTION_TRIGRAM_FORMS, sum * sizeof *t->lists, sum);
-  if (!table || !t->lists) return error_no_memory(error);
-  sum = 0;
+  t->blocks = image_take(image, SECTION_TRIGRAM_BLOCKS, blocks * sizeof *t->blocks, blocks);
+  t->lists = image_take(image, SECTION_TRIGRAM_FORMS, forms * sizeof *t->lists, forms);
+  if (!table || !t->blocks || !t->lists) return error_no_memory(error);
   for (uint32_t key = 0; key < TRIGRAM_KEYS; key++) {
-    uint32_t n = t->next[key];
-    if (n == 0) continue;
-    *table++ = (index_trigram){ key, (uint32_t)sum, n, fixed_log_ratio(2 * (form_count + 1), 2 * (uint64_t)n + 1) };
-    t->next[key] = (uint32_t)sum;
-    sum += n;
+    trigram_count n;
+    if (!t->begins[key >> 8]) {
+      key |= 0xFF;
+      continue;
+    }
+    n = t->keys[key];
+    if (n.forms == 0) continue;
+    *table++ = (index_trigram){ key, form, n.forms, block, fixed_log_ratio(2 * (form_count + 1), 2 * (uint64_t)n.forms + 1) };
+    t->keys[key] = (trigram_count){ 0, form, block };
+    form += n.forms;
+    block += n.blocks;
   }
   return L2A_OK;
 }
 
 l2a_status build_trigrams(index_image *image, const collection *c, l2a_error *error)
 {
-  trigram_counts t = { calloc(TRIGRAM_KEYS, sizeof *t.next), malloc(TRIGRAM_KEYS * sizeof *t.seen), NULL };
+  trigram_builder t = { .keys = calloc(TRIGRAM_KEYS, sizeof *t.keys), .begins = calloc(TRIGRAM_BEGINS, 1) };
   l2a_status status;
 
-  if (!t.next || !t.seen) {
+  if (!t.keys || !t.begins) {
     status = error_no_memory(error);
     goto done;
   }
@@ -79,7 +129,7 @@ l2a_status build_trigrams(index_image *image, const collection *c, l2a_error *er
   status = make_table(image, &t, error);
   if (status == L2A_OK) see_all(&t, image, c);
 done:
-  free(t.next);
-  free(t.seen);
+  free(t.keys);
+  free(t.begins);
   return status;
 }

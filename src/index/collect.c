@@ -17,7 +17,9 @@ l2a_status collection_init(collection *c, l2a_error *error)
 void collection_free(collection *c)
 {
   buffer_free(&c->accounts);
+  buffer_free(&c->countries);
   buffer_free(&c->forms);
+  buffer_free(&c->form_keys);
   buffer_free(&c->form_words);
   buffer_free(&c->domains);
   buffer_free(&c->parents);
@@ -60,7 +62,7 @@ static uint32_t put_place(collection *c, bytes text)
   return number == INTERN_FAILED ? 0 : intern_get(&c->places, number).offset;
 }
 
-static void put_word(collection *c, const name_token *token, const index_form *form)
+static void put_word(collection *c, const name_token *token, const index_form *form, uint32_t account)
 {
   uint32_t number = intern_put(&c->words, text_cut(token->canon, WORD_SIZE_LIMIT));
   word_facts *facts;
@@ -73,14 +75,14 @@ static void put_word(collection *c, const name_token *token, const index_form *f
   if (c->facts.failed) return;
   facts = (word_facts *)(void *)c->facts.data + number;
   facts->flags |= token->flags;
-  if ((form->kind & ~FORM_ALIAS) != NAME_BRACKET && facts->last_account != form->account + 1) {
-    facts->last_account = form->account + 1;
+  if ((form->kind & ~FORM_ALIAS) != NAME_BRACKET && facts->last_account != account + 1) {
+    facts->last_account = account + 1;
     facts->accounts++;
   }
   buffer_append(&c->form_words, &number, sizeof number);
 }
 
-static void put_words(collection *c, index_form *form, const name_form *name)
+static void put_words(collection *c, index_form *form, const name_form *name, uint32_t account)
 {
   bool only_stops = true;
 
@@ -88,7 +90,7 @@ static void put_words(collection *c, index_form *form, const name_form *name)
   for (uint32_t i = 0; i < name->token_count; i++) only_stops &= (name->tokens[i].flags & TOKEN_STOP) != 0;
   for (uint32_t i = 0; i < name->token_count && i < UINT8_MAX; i++) {
     const name_token *token = &name->tokens[i];
-    if (token->canon.size && (only_stops || !(token->flags & TOKEN_STOP))) put_word(c, token, form);
+    if (token->canon.size && (only_stops || !(token->flags & TOKEN_STOP))) put_word(c, token, form, account);
   }
   form->word_count = (uint8_t)(c->form_words.size / sizeof(uint32_t) - form->first_word);
 }
@@ -103,31 +105,33 @@ static void put_acronyms(collection *c, index_form *form, const name_form *name)
   form->acronym_sizes = (uint8_t)(first.size | (first.size ? second.size << 4 : 0));
 }
 
-static void add_form_keys(collection *c, const index_form *form, const name_form *name)
+static void add_form_keys(collection *c, const name_form *name, uint32_t account)
 {
   if (name->kind == NAME_BRACKET && name->squashed.size < BRACKET_LETTERS_MIN) return;
-  add_key(c, KEY_SQUASHED, name->squashed, form->account);
-  add_key(c, KEY_SORTED, name->sorted, form->account);
-  add_key(c, KEY_NATIVE, name->native, form->account);
-  for (uint32_t i = 0; i < name->acronym_count && i < NAME_ACRONYM_LIMIT; i++) add_key(c, KEY_ACRONYM, name->acronyms[i], form->account);
+  add_key(c, KEY_SQUASHED, name->squashed, account);
+  add_key(c, KEY_SORTED, name->sorted, account);
+  add_key(c, KEY_NATIVE, name->native, account);
+  for (uint32_t i = 0; i < name->acronym_count && i < NAME_ACRONYM_LIMIT; i++) add_key(c, KEY_ACRONYM, name->acronyms[i], account);
 }
 
 static void put_form(collection *c, uint32_t account, const parsed_form *parsed)
 {
   const name_form *name = &parsed->form;
   bytes core = text_cut(name->core, TEXT_SIZE_LIMIT), native = text_cut(name->native, TEXT_SIZE_LIMIT);
-  index_form form = { .account = account, .legal_form = name->legal_form };
+  index_form form = { .legal_form = name->legal_form };
+  form_key key = { .account = account };
 
   form.kind = (uint8_t)((unsigned)name->kind | (parsed->alias ? FORM_ALIAS : 0u));
-  form.letters = (uint8_t)(name->squashed.size < LETTERS_LIMIT ? name->squashed.size : LETTERS_LIMIT);
+  key.letters = (uint8_t)(name->squashed.size < LETTERS_LIMIT ? name->squashed.size : LETTERS_LIMIT);
   form.core = put_text(c, core);
   form.core_size = (uint16_t)core.size;
   form.native = put_text(c, native);
   form.native_size = (uint16_t)native.size;
   put_acronyms(c, &form, name);
-  put_words(c, &form, name);
+  put_words(c, &form, name, account);
   buffer_append(&c->forms, &form, sizeof form);
-  add_form_keys(c, &form, name);
+  buffer_append(&c->form_keys, &key, sizeof key);
+  add_form_keys(c, name, account);
 }
 
 static void put_domain(collection *c, uint32_t account, const parsed_domain *parsed)
@@ -148,7 +152,7 @@ static void put_account(collection *c, const parsed_account *parsed)
 {
   bytes city = text_cut(parsed->city, UINT8_MAX), state = text_cut(parsed->state, UINT8_MAX);
   bytes postal_code = text_cut(parsed->postal_code, UINT8_MAX), phone = text_cut(parsed->phone, UINT8_MAX);
-  index_account account = { .parent = INDEX_NONE, .country = parsed->country, .domain_country = parsed->domain_country };
+  index_account account = { .parent = INDEX_NONE, .domain_country = parsed->domain_country };
 
   account.first_form = (uint32_t)(c->forms.size / sizeof(index_form));
   account.first_domain = (uint32_t)(c->domains.size / sizeof(index_domain));
@@ -163,13 +167,14 @@ static void put_account(collection *c, const parsed_account *parsed)
   account.phone = put_text(c, phone);
   account.phone_size = (uint8_t)phone.size;
   buffer_append(&c->accounts, &account, sizeof account);
+  buffer_append(&c->countries, &parsed->country, sizeof parsed->country);
   buffer_append(&c->parents, &parsed->parent_id, sizeof parsed->parent_id);
 }
 
 static bool collection_failed(const collection *c)
 {
-  bool failed =
-    c->accounts.failed | c->forms.failed | c->form_words.failed | c->domains.failed | c->parents.failed | c->text.failed | c->facts.failed;
+  bool failed = c->accounts.failed | c->countries.failed | c->forms.failed | c->form_keys.failed | c->form_words.failed |
+                c->domains.failed | c->parents.failed | c->text.failed | c->facts.failed;
 
   for (size_t i = 0; i <= KEY_ID; i++) failed |= c->keys[i].failed;
   return failed;

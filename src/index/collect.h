@@ -3,7 +3,8 @@
  * What a build gathers from the parsed accounts, in the order of their ids, before words and forms get their final numbers.
  *
  *   accounts  index_account[]   first_form and first_domain are final, as forms are gathered by account
- *   forms     index_form[]      by account; words still under their first numbers, weight not yet known
+ *   forms     index_form[]      by account; words still under their first numbers
+ *   form_keys form_key[]        the same; weight not yet known
  *   keys      key_entry[]       hash -> account, for each kind of key
  */
 #ifndef L2A_INDEX_COLLECT_H
@@ -22,7 +23,9 @@ typedef struct word_facts {
 
 typedef struct collection {
   buffer accounts;   /* index_account[] */
+  buffer countries;  /* uint16_t[] by account */
   buffer forms;      /* index_form[] */
+  buffer form_keys;  /* form_key[] */
   buffer form_words; /* uint32_t[]: numbers of `words` */
   buffer domains;    /* index_domain[] */
   buffer parents;    /* bytes[]: parent id by account, borrowed from the rows */

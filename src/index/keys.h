@@ -15,7 +15,8 @@ typedef enum key_kind {
   KEY_NATIVE,
   KEY_PHONE,
   KEY_ID,
-  KEY_EDIT
+  KEY_EDIT,
+  KEY_WORD
 } key_kind;
 
 static inline uint64_t key_hash(key_kind kind, bytes text)

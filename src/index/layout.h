@@ -7,8 +7,10 @@
  *   records       cells of every column, per account: size of each cell as LEB128, then the bytes of all cells
  *   columns       names and fields of the columns
  *   domains       index_domain[]    web site first, then further domains; by account
+ *   account_countries  uint16_t[]   stated country of each account, apart from it because many candidates are asked for nothing else
  *   forms         index_form[]      sorted by (letters, account, order): a form's number grows with its length, so every list of forms is
  *                                   a list by length and a length window is a contiguous run of it
+ *   form_keys     form_key[]        what the lists of words and trigrams ask of a form, eight bytes, so that they wait for less memory
  *   account_forms uint32_t[]        form numbers by account, in the order name, its other forms, aliases
  *   form_words    uint32_t[]        word numbers (canonical, without stop words unless there are no others) of each form, in order
  *   words         index_word[]      sorted by text (bytes)
@@ -16,21 +18,27 @@
  *   length_start  uint32_t[258]     first form with at least n letters (squashed), n = 0..257
  *   text          bytes             all small texts (words, cores, hosts, cities ...); offset 0 is an empty text
  *   key tables    hash -> accounts  domain, label, squashed, sorted, acronym, native, phone, id
+ *   key_word      hash -> word      words by their text
  *   edits         hash -> words     words by their text, or its first EDIT_PREFIX letters, with at most one letter left out
- *   trigrams      trigram -> forms  (index_trigram[] sorted by key, with lists in trigram_forms)
+ *   trigrams      index_trigram[]   sorted by key; each has a run of trigram_blocks and one of trigram_forms
+ *   trigram_blocks form_block[]     forms of a trigram with the same upper half of their number, ascending
+ *   trigram_forms uint16_t[]        lower halves of form numbers
  *
- * A key table is an open-addressing table of 16-byte slots, linear probing from hash % slot_count, at most 0.8 full:
+ * A key table has 12-byte slots in the order of hashes. With n keys there are n + n/4 + 1 homes; a slot stands at its home,
+ * hash x homes / 2^64, or as near behind it as the order allows. As many slots as that needs follow the last home, the very last one free:
  *
- *   | hash u64 | first u32 | count u32 |     count 0: free; 1: first is the value; more: values at lists[first .. first + count), ascending
+ *   | hash, low half u32 | hash, high half u32 | value u32 |
+ *     bits 0 and 1 of the low half are not the hash's: 0 free, 2 value is the value, 3 lists[value] is a count and the values follow, ascending
  *
- * 64-bit hashes stand for the keys; whatever is decided on is compared again by its text.
+ * So a search ends at the first free slot or larger hash, and a table is written from front to back. 62-bit hashes stand for the keys;
+ * whatever is decided on is compared again by its text.
  */
 #ifndef L2A_INDEX_LAYOUT_H
 #define L2A_INDEX_LAYOUT_H
 
 #include "base/bytes.h"
 
-#define INDEX_FORMAT_VERSION 1u
+#define INDEX_FORMAT_VERSION 2u
 #define INDEX_NONE UINT32_MAX
 
 enum { SECTION_ALIGN = 64, LENGTH_LIMIT = 257, EDIT_PREFIX = 7, EDIT_LETTERS_MIN = 4, WORD_SIZE_LIMIT = 255 };
@@ -42,17 +50,19 @@ typedef struct section_header {
   uint64_t size;     /* bytes of the payload */
   uint64_t entries;  /* elements of the payload, whatever they are */
   uint64_t checksum; /* XXH3 of the payload */
-  uint64_t extra[3]; /* per section, see snapshot.c */
+  uint64_t extra[3]; /* 0 */
 } section_header;
 
 /* clang-format off: one section a line */
 #define SECTION_LIST(X) \
   X(ACCOUNTS, "accounts") \
+  X(ACCOUNT_COUNTRIES, "account_countries") \
   X(RECORDS, "records") \
   X(RECORD_OFFSETS, "record_offsets") \
   X(COLUMNS, "columns") \
   X(DOMAINS, "domains") \
   X(FORMS, "forms") \
+  X(FORM_KEYS, "form_keys") \
   X(ACCOUNT_FORMS, "account_forms") \
   X(FORM_WORDS, "form_words") \
   X(WORDS, "words") \
@@ -75,9 +85,12 @@ typedef struct section_header {
   X(KEY_PHONE_LISTS, "key_phone_lists") \
   X(KEY_ID, "key_id") \
   X(KEY_ID_LISTS, "key_id_lists") \
+  X(KEY_WORD, "key_word") \
+  X(KEY_WORD_LISTS, "key_word_lists") \
   X(EDITS, "edits") \
   X(EDITS_LISTS, "edits_lists") \
   X(TRIGRAMS, "trigrams") \
+  X(TRIGRAM_BLOCKS, "trigram_blocks") \
   X(TRIGRAM_FORMS, "trigram_forms")
 /* clang-format on */
 
@@ -98,13 +111,10 @@ typedef struct index_account {
   uint32_t postal_code;  /* text: letters and digits, upper case; 0 none */
   uint32_t phone;        /* text: digits; 0 none */
   uint32_t city_size : 8, state_size : 8, postal_code_size : 8, phone_size : 8; /* texts are cut at 255 bytes */
-  uint16_t country;        /* country_code() of the country cell (0, COUNTRY_UNKNOWN kept) */
-  uint16_t domain_country; /* of the first domain whose top level tells it; 0 */
+  uint16_t domain_country;                                                      /* of the first domain whose top level tells it; 0 */
   uint16_t form_count;
   uint16_t domain_count;
   uint16_t child_count; /* at most 65535 */
-  uint16_t reserved;
-  uint32_t reserved2;
 } index_account;
 
 typedef struct index_domain {
@@ -119,21 +129,24 @@ typedef struct index_domain {
 enum { FORM_ALIAS = 0x40 };
 
 typedef struct index_form {
-  uint32_t account;
   uint32_t first_word; /* in form_words */
   uint32_t core;       /* text: core words joined by one blank */
+  uint32_t acronyms;   /* text: both behind each other */
+  uint32_t native;     /* text; 0 none */
   uint16_t core_size;
   uint16_t legal_form;
-  uint8_t letters;    /* size of squashed, at most 255 */
+  uint16_t native_size;
   uint8_t word_count; /* in form_words */
   uint8_t kind;
   uint8_t acronym_sizes; /* low 4 bits: first acronym, high: second; 0 none */
-  uint32_t acronyms;     /* text: both behind each other */
-  uint32_t native;       /* text; 0 none */
-  uint32_t weight;       /* sum of its words' weights, hundredths of a nat */
-  uint16_t native_size;
-  uint16_t reserved;
+  uint8_t reserved[3];
 } index_form;
+
+typedef struct form_key {
+  uint32_t account;
+  uint32_t letters : 8; /* size of squashed, at most 255 */
+  uint32_t weight : 24; /* sum of its words' weights, hundredths of a nat: at most 255 words of less than 2^16 */
+} form_key;
 
 /* In index_word.flags, beside name_token_flag: the word is the city or state of some account. */
 enum { WORD_PLACE = 32, WORD_PLACE_LETTERS_MIN = 4 };
@@ -156,17 +169,25 @@ typedef struct index_column {
 } index_column;
 
 typedef struct key_slot {
-  uint64_t hash;
-  uint32_t first;
-  uint32_t count;
+  uint32_t low, high;
+  uint32_t value;
 } key_slot;
+
+/* What key_slot.low says beside the hash. */
+enum { SLOT_MARK = 3, SLOT_USED = 2, SLOT_LIST = 1 };
 
 /* Three letters of ' ' + word + ' ' (words of core), as c0 << 16 | c1 << 8 | c2. Forms of kind SEGMENT do not exist here. */
 typedef struct index_trigram {
   uint32_t key;
-  uint32_t first_form; /* in trigram_forms; ascending form numbers */
+  uint32_t first_form; /* in trigram_forms */
   uint32_t form_count;
-  uint32_t weight; /* 100 ln((forms + 1) / (form_count + 0.5)) */
+  uint32_t first_block; /* in trigram_blocks; its blocks count form_count forms together */
+  uint32_t weight;      /* 100 ln((forms + 1) / (form_count + 0.5)) */
 } index_trigram;
+
+typedef struct form_block {
+  uint16_t upper; /* upper half of the form numbers */
+  uint16_t last;  /* forms in the block, less one */
+} form_block;
 
 #endif

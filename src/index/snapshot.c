@@ -54,14 +54,11 @@ uint32_t snapshot_find_account(const snapshot *s, bytes id)
 
 uint32_t snapshot_find_word(const snapshot *s, bytes text)
 {
-  uint32_t low = 0, high = s->word_count;
+  key_values found = key_find(&s->by_word, key_hash(KEY_WORD, text));
 
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    int order = bytes_compare(snapshot_text(s, s->words[middle].text, s->words[middle].size), text);
-    if (order == 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle;
+  for (uint32_t i = 0; i < found.count; i++) {
+    const index_word *word = &s->words[found.at[i]];
+    if (bytes_equal(snapshot_text(s, word->text, word->size), text)) return found.at[i];
   }
   return INDEX_NONE;
 }

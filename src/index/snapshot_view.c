@@ -8,9 +8,11 @@
 /* Bytes of an element; 0: entries do not tell the size. */
 static const uint32_t element_sizes[SECTION_COUNT] = {
   [SECTION_ACCOUNTS] = sizeof(index_account),
+  [SECTION_ACCOUNT_COUNTRIES] = sizeof(uint16_t),
   [SECTION_RECORD_OFFSETS] = sizeof(uint64_t),
   [SECTION_DOMAINS] = sizeof(index_domain),
   [SECTION_FORMS] = sizeof(index_form),
+  [SECTION_FORM_KEYS] = sizeof(form_key),
   [SECTION_ACCOUNT_FORMS] = sizeof(uint32_t),
   [SECTION_FORM_WORDS] = sizeof(uint32_t),
   [SECTION_WORDS] = sizeof(index_word),
@@ -25,9 +27,11 @@ static const uint32_t element_sizes[SECTION_COUNT] = {
   [SECTION_KEY_NATIVE_LISTS] = sizeof(uint32_t),
   [SECTION_KEY_PHONE_LISTS] = sizeof(uint32_t),
   [SECTION_KEY_ID_LISTS] = sizeof(uint32_t),
+  [SECTION_KEY_WORD_LISTS] = sizeof(uint32_t),
   [SECTION_EDITS_LISTS] = sizeof(uint32_t),
   [SECTION_TRIGRAMS] = sizeof(index_trigram),
-  [SECTION_TRIGRAM_FORMS] = sizeof(uint32_t),
+  [SECTION_TRIGRAM_BLOCKS] = sizeof(form_block),
+  [SECTION_TRIGRAM_FORMS] = sizeof(uint16_t),
 };
 
 static l2a_status damaged(section_id section, const char *what, l2a_error *error)
@@ -57,8 +61,10 @@ static l2a_status view_keys(key_table *out, const section_views *views, section_
   out->slots = (const key_slot *)(const void *)views->payloads[section];
   out->lists = (const uint32_t *)(const void *)views->payloads[section + 1];
   out->slot_count = header->size / sizeof(key_slot);
+  out->home_count = key_home_count(header->entries);
   if (header->size % sizeof(key_slot)) return damaged(section, "its size is no whole number of slots", error);
-  if (out->slot_count ? header->entries >= out->slot_count : header->entries != 0) return damaged(section, "it has no free slot", error);
+  if (header->entries ? out->home_count >= out->slot_count || out->slots[out->slot_count - 1].low & SLOT_MARK : out->slot_count != 0)
+    return damaged(section, "it has no free slot", error);
   return L2A_OK;
 }
 
@@ -69,7 +75,8 @@ static l2a_status view_all_keys(snapshot *s, const section_views *views, l2a_err
     section_id section;
   } tables[] = { { &s->by_domain, SECTION_KEY_DOMAIN }, { &s->by_label, SECTION_KEY_LABEL },     { &s->by_squashed, SECTION_KEY_SQUASHED },
                  { &s->by_sorted, SECTION_KEY_SORTED }, { &s->by_acronym, SECTION_KEY_ACRONYM }, { &s->by_native, SECTION_KEY_NATIVE },
-                 { &s->by_phone, SECTION_KEY_PHONE },   { &s->by_id, SECTION_KEY_ID },           { &s->edits, SECTION_EDITS } };
+                 { &s->by_phone, SECTION_KEY_PHONE },   { &s->by_id, SECTION_KEY_ID },           { &s->by_word, SECTION_KEY_WORD },
+                 { &s->edits, SECTION_EDITS } };
   l2a_status status = L2A_OK;
 
   for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++)
@@ -107,6 +114,10 @@ static l2a_status check_counts(const snapshot *s, const section_views *views, l2
     return damaged(SECTION_RECORD_OFFSETS, "it does not go with the records", error);
   if (views->headers[SECTION_ACCOUNT_FORMS]->entries != s->form_count)
     return damaged(SECTION_ACCOUNT_FORMS, "it does not go with the forms", error);
+  if (views->headers[SECTION_FORM_KEYS]->entries != s->form_count)
+    return damaged(SECTION_FORM_KEYS, "it does not go with the forms", error);
+  if (views->headers[SECTION_ACCOUNT_COUNTRIES]->entries != s->account_count)
+    return damaged(SECTION_ACCOUNT_COUNTRIES, "it does not go with the accounts", error);
   if (views->headers[SECTION_LENGTH_START]->entries != LENGTH_LIMIT + 1 || s->length_start[0] != 0 ||
       s->length_start[LENGTH_LIMIT] != s->form_count)
     return damaged(SECTION_LENGTH_START, "it does not go with the forms", error);
@@ -130,8 +141,10 @@ l2a_status snapshot_view(snapshot *out, const section_views *views, uint64_t gen
   out->word_count = (uint32_t)views->headers[SECTION_WORDS]->entries;
   out->trigram_count = (uint32_t)views->headers[SECTION_TRIGRAMS]->entries;
   out->accounts = (const index_account *)(const void *)views->payloads[SECTION_ACCOUNTS];
+  out->account_countries = (const uint16_t *)(const void *)views->payloads[SECTION_ACCOUNT_COUNTRIES];
   out->domains = (const index_domain *)(const void *)views->payloads[SECTION_DOMAINS];
   out->forms = (const index_form *)(const void *)views->payloads[SECTION_FORMS];
+  out->form_keys = (const form_key *)(const void *)views->payloads[SECTION_FORM_KEYS];
   out->account_forms = (const uint32_t *)(const void *)views->payloads[SECTION_ACCOUNT_FORMS];
   out->form_words = (const uint32_t *)(const void *)views->payloads[SECTION_FORM_WORDS];
   out->words = (const index_word *)(const void *)views->payloads[SECTION_WORDS];
@@ -140,7 +153,8 @@ l2a_status snapshot_view(snapshot *out, const section_views *views, uint64_t gen
   out->text = views->payloads[SECTION_TEXT];
   out->text_size = views->headers[SECTION_TEXT]->size;
   out->trigrams = (const index_trigram *)(const void *)views->payloads[SECTION_TRIGRAMS];
-  out->trigram_forms = (const uint32_t *)(const void *)views->payloads[SECTION_TRIGRAM_FORMS];
+  out->trigram_blocks = (const form_block *)(const void *)views->payloads[SECTION_TRIGRAM_BLOCKS];
+  out->trigram_forms = (const uint16_t *)(const void *)views->payloads[SECTION_TRIGRAM_FORMS];
   out->records = views->payloads[SECTION_RECORDS];
   out->record_offsets = (const uint64_t *)(const void *)views->payloads[SECTION_RECORD_OFFSETS];
   status = view_all_keys(out, views, error);

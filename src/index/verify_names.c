@@ -8,12 +8,13 @@ enum { ACRONYM_SIZE_MASK = 15, ACRONYM_SHIFT = 4 };
 
 static l2a_status verify_form(const verifier *v, uint32_t i, uint64_t first_word)
 {
-  const index_form *f = &v->s->forms[i], *before = i ? f - 1 : NULL;
+  const index_form *f = &v->s->forms[i];
+  const form_key *key = &v->s->form_keys[i], *before = i ? key - 1 : NULL;
   uint64_t acronyms = (f->acronym_sizes & ACRONYM_SIZE_MASK) + (f->acronym_sizes >> ACRONYM_SHIFT), weight = 0;
 
-  if (f->account >= v->s->account_count) return verify_damaged(v, SECTION_FORMS, i, "its account is out of range");
-  if (before && (before->letters > f->letters || (before->letters == f->letters && before->account > f->account)))
-    return verify_damaged(v, SECTION_FORMS, i, "it is out of order");
+  if (key->account >= v->s->account_count) return verify_damaged(v, SECTION_FORM_KEYS, i, "its account is out of range");
+  if (before && (before->letters > key->letters || (before->letters == key->letters && before->account > key->account)))
+    return verify_damaged(v, SECTION_FORM_KEYS, i, "it is out of order");
   if (f->first_word != first_word || first_word + f->word_count > v->views->headers[SECTION_FORM_WORDS]->entries)
     return verify_damaged(v, SECTION_FORMS, i, "its words do not follow those before");
   if (!verify_text(v, f->core, f->core_size) || !verify_text(v, f->native, f->native_size) || !verify_text(v, f->acronyms, acronyms))
@@ -23,7 +24,7 @@ static l2a_status verify_form(const verifier *v, uint32_t i, uint64_t first_word
     if (word >= v->s->word_count) return verify_damaged(v, SECTION_FORM_WORDS, f->first_word + k, "it is out of range");
     weight += v->s->words[word].weight;
   }
-  return weight == f->weight ? L2A_OK : verify_damaged(v, SECTION_FORMS, i, "its weight is not that of its words");
+  return weight == key->weight ? L2A_OK : verify_damaged(v, SECTION_FORM_KEYS, i, "its weight is not that of its words");
 }
 
 static l2a_status verify_account_forms(const verifier *v)
@@ -35,7 +36,7 @@ static l2a_status verify_account_forms(const verifier *v)
     const index_account *a = &v->s->accounts[i];
     for (uint32_t k = 0; k < a->form_count && status == L2A_OK; k++) {
       uint32_t form = v->s->account_forms[a->first_form + k];
-      if (form >= v->s->form_count || v->s->forms[form].account != i || seen[form])
+      if (form >= v->s->form_count || v->s->form_keys[form].account != i || seen[form])
         status = verify_damaged(v, SECTION_ACCOUNT_FORMS, a->first_form + k, "it is no name of this account");
       else seen[form] = 1;
     }
@@ -58,8 +59,8 @@ l2a_status verify_forms(const verifier *v)
   if (words != v->views->headers[SECTION_FORM_WORDS]->entries)
     return verify_damaged(v, SECTION_FORM_WORDS, words, "words belong to no name");
   for (uint32_t n = 0; n <= LENGTH_LIMIT; n++) {
-    if (start[n] > v->s->form_count || (start[n] < v->s->form_count && v->s->forms[start[n]].letters < n) ||
-        (start[n] && v->s->forms[start[n] - 1].letters >= n))
+    if (start[n] > v->s->form_count || (start[n] < v->s->form_count && v->s->form_keys[start[n]].letters < n) ||
+        (start[n] && v->s->form_keys[start[n] - 1].letters >= n))
       return verify_damaged(v, SECTION_LENGTH_START, n, "it is not where names of this length begin");
   }
   return verify_account_forms(v);
@@ -101,41 +102,76 @@ l2a_status verify_words(const verifier *v)
   return sum == listed ? L2A_OK : verify_damaged(v, SECTION_WORD_FORMS, sum, "it belongs to no word");
 }
 
+/* A list in blocks: upper halves grow from block to block, lower halves within one; each number that of a form. */
+static bool is_block_list(const snapshot *s, const index_trigram *t, uint64_t block_count, uint64_t *blocks)
+{
+  uint32_t forms = 0;
+
+  for (*blocks = 0; forms < t->form_count; *blocks += 1) {
+    const form_block *block = s->trigram_blocks + t->first_block + *blocks;
+    const uint16_t *lower = s->trigram_forms + t->first_form + forms;
+    if (*blocks == block_count) return false;
+    if (block->last >= t->form_count - forms || (*blocks && block->upper <= block[-1].upper)) return false;
+    for (uint32_t i = 0; i <= block->last; i++)
+      if (((uint32_t)block->upper << 16 | lower[i]) >= s->form_count || (i && lower[i] <= lower[i - 1])) return false;
+    forms += block->last + 1u;
+  }
+  return true;
+}
+
 l2a_status verify_trigrams(const verifier *v)
 {
   const snapshot *s = v->s;
   uint64_t listed = v->views->headers[SECTION_TRIGRAM_FORMS]->entries, sum = 0;
+  uint64_t block_count = v->views->headers[SECTION_TRIGRAM_BLOCKS]->entries, blocks = 0;
 
   for (uint32_t i = 0; i < s->trigram_count; i++) {
     const index_trigram *t = &s->trigrams[i];
+    uint64_t n;
     if (t->key >> 24 || (i && t->key <= t[-1].key)) return verify_damaged(v, SECTION_TRIGRAMS, i, "it is out of order");
-    if (t->first_form != sum || t->form_count > listed - sum)
+    if (t->first_form != sum || t->form_count > listed - sum || t->first_block != blocks)
       return verify_damaged(v, SECTION_TRIGRAMS, i, "its list does not follow those before");
-    if (!is_form_list(s, s->trigram_forms + sum, t->form_count))
-      return verify_damaged(v, SECTION_TRIGRAM_FORMS, sum, "its list is out of order");
+    if (!is_block_list(s, t, block_count - blocks, &n))
+      return verify_damaged(v, SECTION_TRIGRAM_BLOCKS, blocks, "its list is out of order");
     sum += t->form_count;
+    blocks += n;
   }
-  return sum == listed ? L2A_OK : verify_damaged(v, SECTION_TRIGRAM_FORMS, sum, "it belongs to no trigram");
+  if (sum != listed) return verify_damaged(v, SECTION_TRIGRAM_FORMS, sum, "it belongs to no trigram");
+  return blocks == block_count ? L2A_OK : verify_damaged(v, SECTION_TRIGRAM_BLOCKS, blocks, "it belongs to no trigram");
+}
+
+static l2a_status verify_values(const verifier *v, const key_slot *slot, uint64_t listed, section_id section, uint64_t i,
+                                const key_table *t, uint32_t value_count)
+{
+  key_values values;
+
+  if (slot->low & SLOT_LIST && (slot->value >= listed || t->lists[slot->value] >= listed - slot->value || t->lists[slot->value] < 2))
+    return verify_damaged(v, section, i, "its list is out of range");
+  values = key_values_of(t, slot);
+  for (uint32_t k = 0; k < values.count; k++)
+    if (values.at[k] >= value_count || (k && values.at[k] <= values.at[k - 1]))
+      return verify_damaged(v, section, i, "its values are out of order or range");
+  return L2A_OK;
 }
 
 static l2a_status verify_table(const verifier *v, const key_table *t, section_id section, uint32_t value_count)
 {
   uint64_t used = 0, listed = v->views->headers[section + 1]->entries;
 
-  for (uint64_t i = 0; i < t->slot_count; i++) used += t->slots[i].count > 0;
-  if (used != v->views->headers[section]->entries || (t->slot_count && used == t->slot_count))
-    return verify_damaged(v, section, used, "the number of keys is another one");
   for (uint64_t i = 0; i < t->slot_count; i++) {
     const key_slot *slot = &t->slots[i];
-    const uint32_t *values = slot->count == 1 ? &slot->first : t->lists + slot->first;
-    if (slot->count == 0) continue;
-    if (slot->count > 1 && (slot->first > listed || slot->count > listed - slot->first))
-      return verify_damaged(v, section, i, "its list is out of range");
-    for (uint32_t k = 0; k < slot->count; k++)
-      if (values[k] >= value_count || (k && values[k] <= values[k - 1]))
-        return verify_damaged(v, section, i, "its values are out of order or range");
-    if (key_find(t, slot->hash).at != values) return verify_damaged(v, section, i, "the key is not found");
+    uint64_t hash = ((uint64_t)slot->high << 32 | slot->low) & ~(uint64_t)SLOT_MARK;
+    key_values found;
+    l2a_status status;
+    if (!(slot->low & SLOT_MARK)) continue;
+    if (!(slot->low & SLOT_USED)) return verify_damaged(v, section, i, "it is neither free nor used");
+    status = verify_values(v, slot, listed, section, i, t, value_count);
+    if (status != L2A_OK) return status;
+    found = key_find(t, hash);
+    if (found.count == 0 || found.at != key_values_of(t, slot).at) return verify_damaged(v, section, i, "the key is not found");
+    used++;
   }
+  if (used != v->views->headers[section]->entries) return verify_damaged(v, section, used, "the number of keys is another one");
   return L2A_OK;
 }
 
@@ -153,5 +189,6 @@ l2a_status verify_keys(const verifier *v)
 
   for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++)
     status = verify_table(v, tables[i].table, tables[i].section, s->account_count);
+  if (status == L2A_OK) status = verify_table(v, &s->by_word, SECTION_KEY_WORD, s->word_count);
   return status == L2A_OK ? verify_table(v, &s->edits, SECTION_EDITS, s->word_count) : status;
 }

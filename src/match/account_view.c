@@ -34,11 +34,12 @@ static bytes squash(bytes core, arena *a)
   return size ? (bytes){ out, size } : without(core, ' ', a);
 }
 
-static void form_make(account_form *out, const index_form *form, const snapshot *s, arena *a)
+static void form_make(account_form *out, uint32_t number, const snapshot *s, arena *a)
 {
+  const index_form *form = &s->forms[number];
   uint32_t first = form->acronym_sizes & 15u, second = form->acronym_sizes >> 4;
 
-  *out = (account_form){ .form = form, .core = snapshot_text(s, form->core, form->core_size) };
+  *out = (account_form){ .form = form, .weight = s->form_keys[number].weight, .core = snapshot_text(s, form->core, form->core_size) };
   out->squashed = squash(out->core, a);
   if (first) out->acronyms[0] = snapshot_text(s, form->acronyms, first);
   if (second) out->acronyms[1] = snapshot_text(s, form->acronyms + first, second);
@@ -92,6 +93,7 @@ void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t
 void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a)
 {
   const index_account *acc = &s->accounts[account];
+  uint16_t country = s->account_countries[account];
 
   out->number = account;
   out->account = acc;
@@ -99,10 +101,10 @@ void account_view_make(account_view *out, const snapshot *s, uint32_t account, a
   out->domains = arena_take_array(a, acc->domain_count, sizeof *out->domains);
   out->form_count = out->forms ? acc->form_count : 0;
   out->domain_count = out->domains ? acc->domain_count : 0;
-  for (uint32_t i = 0; i < out->form_count; i++) form_make(&out->forms[i], &s->forms[s->account_forms[acc->first_form + i]], s, a);
+  for (uint32_t i = 0; i < out->form_count; i++) form_make(&out->forms[i], s->account_forms[acc->first_form + i], s, a);
   for (uint32_t i = 0; i < out->domain_count; i++) domain_make(&out->domains[i], &s->domains[acc->first_domain + i], s, a);
-  out->country_is_stated = acc->country && acc->country != COUNTRY_UNKNOWN;
-  out->country = out->country_is_stated ? acc->country : acc->domain_country;
+  out->country_is_stated = country && country != COUNTRY_UNKNOWN;
+  out->country = out->country_is_stated ? country : acc->domain_country;
   out->city = snapshot_text(s, acc->city, acc->city ? acc->city_size : 0);
   out->state = snapshot_text(s, acc->state, acc->state ? acc->state_size : 0);
   out->postal_code = snapshot_text(s, acc->postal_code, acc->postal_code ? acc->postal_code_size : 0);

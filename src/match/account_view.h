@@ -7,6 +7,7 @@
 
 typedef struct account_form {
   const index_form *form;
+  uint32_t weight; /* form_key.weight */
   bytes core;
   bytes squashed;
   bytes acronyms[NAME_ACRONYM_LIMIT];

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLEAR_ONE_BY_ONE = 1024 }; /* with more entries, clearing all slots at once is faster */
-
 accumulator *accumulator_new(void)
 {
-  return calloc(1, sizeof(accumulator));
+  accumulator *acc = calloc(1, sizeof *acc);
+
+  if (acc) acc->round = 1;
+  return acc;
 }
 
 void accumulator_free(accumulator *acc)
@@ -16,49 +17,28 @@ void accumulator_free(accumulator *acc)
   free(acc);
 }
 
-static uint32_t first_slot(uint32_t form)
-{
-  return (form * UINT32_C(2654435761)) >> 17;
-}
-
 void accumulator_clear(accumulator *acc)
 {
-  if (acc->count > CLEAR_ONE_BY_ONE) {
-    memset(acc->slots, 0, sizeof acc->slots);
-  } else {
-    for (uint32_t i = 0; i < acc->count; i++) {
-      uint32_t slot = first_slot(acc->entries[i].form);
-      while (acc->slots[slot] != i + 1) slot = (slot + 1) & (ACCUMULATOR_SLOTS - 1);
-      acc->entries[i].turn = slot; /* cleared below: a chain must be whole while it is followed */
-    }
-    for (uint32_t i = 0; i < acc->count; i++) acc->slots[acc->entries[i].turn] = 0;
-  }
   acc->count = 0;
   acc->best_sum = 0;
+  if (acc->round++ < ACCUMULATOR_ROUNDS) return;
+  memset(acc->slots, 0, sizeof acc->slots);
+  acc->round = 1;
 }
 
 bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain)
 {
-  uint32_t slot = first_slot(form);
-  accumulator_entry *e;
+  accumulator_slot *slot = accumulator_slot_of(acc, form);
+  accumulator_hit *hit;
+  uint32_t more = gain, sum;
 
-  while (acc->slots[slot] && acc->entries[acc->slots[slot] - 1].form != form) slot = (slot + 1) & (ACCUMULATOR_SLOTS - 1);
-  if (!acc->slots[slot]) {
-    if (acc->count == ACCUMULATOR_LIMIT) return false;
-    e = &acc->entries[acc->count++];
-    acc->slots[slot] = (uint16_t)acc->count;
-    *e = (accumulator_entry){ form, gain, turn, gain };
-  } else {
-    e = &acc->entries[acc->slots[slot] - 1];
-    if (e->turn != turn) {
-      e->sum += gain;
-      e->turn = turn;
-      e->gain = gain;
-    } else if (gain > e->gain) {
-      e->sum += gain - e->gain;
-      e->gain = gain;
-    }
-  }
-  if (e->sum > acc->best_sum) acc->best_sum = e->sum;
+  if (!slot) return false;
+  hit = &acc->hits[slot - acc->slots];
+  if (hit->turn == turn) more = gain > hit->gain ? gain - hit->gain : 0;
+  if (hit->turn != turn || more) *hit = (accumulator_hit){ turn, gain };
+  sum = slot->sum + more;
+  if (sum > ACCUMULATOR_SUM_LIMIT) sum = ACCUMULATOR_SUM_LIMIT;
+  slot->sum = sum & ACCUMULATOR_SUM_LIMIT;
+  if (sum > acc->best_sum) acc->best_sum = sum;
   return true;
 }

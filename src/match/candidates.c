@@ -69,12 +69,12 @@ static void add_values(candidate_set *set, key_values values, uint32_t routes, u
     if (low < values.count && at[low] == set->items[i].account) set->items[i].routes |= routes;
   }
   for (uint32_t i = 0; country && i < values.count && taken < limit; i++) {
-    if (s->accounts[values.at[i]].country != country) continue;
+    if (s->account_countries[values.at[i]] != country) continue;
     candidates_add(set, values.at[i], routes);
     taken++;
   }
   for (uint32_t i = 0; i < values.count && taken < limit; i++) {
-    if (country && s->accounts[values.at[i]].country == country) continue;
+    if (country && s->account_countries[values.at[i]] == country) continue;
     candidates_add(set, values.at[i], routes);
     taken++;
   }
@@ -190,8 +190,9 @@ static int32_t closeness_of(const probe *p, const snapshot *s, uint32_t account)
   for (uint32_t i = 0; i < p->form_count; i++) {
     const probe_form *f = &p->forms[i];
     for (uint32_t k = 0; k < a->form_count; k++) {
-      const index_form *form = &s->forms[s->account_forms[a->first_form + k]];
-      uint32_t shared = 0, longer = f->weight > form->weight ? f->weight : form->weight;
+      uint32_t number = s->account_forms[a->first_form + k], weight = s->form_keys[number].weight;
+      const index_form *form = &s->forms[number];
+      uint32_t shared = 0, longer = f->weight > weight ? f->weight : weight;
       int32_t value;
       for (uint32_t w = 0; w < f->word_count; w++) {
         if (f->words[w].word == INDEX_NONE) continue;
@@ -220,7 +221,7 @@ static void closeness_make(candidate_set *set, const probe *p, const snapshot *s
     if (c->routes & ROUTE_PHONE) c->closeness += 600;
     if (c->routes & (ROUTE_LABEL | ROUTE_NAME_LABEL | ROUTE_SEGMENT)) c->closeness += 300;
     if (c->routes & ROUTE_ACRONYM) c->closeness += 150;
-    if (p->country && s->accounts[c->account].country == p->country) c->closeness += 100;
+    if (p->country && s->account_countries[c->account] == p->country) c->closeness += 100;
   }
 }
 

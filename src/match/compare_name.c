@@ -57,7 +57,7 @@ static int32_t exactness(const probe_form *x, const account_form *v)
 static int32_t closeness(const probe_form *x, const account_form *v, int32_t exact, int32_t best)
 {
   static const int32_t exact_values[] = { 0, 2600, 2500, 3000, 3005 };
-  uint32_t shared = 0, longer = x->weight > v->form->weight ? x->weight : v->form->weight;
+  uint32_t shared = 0, longer = x->weight > v->weight ? x->weight : v->weight;
   int32_t value = exact_values[exact];
 
   if (value == 0) {
@@ -288,7 +288,7 @@ void compare_parts(int32_t *f, const probe *p, const account_view *view)
         shared += part->words[w].weight;
         if (part->words[w].weight > rarest) rarest = part->words[w].weight;
       }
-      of_account = v->form->weight ? (int32_t)((uint64_t)shared * 1000 / v->form->weight) : 0;
+      of_account = v->weight ? (int32_t)((uint64_t)shared * 1000 / v->weight) : 0;
       of_part = part->weight ? (int32_t)((uint64_t)shared * 1000 / part->weight) : 0;
       both = same ? 1001 : of_account < of_part ? of_account : of_part;
       if (both <= best) continue;

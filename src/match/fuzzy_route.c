@@ -34,7 +34,6 @@ typedef struct ranked {
 typedef struct ranking {
   ranked items[TOP_LIMIT];
   uint32_t count, limit;
-  bool cut;
 } ranking;
 
 static bool is_better(const ranked *a, const ranked *b)
@@ -47,6 +46,7 @@ static void ranking_put(ranking *top, ranked r)
 {
   uint32_t at = top->count;
 
+  if (top->count == top->limit && !is_better(&r, &top->items[top->count - 1])) return; /* whatever else it has of this account is better */
   for (uint32_t i = 0; i < top->count; i++) {
     if (top->items[i].account != r.account) continue;
     if (!is_better(&r, &top->items[i])) return;
@@ -56,8 +56,6 @@ static void ranking_put(ranking *top, ranked r)
     break;
   }
   if (top->count == top->limit) {
-    top->cut = true;
-    if (!is_better(&r, &top->items[top->count - 1])) return;
     top->count--;
     at = top->count;
   }
@@ -69,6 +67,20 @@ static void ranking_put(ranking *top, ranked r)
   top->count++;
 }
 
+/* Where `most` of a list of count forms begin around the place low. */
+static uint32_t window_begin(uint32_t low, uint32_t count, uint32_t most)
+{
+  uint32_t from = low > most / 2 ? low - most / 2 : 0;
+
+  return from + most > count ? count - most : from;
+}
+
+/* The first form of the query's own length. */
+static uint32_t middle_form(const snapshot *s, uint32_t letters)
+{
+  return s->length_start[letters < LENGTH_LIMIT ? letters : LENGTH_LIMIT - 1];
+}
+
 /* Reads forms[0..count) into the accumulator, or, when that is more than most, the `most` forms around the length of the query. */
 static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, uint32_t most, uint32_t turn, uint32_t gain,
                       const snapshot *s, uint32_t letters, bool *cut)
@@ -76,15 +88,13 @@ static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, u
   uint32_t from = 0;
 
   if (count > most) {
-    uint32_t middle_form = s->length_start[letters < LENGTH_LIMIT ? letters : LENGTH_LIMIT - 1];
-    uint32_t low = 0, high = count;
+    uint32_t wanted = middle_form(s, letters), low = 0, high = count;
     while (low < high) {
       uint32_t middle = low + (high - low) / 2;
-      if (forms[middle] < middle_form) low = middle + 1;
+      if (forms[middle] < wanted) low = middle + 1;
       else high = middle;
     }
-    from = low > most / 2 ? low - most / 2 : 0;
-    if (from + most > count) from = count - most;
+    from = window_begin(low, count, most);
     count = most;
     *cut = true;
   }
@@ -93,6 +103,47 @@ static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, u
       *cut = true;
       return;
     }
+}
+
+/* How many forms of the trigram stand before the form `wanted`. */
+static uint32_t block_place(const snapshot *s, const index_trigram *t, uint32_t wanted)
+{
+  const form_block *block = s->trigram_blocks + t->first_block;
+  const uint16_t *lower = s->trigram_forms + t->first_form;
+  uint32_t before = 0, low = 0, high;
+
+  while (before < t->form_count && block->upper < wanted >> 16) before += (block++)->last + 1u;
+  if (before >= t->form_count || block->upper != wanted >> 16) return before;
+  lower += before;
+  for (high = block->last + 1u; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    if (lower[middle] < (wanted & 0xFFFF)) low = middle + 1;
+    else high = middle;
+  }
+  return before + low;
+}
+
+/* The same as read_list for the forms of a trigram. */
+static void read_trigram(accumulator *acc, const index_trigram *t, uint32_t most, const snapshot *s, uint32_t letters, bool *cut)
+{
+  const form_block *block = s->trigram_blocks + t->first_block;
+  uint32_t count = t->form_count, from = 0, before = 0;
+
+  if (count > most) {
+    from = window_begin(block_place(s, t, middle_form(s, letters)), count, most);
+    count = most;
+    *cut = true;
+  }
+  while (before + block->last < from) before += (block++)->last + 1u;
+  for (uint32_t i = from; i < from + count; block++) {
+    uint32_t upper = (uint32_t)block->upper << 16, end = before + block->last + 1u;
+    const uint16_t *lower = s->trigram_forms + t->first_form;
+    for (before = end; i < end && i < from + count; i++)
+      if (!accumulator_add_once(acc, upper | lower[i], t->weight)) {
+        *cut = true;
+        return;
+      }
+  }
 }
 
 static int by_weight(const void *x, const void *y)
@@ -170,12 +221,29 @@ static int32_t share_of(uint32_t shared, uint32_t contact, uint32_t account)
   return dice + inside / 4;
 }
 
+/* Places of the forms with at least ROUGH_SHARE of the best sum; asks for the memory that is read next of each. */
+static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s)
+{
+  uint64_t least = (uint64_t)acc->best_sum * ROUGH_SHARE;
+  uint32_t count = 0;
+
+  for (uint32_t i = 0; i < acc->count; i++) {
+    accumulator_slot slot = accumulator_at(acc, i);
+    if ((uint64_t)slot.sum * 1000 < least) continue;
+    __builtin_prefetch(s->form_keys + slot.form);
+    hits[count++] = (uint16_t)i;
+  }
+  return count;
+}
+
 static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
 {
   probe_word words[QUERY_WORD_LIMIT];
   uint32_t count = f->word_count < QUERY_WORD_LIMIT ? f->word_count : QUERY_WORD_LIMIT;
   ranking top = { .limit = q->budgets->word_candidates < TOP_LIMIT ? q->budgets->word_candidates : TOP_LIMIT };
   uint16_t country = p->country ? p->country : p->country_hint;
+  uint16_t hits[ACCUMULATOR_LIMIT];
+  uint32_t hit_count;
   int32_t best = 0;
 
   memcpy(words, f->words, count * sizeof *words);
@@ -194,21 +262,19 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     if (words[i].word != INDEX_NONE) read_word(q, words[i].word, i + 1, words[i].weight);
     read_neighbours(q, &words[i], i + 1);
   }
-  for (uint32_t i = 0; i < q->acc->count; i++) {
-    const accumulator_entry *entry = &q->acc->entries[i];
-    const index_form *form;
+  hit_count = hits_take(hits, q->acc, q->s);
+  for (uint32_t i = 0; i < hit_count; i++) {
+    accumulator_slot hit = accumulator_at(q->acc, hits[i]);
+    form_key form;
     int32_t share;
-    if ((uint64_t)entry->sum * 1000 < (uint64_t)q->acc->best_sum * ROUGH_SHARE) continue;
-    if (top.count == top.limit && share_of(entry->sum, f->weight, entry->sum) + COUNTRY_BONUS < top.items[top.count - 1].score) {
-      top.cut = true;
+    if (top.count == top.limit && share_of(hit.sum, f->weight, hit.sum) + COUNTRY_BONUS < top.items[top.count - 1].score)
       continue; /* the best it could be, with no other word, is not good enough: the name need not be read */
-    }
-    form = &q->s->forms[entry->form];
-    share = share_of(entry->sum, f->weight, form->weight);
+    form = q->s->form_keys[hit.form];
+    share = share_of(hit.sum, f->weight, form.weight);
     if (share > best) best = share;
     if (share < WORDS_MIN || (top.count == top.limit && share + COUNTRY_BONUS < top.items[top.count - 1].score)) continue;
-    if (country && q->s->accounts[form->account].country == country) share += COUNTRY_BONUS;
-    ranking_put(&top, (ranked){ form->account, entry->form, share });
+    if (country && q->s->account_countries[form.account] == country) share += COUNTRY_BONUS;
+    ranking_put(&top, (ranked){ form.account, hit.form, share });
   }
   for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_WORDS);
   if (q->cut) q->set->cuts |= 1u << BUDGET_postings;
@@ -261,6 +327,8 @@ static void route_trigrams(word_query *q, const probe_form *f)
   ranking rough = { .limit = TRIGRAM_RESCORE };
   ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT };
   uint32_t left = q->budgets->trigram_postings;
+  uint16_t hits[ACCUMULATOR_LIMIT];
+  uint32_t hit_count;
   bool cut = false;
 
   if (count > q->budgets->trigrams) {
@@ -275,17 +343,16 @@ static void route_trigrams(word_query *q, const probe_form *f)
     }
     uint32_t most = left / 4 > 64 ? left / 4 : 64;
     uint32_t size = found[i]->form_count < most ? found[i]->form_count : most;
-    read_list(q->acc, q->s->trigram_forms + found[i]->first_form, found[i]->form_count, most, i + 1, found[i]->weight, q->s, q->letters,
-              &cut);
+    read_trigram(q->acc, found[i], most, q->s, q->letters, &cut);
     left -= size < left ? size : left;
   }
-  for (uint32_t i = 0; i < q->acc->count; i++) {
-    const accumulator_entry *entry = &q->acc->entries[i];
-    const index_form *form;
-    if ((uint64_t)entry->sum * 1000 < (uint64_t)q->acc->best_sum * ROUGH_SHARE) continue;
-    form = &q->s->forms[entry->form];
-    ranking_put(&rough, (ranked){ form->account, entry->form, (int32_t)((uint64_t)entry->sum * 100 / (q->letters + form->letters + 1)) });
+  hit_count = hits_take(hits, q->acc, q->s);
+  for (uint32_t i = 0; i < hit_count; i++) {
+    accumulator_slot hit = accumulator_at(q->acc, hits[i]);
+    form_key form = q->s->form_keys[hit.form];
+    ranking_put(&rough, (ranked){ form.account, hit.form, (int32_t)((uint64_t)hit.sum * 100 / (q->letters + form.letters + 1)) });
   }
+  for (uint32_t i = 0; i < rough.count; i++) __builtin_prefetch(&q->s->forms[rough.items[i].form]);
   for (uint32_t i = 0; i < rough.count; i++) __builtin_prefetch(q->s->text + q->s->forms[rough.items[i].form].core);
   for (uint32_t i = 0; i < rough.count; i++) {
     const index_form *form = &q->s->forms[rough.items[i].form];
@@ -293,7 +360,7 @@ static void route_trigrams(word_query *q, const probe_form *f)
     int32_t score;
     trigram_list_make(&theirs, snapshot_text(q->s, form->core, form->core_size));
     score = trigram_list_dice(f->trigrams, &theirs);
-    if (score >= TRIGRAM_MIN) ranking_put(&top, (ranked){ form->account, rough.items[i].form, score });
+    if (score >= TRIGRAM_MIN) ranking_put(&top, (ranked){ rough.items[i].account, rough.items[i].form, score });
   }
   for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_TRIGRAMS);
   if (cut) q->set->cuts |= 1u << BUDGET_trigram_postings;

@@ -113,10 +113,10 @@ Test(build_names, forms_are_sorted_by_length_and_length_start_finds_them)
 
   for (uint32_t n = 0; n <= LENGTH_LIMIT; n++) {
     uint32_t first = 0;
-    while (first < o.s->form_count && o.s->forms[first].letters < n) first++;
+    while (first < o.s->form_count && o.s->form_keys[first].letters < n) first++;
     cr_assert_eq(o.s->length_start[n], first);
   }
-  for (uint32_t f = 1; f < o.s->form_count; f++) cr_assert_leq(o.s->forms[f - 1].letters, o.s->forms[f].letters);
+  for (uint32_t f = 1; f < o.s->form_count; f++) cr_assert_leq(o.s->form_keys[f - 1].letters, o.s->form_keys[f].letters);
   close_fixture(&o);
 }
 
@@ -138,6 +138,7 @@ Test(build_names, a_trigram_lists_exactly_the_forms_that_have_it)
   opened o = open_fixture();
 
   cr_assert_gt(o.s->trigram_count, 200);
+  cr_assert_leq(o.s->form_count, UINT16_MAX); /* so that a list has one block */
   for (uint32_t t = 0; t < o.s->trigram_count; t += 5) {
     const index_trigram *trigram = &o.s->trigrams[t];
     uint32_t n = 0;
@@ -148,11 +149,52 @@ Test(build_names, a_trigram_lists_exactly_the_forms_that_have_it)
       cr_assert_eq(o.s->trigram_forms[trigram->first_form + n], f);
       n++;
     }
+    cr_assert_eq(o.s->trigram_blocks[trigram->first_block].upper, 0);
+    cr_assert_eq(o.s->trigram_blocks[trigram->first_block].last, n - 1);
     cr_assert_eq(n, trigram->form_count);
     weight = 100 * log((o.s->form_count + 1.0) / (n + 0.5));
     cr_assert_lt(fabs(weight - trigram->weight), 1.0);
   }
   close_fixture(&o);
+}
+
+Test(build_names, a_list_of_more_forms_than_a_block_can_number_goes_on_in_the_next)
+{
+  enum { MANY = UINT16_MAX + 1 + 700 };
+  l2a_rules *rules = fixture_rules();
+  const l2a_column columns[] = { { BYTES("id"), L2A_ACCOUNT_ID }, { BYTES("name"), L2A_ACCOUNT_NAME } };
+  l2a_index_writer *writer = NULL;
+  l2a_index *index = NULL;
+  snapshot_ref *ref = NULL;
+  const snapshot *s;
+  uint32_t found = 0;
+
+  cr_assert_eq(l2a_index_writer_new(&writer, NULL, rules, columns, 2, NULL), L2A_OK);
+  for (int i = 0; i < MANY; i++) {
+    char text[2][24];
+    const l2a_string cells[] = { { text[0], (size_t)snprintf(text[0], sizeof text[0], "A%06d", i) },
+                                 { text[1], (size_t)snprintf(text[1], sizeof text[1], "Zug %d", i) } };
+    cr_assert_eq(l2a_index_writer_add(writer, cells, NULL), L2A_OK);
+  }
+  cr_assert_eq(l2a_index_writer_finish(&index, writer, NULL), L2A_OK);
+  cr_assert_eq(l2a_index_verify(index, NULL), L2A_OK);
+  cr_assert_eq(snapshot_acquire(&ref, index, NULL), L2A_OK);
+  s = snapshot_get(ref);
+  cr_assert_eq(s->form_count, MANY);
+  for (uint32_t t = 0; t < s->trigram_count; t++) {
+    const index_trigram *trigram = &s->trigrams[t];
+    if (trigram->key != ('z' << 16 | 'u' << 8 | 'g')) continue;
+    cr_assert_eq(trigram->form_count, MANY);
+    cr_assert_eq(s->trigram_blocks[trigram->first_block].last, UINT16_MAX);
+    cr_assert_eq(s->trigram_blocks[trigram->first_block + 1].upper, 1);
+    cr_assert_eq(s->trigram_blocks[trigram->first_block + 1].last, MANY - UINT16_MAX - 2);
+    for (uint32_t i = 0; i < MANY; i++) cr_assert_eq(s->trigram_forms[trigram->first_form + i], i & 0xFFFF);
+    found++;
+  }
+  cr_assert_eq(found, 1);
+  snapshot_release(ref);
+  l2a_index_close(index);
+  l2a_rules_free(rules);
 }
 
 /* Whether one letter inserted, left out, changed or two neighbours swapped make a into b. */

@@ -22,9 +22,10 @@ static void check(const accumulator *acc, const plain_sum *sums, uint32_t stride
   cr_assert_eq(acc->count, count);
   cr_assert_eq(acc->best_sum, best);
   for (uint32_t i = 0; i < acc->count; i++) {
-    const plain_sum *s = &sums[acc->entries[i].form / stride];
-    cr_assert_eq(acc->entries[i].form % stride, 0);
-    cr_assert(s->seen && s->sum == acc->entries[i].sum, "form %u: %u, expected %u", acc->entries[i].form, acc->entries[i].sum, s->sum);
+    accumulator_slot slot = accumulator_at(acc, i);
+    const plain_sum *s = &sums[slot.form / stride];
+    cr_assert_eq(slot.form % stride, 0);
+    cr_assert(s->seen && s->sum == slot.sum, "form %u: %u, expected %u", slot.form, slot.sum, s->sum);
   }
 }
 
@@ -36,7 +37,7 @@ Test(accumulator, adds_up_as_a_plain_map_and_forgets_all_when_cleared)
   uint32_t seed = 21;
 
   cr_assert_not_null(acc);
-  for (uint32_t round = 0; round < 60; round++) {
+  for (uint32_t round = 0; round < 600; round++) {
     uint32_t stride = strides[round % 5], range = round % 2 ? FORMS : 200;
     memset(sums, 0, sizeof sums);
     accumulator_clear(acc);
@@ -75,6 +76,39 @@ Test(accumulator, says_when_it_is_full_and_goes_on_with_what_it_has)
     cr_assert_eq(acc->count, 0);
     cr_assert_eq(acc->best_sum, 0);
   }
-  for (uint32_t i = 0; i < ACCUMULATOR_SLOTS; i++) cr_assert_eq(acc->slots[i], 0);
+  cr_assert(accumulator_add(acc, 8, 1, 5));
+  cr_assert_eq(acc->count, 1);
+  cr_assert_eq(acc->best_sum, 5);
+  accumulator_free(acc);
+}
+
+Test(accumulator, lists_in_which_a_form_stands_once_add_up_the_same)
+{
+  accumulator *a = accumulator_new(), *b = accumulator_new();
+  uint32_t seed = 5;
+
+  for (uint32_t turn = 1; turn <= 40; turn++)
+    for (uint32_t form = test_random(&seed) % 50; form < 20000; form += 1 + test_random(&seed) % 90) {
+      cr_assert(accumulator_add(a, form, turn, turn * 7));
+      cr_assert(accumulator_add_once(b, form, turn * 7));
+    }
+  cr_assert_eq(a->count, b->count);
+  cr_assert_eq(a->best_sum, b->best_sum);
+  for (uint32_t i = 0; i < a->count; i++) {
+    cr_assert_eq(accumulator_at(a, i).form, accumulator_at(b, i).form);
+    cr_assert_eq(accumulator_at(a, i).sum, accumulator_at(b, i).sum);
+  }
+  accumulator_free(a);
+  accumulator_free(b);
+}
+
+Test(accumulator, sums_end_at_their_limit)
+{
+  accumulator *acc = accumulator_new();
+
+  for (uint32_t turn = 1; turn <= 3; turn++) cr_assert(accumulator_add(acc, 9, turn, ACCUMULATOR_SUM_LIMIT / 2));
+  cr_assert(accumulator_add_once(acc, 9, UINT32_C(1) << 20));
+  cr_assert_eq(accumulator_at(acc, 0).sum, ACCUMULATOR_SUM_LIMIT);
+  cr_assert_eq(acc->best_sum, ACCUMULATOR_SUM_LIMIT);
   accumulator_free(acc);
 }
