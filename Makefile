@@ -161,15 +161,21 @@ $(BIN)/l2a: $(CLI_OBJ) $(A) $(OUT)/sources
 
 # ---- demo ----------------------------------------------------------------------------------------------------------------------------
 
+comma := ,
 DEMO_COLUMNS := Company,Email,l2a_decision,l2a_score,l2a_reason,l2a_account_name
 
+DEMO := --accounts data/demo/accounts.csv --map-accounts owner=Owner_Name__c --contacts data/demo/contacts.csv \
+  --activities data/demo/activities.csv --opportunities data/demo/opportunities.csv --touches data/demo/touches.csv \
+  --definitions data/demo/l2a.yaml --as-of 2026-11-01
+show = @echo; echo '$$ $(1)'; $(1)
+
 .PHONY: demo
-demo: all ## match the demo company's contacts to its accounts
+demo: all ## match the demo company's contacts to its accounts, and say which accounts are qualified
 	@echo '$$ $(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv'
 	@$(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv
-	@echo
-	@echo '$$ $(BIN)/l2a match --quiet --accounts data/demo/accounts.csv data/demo/contacts.csv --columns $(DEMO_COLUMNS) | head -n 12'
-	@$(BIN)/l2a match --quiet --accounts data/demo/accounts.csv data/demo/contacts.csv --columns $(DEMO_COLUMNS) | head -n 12
+	$(call show,$(BIN)/l2a match --quiet --accounts data/demo/accounts.csv data/demo/contacts.csv --columns $(DEMO_COLUMNS) | head -n 8)
+	$(call show,$(BIN)/l2a mqa $(DEMO) -o $(O)/demo-mqa)
+	$(call show,cut -d$(comma) -f2$(comma)3$(comma)7$(comma)8$(comma)16 $(O)/demo-mqa/accounts.csv | head -n 8)
 
 # ---- tests ---------------------------------------------------------------------------------------------------------------------------
 # One Criterion program for each floor (tests/unit/FLOOR), for tests/oracle and tests/fault, linked with the static library; tests/api knows

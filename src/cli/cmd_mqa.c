@@ -4,7 +4,6 @@
 #include "cli/message.h"
 #include "cli/mqa_job.h"
 #include "cli/mqa_tables.h"
-#include "cli/run_summary.h"
 
 static const option_spec output_options[] = {
   { "as-of", 0, OPTION_TEXT, "INSTANT", OPTION_AT(as_of), NULL, 0, 0,
@@ -18,31 +17,6 @@ static const option_spec output_options[] = {
     "only list the activity types that the definitions do not name, with their rows; needs --activities alone" },
 };
 
-static void report(const mqa_job *job)
-{
-  const mqa_counts *c = mqa_get_counts(job->m);
-  size_t count;
-  const mqa_account_row *rows = mqa_accounts(job->m, &count);
-  const mqa_feed *f = &job->feed;
-  uint64_t qualified = 0;
-  buffer line = BUFFER_INIT;
-
-  for (size_t i = 0; i < count; i++) qualified += rows[i].is_mqa;
-  append_grouped(&line, count);
-  buffer_append_text(&line, " accounts, ");
-  append_grouped(&line, qualified);
-  buffer_append_text(&line, " qualified; ");
-  append_grouped(&line, c->rows[MQA_ACTIVITIES]);
-  buffer_append_text(&line, " activities, ");
-  append_grouped(&line, c->unmatched[MQA_ACTIVITIES] + c->unmatched[MQA_OPPORTUNITIES] + c->unmatched[MQA_TOUCHES]);
-  buffer_append_text(&line, " rows unmatched, ");
-  append_grouped(&line, f->reject_count - f->warnings);
-  buffer_append_text(&line, " rejected; ");
-  summary_append_cost(&line, job->start_ns);
-  if (!line.failed) message_print("%.*s", (int)line.size, line.data);
-  buffer_free(&line);
-}
-
 static l2a_status answer(mqa_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
@@ -50,7 +24,7 @@ static l2a_status answer(mqa_job *job, l2a_error *error)
   l2a_status status = mqa_job_run(job, error);
 
   if (status == L2A_OK) status = mqa_tables_write(&job->feed, &tables, error);
-  if (status == L2A_OK && !o->quiet) report(job);
+  if (status == L2A_OK && !o->quiet) mqa_job_report(job);
   return status;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cli/message.h"
+#include "cli/run_summary.h"
 
 const option_spec mqa_people_options[3] = {
   { "contacts", 0, OPTION_LIST, "FILE", OPTION_AT(contacts), NULL, 0, 0,
@@ -130,6 +131,31 @@ l2a_status mqa_job_run(mqa_job *job, l2a_error *error)
   if (job->options->strict && rejected)
     return error_set(error, L2A_EINVAL, "%llu rows were rejected, and --strict asks for none", (unsigned long long)rejected);
   return L2A_OK;
+}
+
+void mqa_job_report(const mqa_job *job)
+{
+  const mqa_counts *c = mqa_get_counts(job->m);
+  size_t count;
+  const mqa_account_row *rows = mqa_accounts(job->m, &count);
+  const mqa_feed *f = &job->feed;
+  uint64_t qualified = 0;
+  buffer line = BUFFER_INIT;
+
+  for (size_t i = 0; i < count; i++) qualified += rows[i].is_mqa;
+  append_grouped(&line, count);
+  buffer_append_text(&line, " accounts, ");
+  append_grouped(&line, qualified);
+  buffer_append_text(&line, " qualified; ");
+  append_grouped(&line, c->rows[MQA_ACTIVITIES]);
+  buffer_append_text(&line, " activities, ");
+  append_grouped(&line, c->unmatched[MQA_ACTIVITIES] + c->unmatched[MQA_OPPORTUNITIES] + c->unmatched[MQA_TOUCHES]);
+  buffer_append_text(&line, " rows unmatched, ");
+  append_grouped(&line, f->reject_count - f->warnings);
+  buffer_append_text(&line, " rejected; ");
+  summary_append_cost(&line, job->start_ns);
+  if (!line.failed) message_print("%.*s", (int)line.size, line.data);
+  buffer_free(&line);
 }
 
 void mqa_job_close(mqa_job *job)

@@ -29,4 +29,7 @@ void mqa_job_close(mqa_job *job);
 l2a_status mqa_job_read(mqa_job *job, l2a_error *error);
 l2a_status mqa_job_run(mqa_job *job, l2a_error *error);
 
+/* What it was, in a line for people. */
+void mqa_job_report(const mqa_job *job);
+
 #endif

@@ -36,7 +36,7 @@ typedef struct option_list {
 typedef struct cli_options {
   bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped;
   const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against,
-    *as_of, *since, *compare_to, *date_order;
+    *as_of, *since, *compare_to, *date_order, *table;
   uint32_t candidates, threads;
   option_list accounts, map, map_accounts, contacts, matches, activities, opportunities, touches;
   option_list map_activities, map_opportunities, map_touches;

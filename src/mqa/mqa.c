@@ -72,7 +72,14 @@ const time_zone *mqa_zone(const mqa *m)
 
 /* ---- columns ------------------------------------------------------------------------------------------------------------------------- */
 
-/* By its name, else by what it means: `type` finds "Account Type". */
+/* What Salesforce calls a field of the user's own: Tier__c. */
+static bool is_custom_field(bytes column, bytes name)
+{
+  return column.size == name.size + 3 && bytes_equal_nocase(bytes_from(column.data, name.size), name) &&
+         bytes_equal_nocase(bytes_from(column.data + name.size, 3), BYTES("__c"));
+}
+
+/* By its name (tier finds Tier__c too), else by what it means: `type` finds "Account Type". */
 static uint32_t find_column(const l2a_column *columns, size_t count, bytes name)
 {
   static const struct {
@@ -86,6 +93,8 @@ static uint32_t find_column(const l2a_column *columns, size_t count, bytes name)
     if (bytes_equal(columns[i].name, name)) return (uint32_t)i;
   for (size_t i = 0; i < count; i++)
     if (bytes_equal_nocase(columns[i].name, name)) return (uint32_t)i;
+  for (size_t i = 0; i < count; i++)
+    if (is_custom_field(columns[i].name, name)) return (uint32_t)i;
   for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
     for (size_t i = 0; i < count; i++)
       if (columns[i].field == fields[f].field && bytes_equal_nocase(bytes_of(fields[f].name), name)) return (uint32_t)i;
