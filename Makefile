@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # GNU make. `make help` lists the targets, tests/README.md explains the tests.
-#   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan
+#   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan, coverage, fuzz (clang)
 #   O       where everything that is built goes, default build
 #   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
 #   T       runs (and builds) only the tests whose name contains one of its words: T=unit-text, T='check api'
+#   FUZZ_SECONDS   of each harness in make fuzz, default 60
 #   V       1 shows the commands as they are run
 #   L2A_SUITES   labelled data for the quality and speed tests; tests that need it skip without it
 
@@ -37,8 +38,12 @@ FLAGS.release := -O3 -g
 FLAGS.debug := -Og -g3
 FLAGS.asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS.tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+FLAGS.coverage := -O0 -g --coverage
+# An empty text may be NULL, and NULL + 0 is NULL: clang 14 knows only the older rule of C, by which that is undefined.
+FLAGS.fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow \
+  -fno-sanitize-recover=all
 ifndef FLAGS.$(BUILD)
-$(error BUILD is $(BUILD), expected release, debug, asan or tsan)
+$(error BUILD is $(BUILD), expected release, debug, asan, tsan, coverage or fuzz)
 endif
 
 MAKEFLAGS += --no-print-directory --no-builtin-rules
@@ -50,7 +55,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 # A goal that needs something that is missing installs it first and then runs make again, so that everything below is evaluated anew.
 
 GOALS := $(or $(MAKECMDGOALS),all)
-TEST_GOALS := test test-long test-programs check check-% accept-cli
+TEST_GOALS := test test-long test-programs check check-% accept-cli fuzz coverage valgrind
 NEED := $(if $(filter-out clean help deps uninstall,$(GOALS)),build) $(if $(filter $(TEST_GOALS),$(GOALS)),test)
 MISSING := $(if $(strip $(NEED)),$(shell CC='$(CC)' CXX='$(CXX)' PUBLIC_SUFFIX_LIST='$(PUBLIC_SUFFIX_LIST)' sh .ci/deps missing $(NEED)))
 
@@ -108,6 +113,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(OUT)/src/%.o)
 DATA := $(sort $(wildcard data/*.txt data/*.yaml data/*.csv))
 
 A := $(BIN)/libl2a.a
+CLI_A := $(OUT)/libcli.a
 SONAME := libl2a.so.$(MAJOR)
 SO := $(BIN)/libl2a.so.$(VERSION)
 SO_LINKS := $(BIN)/$(SONAME) $(BIN)/libl2a.so
@@ -147,6 +153,12 @@ $(A): $(LIB_OBJ) $(OUT)/sources
 	@rm -f $@
 	$(call say,AR,$@)
 	$(Q)$(AR) rcs $@ $(LIB_OBJ)
+
+# The command without its main, for tests that reach its readers of files.
+$(CLI_A): $(CLI_OBJ) $(OUT)/sources
+	@rm -f $@
+	$(call say,AR,$@)
+	$(Q)$(AR) rcs $@ $(filter-out %/main.o,$(CLI_OBJ))
 
 $(SO): $(LIB_OBJ) $(OUT)/sources
 	$(call say,LINK,$@)
@@ -227,11 +239,19 @@ $(OUT)/tests/fault: $(FAULT_OBJ) $(RUNNER) $(A)
 $(OUT)/tests/api: $(API_OBJ) $(RUNNER) $(SO_LINKS)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(API_OBJ) $(RUNNER) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
-$(FUZZ_PROGRAMS): $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(TEST_OBJ)/fuzz/replay.o $(A)
+# In the fuzz build the engine drives a harness, in all others a program that replays its corpus.
+FUZZ_DRIVER := $(if $(filter fuzz,$(BUILD)),-fsanitize=fuzzer,$(TEST_OBJ)/fuzz/replay.o)
+$(FUZZ_PROGRAMS): $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(filter %.o,$(FUZZ_DRIVER)) $(CLI_A) $(A)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(LINK) -o $@ $(TEST_OBJ)/fuzz/fuzz_$*.o $(FUZZ_DRIVER) $(CLI_A) $(A) $(LIB_LIBS)
 
-.PHONY: test test-long test-programs check format accept-cli
+.PHONY: test test-long test-programs check format accept-cli fuzz fuzz-programs
+FUZZ_SECONDS ?= 60
+fuzz-programs: $(filter $(TEST_PROGRAMS),$(FUZZ_PROGRAMS))
+fuzz: ## libFuzzer with clang's sanitizers: every harness (T=fuzz_csv: some) for FUZZ_SECONDS; findings stay in build/fuzz
+	@$(MAKE) BUILD=fuzz CC='$(if $(findstring clang,$(CC)),$(CC),clang)' T='$(or $(T),fuzz_)' fuzz-programs
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' T='$(T)' sh tests/run_fuzz.sh '$(O)/fuzz'
+
 test-programs: all $(TEST_PROGRAMS)
 
 test: test-programs ## all checks and tests; the last line counts them. T=unit-base runs those whose name contains it

@@ -179,8 +179,9 @@ L2A_API void l2a_index_close(l2a_index *index);
 L2A_API l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error);
 
 /*
- * Recomputes the checksums only: what a long job does first, so that a damaged file is named before it is followed (a tenth of a second for
- * a million accounts). L2A_OK, or L2A_ECORRUPT with the section.
+ * Recomputes the checksums, and checks that nothing in the index leads outside it: what a long job does first, so that a damaged file is
+ * named before it is followed (a fraction of a second for a million accounts), and what to do once with a file from a stranger, whose
+ * checksums say nothing. L2A_OK, or L2A_ECORRUPT with the section.
  */
 L2A_API l2a_status l2a_index_check(const l2a_index *index, l2a_error *error);
 

@@ -164,9 +164,9 @@ static l2a_status verify_domains(const verifier *v)
 
 l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_error *error)
 {
-  static l2a_status (*const checks[])(const verifier *) = { verify_checksums, verify_columns, verify_records, verify_accounts,
-                                                            verify_domains,   verify_forms,   verify_words,   verify_trigrams,
-                                                            verify_keys,      verify_findable };
+  static l2a_status (*const checks[])(const verifier *) = { verify_checksums, verify_bounds,  verify_columns, verify_records,
+                                                            verify_accounts,  verify_domains, verify_forms,   verify_words,
+                                                            verify_trigrams,  verify_keys,    verify_findable };
   verifier v = { s, views, error };
   l2a_status status = L2A_OK;
 
@@ -177,6 +177,7 @@ l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_er
 l2a_status snapshot_check(const snapshot *s, const section_views *views, l2a_error *error)
 {
   verifier v = { s, views, error };
+  l2a_status status = verify_checksums(&v);
 
-  return verify_checksums(&v);
+  return status == L2A_OK ? verify_bounds(&v) : status;
 }

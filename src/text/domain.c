@@ -224,6 +224,10 @@ static bool take_host(const parser *p, bytes raw, bool strip_www)
   if (out->kind == DOMAIN_COMPANY && p->sections == SUFFIX_ICANN && public_suffix_is_private(p->lex->suffixes, registrable)) {
     /* eu.com, edu.ru, gda.pl: sold like top levels, or listed as a host of other people's sites (github.io) */
     bytes below = public_suffix_registrable(p->lex->suffixes, host, SUFFIX_ICANN_AND_PRIVATE);
+    if (below.size && memchr(below.data, '_', below.size)) {
+      out->kind = DOMAIN_NONE;
+      return false;
+    }
     out->kind = below.size ? domain_class_of(p->lex->domains, host, below) : DOMAIN_SITE_HOST;
     if (below.size) registrable = below;
     dot = memchr(registrable.data, '.', registrable.size);

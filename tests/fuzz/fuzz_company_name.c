@@ -1,27 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Company names are whatever a form took: any valid UTF-8 has the forms that company_name.h promises, the same ones every time. */
-#include <stdlib.h>
-
 #include "base/utf8.h"
+#include "fuzz/fuzz_support.h"
 #include "text/company_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-  if (!condition) abort();
-}
-
-/* Made for the first input and kept: the dictionaries take longer than any name. */
-static const lexicon *shared_lexicon(text_scratch **scratch)
-{
-  static lexicon *lex;
-  static text_scratch *kept;
-
-  if (!lex) require(lexicon_new(&lex, NULL, NULL) == L2A_OK && text_scratch_new(&kept, lex, NULL) == L2A_OK);
-  *scratch = kept;
-  return lex;
-}
 
 static void check_form(const name_form *form)
 {

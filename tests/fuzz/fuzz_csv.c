@@ -3,17 +3,11 @@
  * Tables come from any program. The first byte of the input chooses the separator and how many columns the header has, the rest is the table:
  * it is read as a header and as a chunk, by the detected dialect and by the chosen one.
  */
-#include <stdlib.h>
-
 #include "base/utf8.h"
+#include "fuzz/fuzz_support.h"
 #include "io/csv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-  if (!condition) abort();
-}
 
 /* Records stand in the chunk in order, good ones have valid text and no more fields than columns. */
 static void check_records(const record_batch *batch, bytes text, uint32_t column_count)

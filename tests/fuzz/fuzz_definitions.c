@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Definitions are written by hand: what is refused says where, what is taken is printed so that it reads back as itself. */
-#include <stdlib.h>
-
 #include "base/buffer.h"
+#include "fuzz/fuzz_support.h"
 #include "l2a.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-  if (!condition) abort();
-}
 
 static l2a_status append(void *payload, const char *data, size_t size)
 {

@@ -1,27 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* E-mail addresses, web sites and names with a host in them are whatever a form took; a host that comes out is one, and stays itself. */
-#include <stdlib.h>
-
 #include "base/utf8.h"
+#include "fuzz/fuzz_support.h"
 #include "text/domain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-  if (!condition) abort();
-}
-
-/* Made for the first input and kept: the dictionaries take longer than any address. */
-static const lexicon *shared_lexicon(text_scratch **scratch)
-{
-  static lexicon *lex;
-  static text_scratch *kept;
-
-  if (!lex) require(lexicon_new(&lex, NULL, NULL) == L2A_OK && text_scratch_new(&kept, lex, NULL) == L2A_OK);
-  *scratch = kept;
-  return lex;
-}
 
 static void check_host(const domain_name *d)
 {

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON lines come from any program: read without known columns, then with those that were found; both must see the same fields. */
-#include <stdlib.h>
-
 #include "base/utf8.h"
+#include "fuzz/fuzz_support.h"
 #include "io/ndjson.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-  if (!condition) abort();
-}
 
 static void check_records(const record_batch *batch, bytes text, uint32_t column_count)
 {

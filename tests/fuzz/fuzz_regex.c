@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Patterns come from the user's definitions and subjects from anybody's contacts: the first line is the pattern, the rest the subject. */
-#include <stdlib.h>
-
 #include "base/regex.h"
+#include "fuzz/fuzz_support.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-  if (!condition) abort();
-}
 
 static void require_inside(bytes part, bytes whole)
 {

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checksums find accidents; whoever writes an index can make them fit. These checks are what remains between such a file and a lookup: every
+ * number of one section that is followed into another one stays inside it, every search ends, and texts are valid UTF-8. They are one pass
+ * over each section in its order, about as long as the checksums. Whether the content makes sense is for snapshot_verify.
+ */
+#include "base/utf8.h"
+#include "index/verify.h"
+
+static uint64_t entries_of(const verifier *v, section_id section)
+{
+  return v->views->headers[section]->entries;
+}
+
+static bool is_text(const verifier *v, uint64_t offset, uint64_t size)
+{
+  return offset <= v->s->text_size && size <= v->s->text_size - offset;
+}
+
+/* The whole array first, without a branch for each element; the place only when there is damage. */
+static l2a_status check_numbers(const verifier *v, section_id section, uint32_t limit)
+{
+  const uint32_t *numbers = (const uint32_t *)(const void *)v->views->payloads[section];
+  uint64_t count = entries_of(v, section);
+  uint32_t most = 0;
+
+  for (uint64_t i = 0; i < count; i++) most = numbers[i] > most ? numbers[i] : most;
+  if (count == 0 || most < limit) return L2A_OK;
+  for (uint64_t i = 0; i < count; i++)
+    if (numbers[i] >= limit) return verify_damaged(v, section, i, "it is out of range");
+  return L2A_OK;
+}
+
+static l2a_status check_accounts(const verifier *v)
+{
+  const snapshot *s = v->s;
+  uint64_t forms = entries_of(v, SECTION_ACCOUNT_FORMS), domains = entries_of(v, SECTION_DOMAINS);
+
+  for (uint32_t i = 0; i < s->account_count; i++) {
+    const index_account *a = &s->accounts[i];
+    bool lists = a->first_form + (uint64_t)a->form_count <= forms && a->first_domain + (uint64_t)a->domain_count <= domains;
+    bool family = (a->parent < s->account_count || a->parent == INDEX_NONE) && a->root < s->account_count;
+    bool texts = is_text(v, a->city, a->city_size) && is_text(v, a->state, a->state_size) && is_text(v, a->phone, a->phone_size) &&
+                 is_text(v, a->postal_code, a->postal_code_size);
+    if (!lists || !family || !texts) return verify_damaged(v, SECTION_ACCOUNTS, i, "a number is out of range");
+  }
+  return L2A_OK;
+}
+
+static l2a_status check_records(const verifier *v)
+{
+  const uint64_t *offsets = v->s->record_offsets;
+  uint64_t size = v->views->headers[SECTION_RECORDS]->size;
+
+  for (uint32_t i = 0; i < v->s->account_count; i++)
+    if (offsets[i + 1] < offsets[i] || offsets[i + 1] > size) return verify_damaged(v, SECTION_RECORD_OFFSETS, i, "it is out of range");
+  return L2A_OK;
+}
+
+static l2a_status check_domains(const verifier *v)
+{
+  for (uint64_t i = 0; i < entries_of(v, SECTION_DOMAINS); i++) {
+    const index_domain *d = &v->s->domains[i];
+    if (!is_text(v, d->host, d->host_size) || d->registrable_size > d->host_size || d->label_size > d->registrable_size)
+      return verify_damaged(v, SECTION_DOMAINS, i, "its host is out of range");
+  }
+  return L2A_OK;
+}
+
+static l2a_status check_forms(const verifier *v)
+{
+  const snapshot *s = v->s;
+  uint64_t words = entries_of(v, SECTION_FORM_WORDS);
+
+  for (uint32_t i = 0; i < s->form_count; i++) {
+    const index_form *f = &s->forms[i];
+    uint32_t acronyms = (f->acronym_sizes & 15u) + (uint32_t)(f->acronym_sizes >> 4);
+    bool texts = is_text(v, f->core, f->core_size) && is_text(v, f->native, f->native_size) && is_text(v, f->acronyms, acronyms);
+    if (f->account >= s->account_count || f->first_word + (uint64_t)f->word_count > words || !texts)
+      return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
+  }
+  for (uint32_t n = 0; n <= LENGTH_LIMIT; n++)
+    if (s->length_start[n] > s->form_count || (n && s->length_start[n] < s->length_start[n - 1]))
+      return verify_damaged(v, SECTION_LENGTH_START, n, "it is out of range");
+  return L2A_OK;
+}
+
+static l2a_status check_words(const verifier *v)
+{
+  const snapshot *s = v->s;
+
+  for (uint32_t i = 0; i < s->word_count; i++) {
+    const index_word *w = &s->words[i];
+    if (!is_text(v, w->text, w->size) || w->first_form + (uint64_t)w->form_count > entries_of(v, SECTION_WORD_FORMS))
+      return verify_damaged(v, SECTION_WORDS, i, "a number is out of range");
+  }
+  for (uint32_t i = 0; i < s->trigram_count; i++) {
+    const index_trigram *t = &s->trigrams[i];
+    if (t->first_form + (uint64_t)t->form_count > entries_of(v, SECTION_TRIGRAM_FORMS))
+      return verify_damaged(v, SECTION_TRIGRAMS, i, "its list is out of range");
+  }
+  return L2A_OK;
+}
+
+/* Slots: a list inside the lists, a single value inside the values, and a free one at which a search ends. */
+static l2a_status check_slots(const verifier *v, const key_table *t, section_id section, uint32_t value_count)
+{
+  uint64_t listed = entries_of(v, (section_id)(section + 1)), used = 0;
+
+  for (uint64_t i = 0; i < t->slot_count; i++) {
+    const key_slot *slot = &t->slots[i];
+    used += slot->count > 0;
+    if (slot->count == 1 ? slot->first >= value_count : slot->first + (uint64_t)slot->count > listed && slot->count)
+      return verify_damaged(v, section, i, "it is out of range");
+  }
+  if (t->slot_count && used == t->slot_count) return verify_damaged(v, section, used, "it has no free slot");
+  return check_numbers(v, (section_id)(section + 1), value_count);
+}
+
+static l2a_status check_keys(const verifier *v)
+{
+  const snapshot *s = v->s;
+  const struct {
+    const key_table *table;
+    section_id section;
+    uint32_t value_count;
+  } tables[] = {
+    { &s->by_domain, SECTION_KEY_DOMAIN, s->account_count },
+    { &s->by_label, SECTION_KEY_LABEL, s->account_count },
+    { &s->by_squashed, SECTION_KEY_SQUASHED, s->account_count },
+    { &s->by_sorted, SECTION_KEY_SORTED, s->account_count },
+    { &s->by_acronym, SECTION_KEY_ACRONYM, s->account_count },
+    { &s->by_native, SECTION_KEY_NATIVE, s->account_count },
+    { &s->by_phone, SECTION_KEY_PHONE, s->account_count },
+    { &s->by_id, SECTION_KEY_ID, s->account_count },
+    { &s->edits, SECTION_EDITS, s->word_count },
+  };
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++)
+    status = check_slots(v, tables[i].table, tables[i].section, tables[i].value_count);
+  return status;
+}
+
+l2a_status verify_bounds(const verifier *v)
+{
+  static l2a_status (*const checks[])(const verifier *) = { check_records, check_accounts, check_domains,
+                                                            check_forms,   check_words,    check_keys };
+  const snapshot *s = v->s;
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < sizeof checks / sizeof *checks && status == L2A_OK; i++) status = checks[i](v);
+  if (status == L2A_OK) status = check_numbers(v, SECTION_ACCOUNT_FORMS, s->form_count);
+  if (status == L2A_OK) status = check_numbers(v, SECTION_FORM_WORDS, s->word_count);
+  if (status == L2A_OK) status = check_numbers(v, SECTION_WORD_FORMS, s->form_count);
+  if (status == L2A_OK) status = check_numbers(v, SECTION_TRIGRAM_FORMS, s->form_count);
+  if (status == L2A_OK && !utf8_is_valid((bytes){ s->text, s->text_size }))
+    status = verify_damaged(v, SECTION_TEXT, 0, "it is no valid UTF-8");
+  return status;
+}
