@@ -12,7 +12,7 @@ static void check_entry(const override_list *list, const override_entry *e)
   size_t next = 0;
   const override_entry *found;
 
-  require(e->kind < OVERRIDE_KIND_COUNT && e->field < OVERRIDE_FIELD_COUNT && e->value.size > 0);
+  require(e->kind <= L2A_OVERRIDE_ALIAS && e->field <= L2A_FIELD_PHONE && e->value.size > 0);
   do found = override_find(list, e->kind, e->field, e->value, &next);
   while (found && found != e);
   require(found == e);
