@@ -76,9 +76,10 @@ static l2a_status check_forms(const verifier *v)
     const index_form *f = &s->forms[i];
     uint32_t acronyms = (f->acronym_sizes & 15u) + (uint32_t)(f->acronym_sizes >> 4);
     bool texts = is_text(v, f->core, f->core_size) && is_text(v, f->native, f->native_size) && is_text(v, f->acronyms, acronyms);
-    if (f->account >= s->account_count || f->first_word + (uint64_t)f->word_count > words || !texts)
-      return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
+    if (f->first_word + (uint64_t)f->word_count > words || !texts) return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
   }
+  for (uint32_t i = 0; i < s->form_count; i++)
+    if (s->form_keys[i].account >= s->account_count) return verify_damaged(v, SECTION_FORM_KEYS, i, "its account is out of range");
   for (uint32_t n = 0; n <= LENGTH_LIMIT; n++)
     if (s->length_start[n] > s->form_count || (n && s->length_start[n] < s->length_start[n - 1]))
       return verify_damaged(v, SECTION_LENGTH_START, n, "it is out of range");
@@ -94,27 +95,68 @@ static l2a_status check_words(const verifier *v)
     if (!is_text(v, w->text, w->size) || w->first_form + (uint64_t)w->form_count > entries_of(v, SECTION_WORD_FORMS))
       return verify_damaged(v, SECTION_WORDS, i, "a number is out of range");
   }
+  return L2A_OK;
+}
+
+/* Blocks count the forms of the trigram together; only where numbers may pass the last form are they looked at one by one. */
+static bool is_block_list(const snapshot *s, const index_trigram *t, uint64_t block_count)
+{
+  uint64_t block = t->first_block;
+
+  for (uint32_t forms = 0, count; forms < t->form_count; forms += count, block++) {
+    const form_block *b = s->trigram_blocks + block;
+    const uint16_t *lower = s->trigram_forms + t->first_form + forms;
+    uint32_t first = block < block_count ? (uint32_t)b->upper << 16 : 0;
+    if (block >= block_count || b->last >= t->form_count - forms) return false;
+    count = b->last + 1u;
+    if (first + (uint64_t)UINT16_MAX < s->form_count) continue;
+    for (uint32_t i = 0; i < count; i++)
+      if ((first | lower[i]) >= s->form_count) return false;
+  }
+  return true;
+}
+
+/* No longer together than what they stand in, so that lists that overlap cannot make the check itself take long. */
+static l2a_status check_trigrams(const verifier *v)
+{
+  const snapshot *s = v->s;
+  uint64_t listed = entries_of(v, SECTION_TRIGRAM_FORMS), sum = 0;
+
   for (uint32_t i = 0; i < s->trigram_count; i++) {
     const index_trigram *t = &s->trigrams[i];
-    if (t->first_form + (uint64_t)t->form_count > entries_of(v, SECTION_TRIGRAM_FORMS))
+    sum += t->form_count;
+    if (sum > listed || t->first_form + (uint64_t)t->form_count > listed || !is_block_list(s, t, entries_of(v, SECTION_TRIGRAM_BLOCKS)))
       return verify_damaged(v, SECTION_TRIGRAMS, i, "its list is out of range");
   }
   return L2A_OK;
 }
 
-/* Slots: a list inside the lists, a single value inside the values, and a free one at which a search ends. */
+static bool are_values(key_values values, uint32_t limit)
+{
+  uint32_t most = 0;
+
+  for (uint32_t i = 0; i < values.count; i++) most = values.at[i] > most ? values.at[i] : most;
+  return values.count == 0 || most < limit;
+}
+
+/* A list lies inside the lists (together no longer than those), every value inside the values. That the last slot is free, where every
+ * search ends, opening has seen. */
 static l2a_status check_slots(const verifier *v, const key_table *t, section_id section, uint32_t value_count)
 {
-  uint64_t listed = entries_of(v, (section_id)(section + 1)), used = 0;
+  uint64_t listed = entries_of(v, (section_id)(section + 1)), sum = 0;
 
   for (uint64_t i = 0; i < t->slot_count; i++) {
     const key_slot *slot = &t->slots[i];
-    used += slot->count > 0;
-    if (slot->count == 1 ? slot->first >= value_count : slot->first + (uint64_t)slot->count > listed && slot->count)
-      return verify_damaged(v, section, i, "it is out of range");
+    if (!(slot->low & SLOT_MARK)) continue;
+    if (slot->low & SLOT_LIST) {
+      if (slot->value >= listed || t->lists[slot->value] >= listed - slot->value)
+        return verify_damaged(v, section, i, "its list is out of range");
+      sum += t->lists[slot->value] + UINT64_C(1);
+    }
+    if (sum > listed || !are_values(key_values_of(t, slot), value_count))
+      return verify_damaged(v, section, i, "its values are out of range");
   }
-  if (t->slot_count && used == t->slot_count) return verify_damaged(v, section, used, "it has no free slot");
-  return check_numbers(v, (section_id)(section + 1), value_count);
+  return L2A_OK;
 }
 
 static l2a_status check_keys(const verifier *v)
@@ -133,6 +175,7 @@ static l2a_status check_keys(const verifier *v)
     { &s->by_native, SECTION_KEY_NATIVE, s->account_count },
     { &s->by_phone, SECTION_KEY_PHONE, s->account_count },
     { &s->by_id, SECTION_KEY_ID, s->account_count },
+    { &s->by_word, SECTION_KEY_WORD, s->word_count },
     { &s->edits, SECTION_EDITS, s->word_count },
   };
   l2a_status status = L2A_OK;
@@ -153,7 +196,6 @@ l2a_status verify_bounds(const verifier *v)
   if (status == L2A_OK) status = check_numbers(v, SECTION_ACCOUNT_FORMS, s->form_count);
   if (status == L2A_OK) status = check_numbers(v, SECTION_FORM_WORDS, s->word_count);
   if (status == L2A_OK) status = check_numbers(v, SECTION_WORD_FORMS, s->form_count);
-  if (status == L2A_OK) status = check_numbers(v, SECTION_TRIGRAM_FORMS, s->form_count);
   if (status == L2A_OK && !utf8_is_valid((bytes){ s->text, s->text_size }))
     status = verify_damaged(v, SECTION_TEXT, 0, "it is no valid UTF-8");
   return status;
