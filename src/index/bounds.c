@@ -187,8 +187,8 @@ static l2a_status check_keys(const verifier *v)
 
 l2a_status verify_bounds(const verifier *v)
 {
-  static l2a_status (*const checks[])(const verifier *) = { check_records, check_accounts, check_domains,
-                                                            check_forms,   check_words,    check_keys };
+  static l2a_status (*const checks[])(const verifier *) = { check_records, check_accounts, check_domains, check_forms,
+                                                            check_words,   check_trigrams, check_keys };
   const snapshot *s = v->s;
   l2a_status status = L2A_OK;
 

@@ -3,15 +3,15 @@
  * An index whose checksums are right and whose content is not: the input is a list of changes to the sections of a small index, which is
  * sealed again afterwards. What l2a_index_check lets pass can be matched against, explained and verified without a step outside.
  *
- *   | section u8 | where u16 | value u32 (little-endian) |  ...   where: of the payload in units of 4 bytes, wrapped around; sections above
- *                                                               SECTION_COUNT change the entries or the size of the header instead
+ *   | section u8 | where u16 | value u32 (little-endian) |  ...   where: of the payload in units of 4 bytes, wrapped around; sections from
+ *                                                               HEADER_FROM on change the entries or the size of the header instead
  */
 #include "fuzz/fuzz_support.h"
 #include "index/build.h"
 #include "index/index.h"
 #include "rules/rules.h"
 
-enum { CHANGE_SIZE = 7, CHANGE_LIMIT = 64, COLUMNS = 10 };
+enum { CHANGE_SIZE = 7, CHANGE_LIMIT = 64, HEADER_FROM = 224, COLUMNS = 10 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -96,7 +96,7 @@ static void change_image(index_image *image, bytes changes)
     section_header *header = &image->headers[at[0] % SECTION_COUNT];
     memcpy(&value, at + 3, sizeof value);
     changes = bytes_from(changes.data + CHANGE_SIZE, changes.size - CHANGE_SIZE);
-    if (at[0] >= SECTION_COUNT * 7) change_header(header, where, value);
+    if (at[0] >= HEADER_FROM) change_header(header, where, value);
     else if (header->size >= sizeof value) memcpy(image->payloads[header->section] + where % (header->size / 4) * 4, &value, sizeof value);
   }
   require(image_seal(image, NULL) == L2A_OK);
