@@ -189,6 +189,29 @@ demo: all ## match the demo company's contacts to its accounts, and say which ac
 	$(call show,$(BIN)/l2a mqa $(DEMO) -o $(O)/demo-mqa)
 	$(call show,cut -d$(comma) -f2$(comma)3$(comma)7$(comma)8$(comma)16 $(O)/demo-mqa/accounts.csv | head -n 8)
 
+# ---- measuring -------------------------------------------------------------------------------------------------------------------------
+# bench/README.md says what is measured; bench/run_bench.sh has the choices (RUNS, BENCH_SIZE, QUESTIONS, PEERS).
+
+BENCH_OUT := $(OUT)/bench
+BENCH_SRC := $(sort $(wildcard bench/*.c))
+BENCH_PROGRAMS := $(BENCH_SRC:bench/%.c=$(BENCH_OUT)/%)
+BENCH_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -Ibench $(LIB_CFLAGS) $(CFLAGS)
+
+$(BENCH_OUT)/%.o: bench/%.c Makefile $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BENCH_ALL_CFLAGS) -c -o $@ $<
+$(BENCH_PROGRAMS): $(BENCH_OUT)/%: $(BENCH_OUT)/%.o $(A)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
+
+.PHONY: bench bench-programs
+bench-programs: all $(BENCH_PROGRAMS)
+
+bench: bench-programs ## speed, memory and recall beside every peer, one table; RUNS, BENCH_SIZE, QUESTIONS, PEERS choose
+	@L2A='$(abspath $(L2A))' BENCH_BIN='$(abspath $(BENCH_OUT))' BENCH_WORK='$(abspath $(O))/bench' L2A_SUITES='$(abspath $(L2A_SUITES))' \
+	  sh bench/run_bench.sh
+
 # ---- tests ---------------------------------------------------------------------------------------------------------------------------
 # One Criterion program for each floor (tests/unit/FLOOR), for tests/oracle and tests/fault, linked with the static library; tests/api knows
 # l2a.h and the shared library alone; tests/fuzz/fuzz_*.c replay their corpus; *.sh are programs of their own. tests/run.sh counts.
@@ -209,7 +232,7 @@ ALL_TEST_OBJ := $(foreach f,$(UNIT_FLOORS),$(call objects_of,tests/unit/$(f)/*.c
 CRITERION_PROGRAMS := $(UNIT_PROGRAMS) $(if $(API_OBJ),$(OUT)/tests/api) $(if $(ORACLE_OBJ),$(OUT)/tests/oracle) \
   $(if $(FAULT_OBJ),$(OUT)/tests/fault)
 TEST_PROGRAMS := $(foreach p,$(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS),$(if $(T),$(if $(strip $(foreach t,$(T),$(findstring $(t),$(notdir $(p))))),$(p)),$(p)))
-TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh))
+TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh tests/bench/*.sh))
 CHECKS := $(sort $(wildcard tests/check_*.sh))
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 RUN_ENV = BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' L2A='$(abspath $(L2A))' L2A_LIB='$(abspath $(BIN))' L2A_SO='$(abspath $(SO))' \
@@ -252,7 +275,7 @@ fuzz: ## libFuzzer with clang's sanitizers: every harness (T=fuzz_csv: some) for
 	@$(MAKE) BUILD=fuzz CC='$(if $(findstring clang,$(CC)),$(CC),clang)' T='$(or $(T),fuzz_)' fuzz-programs
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' T='$(T)' sh tests/run_fuzz.sh '$(O)/fuzz'
 
-test-programs: all $(TEST_PROGRAMS)
+test-programs: all $(TEST_PROGRAMS) $(if $(filter release,$(BUILD)),$(BENCH_PROGRAMS))
 
 test: test-programs ## all checks and tests; the last line counts them. T=unit-base runs those whose name contains it
 	@$(RUN_ENV) sh tests/run.sh $(CHECKS) $(TEST_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
@@ -308,6 +331,6 @@ uninstall: ## remove what install put there
 	  '$D$(includedir)/l2a.h' '$D$(pkgconfigdir)/l2a.pc' '$D$(bashcompdir)/l2a' '$D$(zshcompdir)/_l2a' '$D$(fishcompdir)/l2a.fish' \
 	  '$D$(mandir)/man1/l2a.1' $(COMMANDS:%='$D$(mandir)/man1/l2a-%.1')
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(ALL_TEST_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(ALL_TEST_OBJ:.o=.d) $(BENCH_PROGRAMS:=.d)
 
 endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The matcher alone, contacts already in memory, one thread, by l2a_match_batch.
+ *
+ *   match_speed INDEX CONTACTS.csv [COUNT]
+ *
+ *   email_ns     ns a contact that has nothing but its e-mail        all_ns       the same with every field, memo on as in l2a match
+ *   no_memo_ns   with every field, memo off                          compared     accounts compared for a contact (memo off)
+ */
+#include "index_handle.h"
+#include "match/matcher.h"
+
+enum { BATCH = 256 };
+
+static l2a_contact *read_contacts(l2a_string text, size_t limit, size_t *count)
+{
+  l2a_contact *list = bench_alloc(limit * sizeof *list);
+  bench_row row;
+  size_t email, company, website, country, phone, title;
+
+  if (!bench_next_row(&row, &text, ',')) bench_stop("no contacts");
+  email = bench_column(&row, "email");
+  company = bench_column(&row, "company");
+  website = bench_column(&row, "website");
+  country = bench_column(&row, "country");
+  phone = bench_column(&row, "phone");
+  title = bench_column(&row, "title");
+  for (*count = 0; *count < limit && bench_next_row(&row, &text, ',');) {
+    l2a_contact *c = &list[(*count)++];
+    *c = (l2a_contact)L2A_CONTACT_INIT;
+    c->email = bench_at(&row, email);
+    c->company = bench_at(&row, company);
+    c->website = bench_at(&row, website);
+    c->country = bench_at(&row, country);
+    c->phone = bench_at(&row, phone);
+    c->title = bench_at(&row, title);
+  }
+  return list;
+}
+
+static double time_batches(index_handle *h, const l2a_contact *list, size_t count, uint64_t *matched)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  double begin = bench_now_ns();
+
+  for (size_t done = 0; done < count; done += BATCH) {
+    const l2a_result *results;
+    size_t n = count - done < BATCH ? count - done : BATCH;
+    bench_check(l2a_match_batch(&results, h->matcher, list + done, n, &error), &error);
+    for (size_t i = 0; i < n; i++) *matched += results[i].decision == L2A_DECISION_MATCH;
+  }
+  return (bench_now_ns() - begin) / (double)count;
+}
+
+static double time_emails(const char *index, const l2a_contact *list, size_t count)
+{
+  index_handle h = index_handle_open(index, UINT64_C(67108864), 0);
+  l2a_contact *emails = bench_alloc(count * sizeof *emails);
+  uint64_t matched = 0;
+  double ns;
+
+  for (size_t i = 0; i < count; i++) {
+    emails[i] = (l2a_contact)L2A_CONTACT_INIT;
+    emails[i].email = list[i].email;
+  }
+  time_batches(&h, emails, count < 20000 ? count : 20000, &matched);
+  ns = time_batches(&h, emails, count, &matched);
+  index_handle_close(&h);
+  free(emails);
+  return ns;
+}
+
+/* Accounts compared a contact, over the first ones. */
+static double count_compared(index_handle *h, const l2a_contact *list, size_t count)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  const l2a_result *result;
+  uint64_t compared = 0;
+
+  for (size_t i = 0; i < count; i++) {
+    bench_check(l2a_match(&result, h->matcher, &list[i], &error), &error);
+    compared += h->matcher->count;
+  }
+  return (double)compared / (double)count;
+}
+
+int main(int argc, char **argv)
+{
+  l2a_contact *list;
+  l2a_string text;
+  index_handle h;
+  uint64_t matched = 0;
+  size_t count, some;
+  double all, no_memo, compared;
+
+  if (argc < 3) bench_stop("usage: match_speed INDEX CONTACTS.csv [COUNT]");
+  text = bench_read_file(argv[2]);
+  list = read_contacts(text, argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 200000, &count);
+  if (count == 0) bench_stop("no contacts");
+  printf("contacts %zu\nemail_ns %.1f\n", count, time_emails(argv[1], list, count));
+  h = index_handle_open(argv[1], UINT64_C(67108864), 0);
+  all = time_batches(&h, list, count, &matched);
+  index_handle_close(&h);
+  some = count < 20000 ? count : 20000;
+  h = index_handle_open(argv[1], 0, 0);
+  no_memo = time_batches(&h, list, some, &matched);
+  compared = count_compared(&h, list, some);
+  printf("all_ns %.1f\nno_memo_ns %.1f\ncompared %.2f\n", all, no_memo, compared);
+  index_handle_close(&h);
+  free(list);
+  free((char *)(uintptr_t)text.data);
+  return 0;
+}
