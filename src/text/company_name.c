@@ -6,6 +6,7 @@
 #include "text/fold.h"
 #include "text/legal_form.h"
 #include "text/name_parts.h"
+#include "text/native_word.h"
 #include "text/placeholder.h"
 #include "text/script.h"
 #include "text/tokens.h"
@@ -73,6 +74,16 @@ static void read_native(part_text *part, const name_parser *p)
   }
   part->text = bytes_from(text, text_size);
   part->native = bytes_from(native, native_size);
+}
+
+/* The words that a list knows in Latin letters; what is left is transliterated when the text is folded. */
+static void read_script(part_text *part, const name_parser *p)
+{
+  bytes plain;
+
+  if (script_has_native(part->text)) read_native(part, p);
+  plain = fold_case(part->text, p->memory);
+  if (plain.data) part->text = native_word_replace(p->lex->native_words, plain, p->memory);
 }
 
 static bytes squash(const name_token *tokens, uint32_t count, bytes core, arena *a)
@@ -184,7 +195,7 @@ static void add_form(name_parser *p, name_form_kind kind, bytes text)
   uint32_t end;
 
   if (p->count == NAME_FORM_LIMIT) return;
-  if (script_has_native(text)) read_native(&part, p);
+  if (native_word_may_be(text)) read_script(&part, p);
   tokens_split(&split, fold_text(part.text, p->lex, p->scratch, p->memory), p->memory);
   end = split.count;
   if (end == 0) return;

@@ -8,6 +8,7 @@
 #include "text/domain_class.h"
 #include "text/fold.h"
 #include "text/legal_form.h"
+#include "text/native_word.h"
 #include "text/placeholder.h"
 #include "text/public_suffix.h"
 #include "text/word.h"
@@ -31,6 +32,7 @@ l2a_status lexicon_new(lexicon **out, const lexicon_overlay *overlay, l2a_error 
   if (status == L2A_OK) status = suffixes_new(&lex->suffixes, error);
   if (status == L2A_OK) status = domain_class_list_new(&lex->domains, lex, overlay, error);
   if (status == L2A_OK) status = fold_table_new(&lex->folds, lex, overlay, error);
+  if (status == L2A_OK) status = native_word_list_new(&lex->native_words, lex, overlay, error);
   if (status == L2A_OK) status = country_list_new(&lex->countries, lex, overlay, error);
   if (status == L2A_OK) status = word_list_new(&lex->words, lex, overlay, error);
   if (status == L2A_OK) status = legal_form_list_new(&lex->legal_forms, lex, overlay, error);
@@ -50,6 +52,7 @@ void lexicon_free(lexicon *lex)
   legal_form_list_free(lex->legal_forms);
   word_list_free(lex->words);
   country_list_free(lex->countries);
+  native_word_list_free(lex->native_words);
   fold_table_free(lex->folds);
   domain_class_list_free(lex->domains);
   public_suffix_free(lex->suffixes);
