@@ -99,7 +99,7 @@ def summary(S, t, p):
             good = np.flatnonzero(right / n >= target); line.append('recall at %.1f %%: %5.2f' % (100 * target, 100 * right[good[-1]] / max(1, has[sel].sum()) if len(good) else 0))
         m = sel & (sc >= .8); line.append('at .80: P %.2f R %.2f wrong/rows %.2f false on none %.2f' % (100 * ok[m].mean(), 100 * ok[m].sum() / max(1, has[sel].sum()), 100 * (m & ~ok).sum() / sel.sum(), 100 * (m & ~has).sum() / max(1, (sel & ~has).sum()))); print('  %-12s %s' % (name, '; '.join(line)))
 # what compare.c gives a feature when there is nothing to compare by it (features_init); everything else begins with 0
-NEUTRAL = dict.fromkeys('email_match email_company website_match legal_form segment_coverage native_script city state postal_code phone email_accounts website_accounts'.split(), -1) | dict(fuzzy_worst=1000, country=3)
+NEUTRAL = dict.fromkeys('email_match email_company website_match legal_form segment_coverage native_script city state gov_state postal_code phone email_accounts website_accounts'.split(), -1) | dict(fuzzy_worst=1000, country=3)
 def write(path, S, m, points):
     f = lambda x: '%.3f' % x
     with open(path, 'w') as o:

@@ -5,6 +5,7 @@
 #include "index/place_key.h"
 #include "text/country.h"
 #include "text/phone.h"
+#include "text/state.h"
 
 enum { FIRST_CAPACITY = 8 };
 
@@ -152,7 +153,7 @@ static void add_place(parse_run *run, l2a_account_field field, bytes cell)
   if (field == L2A_ACCOUNT_POSTAL_CODE && !out->postal_code.size) out->postal_code = postal_code_key(cell, run->a);
 }
 
-/* Fields that others look back at come first: names before aliases and domains, the country before phones. */
+/* Fields that others look back at come first: names before aliases and domains, the country before states and phones. */
 static void add_cells(parse_run *run, const bytes *cells, const l2a_account_field *fields)
 {
   size_t count = run->parser->column_count;
@@ -167,6 +168,7 @@ static void add_cells(parse_run *run, const bytes *cells, const l2a_account_fiel
       named = true;
     }
   }
+  run->out->state = state_name(run->parser->lex->states, run->out->country, run->out->state);
   for (size_t i = 0; i < count; i++)
     if (fields[i] == L2A_ACCOUNT_ALIASES) add_aliases(run, cells[i]);
   for (size_t i = 0; i < count; i++) {

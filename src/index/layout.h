@@ -107,7 +107,7 @@ typedef struct index_account {
   uint32_t parent;       /* account number or INDEX_NONE (no parent, unknown parent id, itself, or a cycle cut at the smallest id) */
   uint32_t root;         /* ultimate parent; itself without one */
   uint32_t city;         /* text: folded words joined by one blank; 0 none */
-  uint32_t state;        /* text: the same; 0 none */
+  uint32_t state;        /* text: the same, by its name where states.txt has it; 0 none */
   uint32_t postal_code;  /* text: letters and digits, upper case; 0 none */
   uint32_t phone;        /* text: digits; 0 none */
   uint32_t city_size : 8, state_size : 8, postal_code_size : 8, phone_size : 8; /* texts are cut at 255 bytes */

@@ -10,7 +10,8 @@ static void features_init(int32_t *f)
 {
   static const feature missing[] = { FEATURE_EMAIL_MATCH,      FEATURE_EMAIL_COMPANY, FEATURE_WEBSITE_MATCH,  FEATURE_LEGAL_FORM,
                                      FEATURE_SEGMENT_COVERAGE, FEATURE_NATIVE_SCRIPT, FEATURE_CITY,           FEATURE_STATE,
-                                     FEATURE_POSTAL_CODE,      FEATURE_PHONE,         FEATURE_EMAIL_ACCOUNTS, FEATURE_WEBSITE_ACCOUNTS };
+                                     FEATURE_POSTAL_CODE,      FEATURE_PHONE,         FEATURE_EMAIL_ACCOUNTS, FEATURE_WEBSITE_ACCOUNTS,
+                                     FEATURE_GOV_STATE };
 
   memset(f, 0, FEATURE_COUNT * sizeof *f);
   for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) f[missing[i]] = -1;

@@ -2,8 +2,11 @@
 /* Domains and their labels: is the e-mail's or web site's domain the account's, and does its label spell the name. */
 #include "match/compare.h"
 #include "match/similarity.h"
+#include "text/state.h"
 
 enum { ACCOUNTS_LIMIT = 99, LABEL_NAMES = 10, PART_LETTERS = 4, FREE_MAIL_NAME = 600, FREE_MAIL_LABEL = 800 };
+
+static const uint16_t american = (uint16_t)('U' << 8 | 'S');
 
 typedef struct domain_hit {
   bool same; /* registrable domain */
@@ -117,10 +120,48 @@ static void compare_email(int32_t *f, uint32_t *flags, const probe *p, const acc
   if (p->form_count) f[FEATURE_EMAIL_COMPANY] = label_company(p->email.plain_label, p);
 }
 
+/*
+ * The American state that a domain of local government tells: "franklincountyoh.gov" of a Franklin County, "ci.dover.nh.us". Words of
+ * `core` stand before the state in a label.
+ */
+static bytes state_of_domain(bytes host, bytes label, bytes core, const state_list *states)
+{
+  bytes top = host, before;
+
+  if (bytes_ends_with(host, BYTES(".gov"))) return state_of_label(states, label, core);
+  if (!bytes_ends_with(host, BYTES(".us")) || host.size < 7) return (bytes){ NULL, 0 };
+  top.size -= 3;
+  before = bytes_from(top.data + top.size - 3, 3);
+  if (before.data[0] != '.') return (bytes){ NULL, 0 };
+  before = bytes_from(before.data + 1, 2);
+  top = state_name(states, american, before);
+  return top.size > 2 ? top : (bytes){ NULL, 0 };
+}
+
+/* Governments of one name are told apart by the state in their domain, on either side, or the state of the record. */
+static int32_t compare_gov_state(const probe *p, const account_view *view)
+{
+  bytes core = view->form_count ? view->forms[0].core : (bytes){ NULL, 0 };
+  bytes theirs = { NULL, 0 };
+  bytes ours = p->email_is_own ? state_of_domain(p->email.host, p->email.plain_label, core, p->states) : theirs;
+  bool by_domain = ours.size != 0;
+
+  if (!ours.size && p->website_is_own) ours = state_of_domain(p->website.host, p->website.plain_label, core, p->states);
+  by_domain = by_domain || ours.size;
+  if (!ours.size) ours = p->state;
+  if (!ours.size) return -1;
+  for (uint32_t i = 0; i < view->domain_count && !theirs.size; i++)
+    theirs = state_of_domain(view->domains[i].host, view->domains[i].plain_label, core, p->states);
+  by_domain = by_domain || theirs.size;
+  if (!theirs.size) theirs = view->state;
+  return by_domain && theirs.size ? bytes_equal(ours, theirs) : -1;
+}
+
 void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_view *view)
 {
   domain_hit site;
 
+  f[FEATURE_GOV_STATE] = compare_gov_state(p, view);
   if (p->form_count) compare_company_label(f, p, view);
   if (p->email.registrable.size) compare_email(f, flags, p, view);
   site = find_domain(&p->website, view);

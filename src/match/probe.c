@@ -5,6 +5,7 @@
 #include "index/place_key.h"
 #include "index/rarity.h"
 #include "text/country.h"
+#include "text/state.h"
 
 static bool is_own(const domain_name *d)
 {
@@ -108,7 +109,8 @@ void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const
   if (out->website_is_own) out->country_hint = hint_of(&out->website);
   if (!out->country_hint && out->email_is_own) out->country_hint = hint_of(&out->email);
   out->city = place_key(contact->city, rules->lex, scratch, a);
-  out->state = place_key(contact->state, rules->lex, scratch, a);
+  out->states = rules->lex->states;
+  out->state = state_name(out->states, out->country, place_key(contact->state, rules->lex, scratch, a));
   out->postal_code = postal_code_key(contact->postal_code, a);
   phone_parse(&out->phone, contact->phone, out->country ? out->country : out->country_hint, a);
   if (out->phone.line.size) out->phone_accounts = key_find(&s->by_phone, key_hash(KEY_PHONE, out->phone.line));

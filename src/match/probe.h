@@ -42,7 +42,8 @@ typedef struct probe {
   const probe_form *forms;
   uint16_t country;               /* stated; 0 unknown */
   uint16_t country_hint;          /* by top-level domain of an own domain; 0 unknown */
-  bytes city, state, postal_code; /* folded as in index_account */
+  bytes city, state, postal_code; /* as in index_account */
+  const state_list *states;
   phone_number phone;
   key_values phone_accounts;
 } probe;

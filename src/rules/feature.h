@@ -77,6 +77,7 @@
   X(CITY, "city", "-1 one is missing, else similarity") \
   X(CITY_IN_NAME, "city_in_name", "0 none, 1 account's city in the company text, 2 contact's city in the account's name, 3 both") \
   X(STATE, "state", "-1 one is missing, 0 differ, 1 same") \
+  X(GOV_STATE, "gov_state", "state in the domain of an American local government: -1 not in both, 0 differ, 1 same") \
   X(POSTAL_CODE, "postal_code", "-1 one is missing, 0 differ, 1 same beginning, 2 same") \
   X(PHONE, "phone", "-1 one is missing, 0 other country code, 1 other line, 2 same line") \
   X(PHONE_ACCOUNTS, "phone_accounts", "accounts on that line") \

@@ -11,6 +11,7 @@
 #include "text/native_word.h"
 #include "text/placeholder.h"
 #include "text/public_suffix.h"
+#include "text/state.h"
 #include "text/word.h"
 
 static l2a_status suffixes_new(public_suffix **out, l2a_error *error)
@@ -34,6 +35,7 @@ l2a_status lexicon_new(lexicon **out, const lexicon_overlay *overlay, l2a_error 
   if (status == L2A_OK) status = fold_table_new(&lex->folds, lex, overlay, error);
   if (status == L2A_OK) status = native_word_list_new(&lex->native_words, lex, overlay, error);
   if (status == L2A_OK) status = country_list_new(&lex->countries, lex, overlay, error);
+  if (status == L2A_OK) status = state_list_new(&lex->states, lex, overlay, error);
   if (status == L2A_OK) status = word_list_new(&lex->words, lex, overlay, error);
   if (status == L2A_OK) status = legal_form_list_new(&lex->legal_forms, lex, overlay, error);
   if (status == L2A_OK) status = placeholder_list_new(&lex->placeholders, lex, overlay, error);
@@ -52,6 +54,7 @@ void lexicon_free(lexicon *lex)
   legal_form_list_free(lex->legal_forms);
   word_list_free(lex->words);
   country_list_free(lex->countries);
+  state_list_free(lex->states);
   native_word_list_free(lex->native_words);
   fold_table_free(lex->folds);
   domain_class_list_free(lex->domains);

@@ -15,6 +15,7 @@ typedef struct country_list country_list;           /* country.h */
 typedef struct legal_form_list legal_form_list;     /* legal_form.h */
 typedef struct word_list word_list;                 /* word.h: canonical words, stop words, numbers, directions, places */
 typedef struct placeholder_list placeholder_list;   /* placeholder.h */
+typedef struct state_list state_list;               /* state.h */
 typedef struct native_word_list native_word_list;   /* native_word.h */
 typedef struct fold_table fold_table;               /* fold.h */
 
@@ -27,6 +28,7 @@ typedef struct lexicon {
   word_list *words;
   placeholder_list *placeholders;
   native_word_list *native_words;
+  state_list *states;
 } lexicon;
 
 /* What a user's definitions add; each list has count entries. Texts are copied. All zero adds nothing. */

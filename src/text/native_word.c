@@ -130,8 +130,10 @@ void native_word_list_free(native_word_list *list)
 
 bool native_word_may_be(bytes text)
 {
-  for (size_t i = 0; i < text.size; i++)
-    if ((unsigned char)text.data[i] >= 0xD6) return true;
+  for (size_t i = 0; i < text.size; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    if ((c >= 0xD6 && c <= 0xE1) || (c >= 0xE3 && c <= 0xED)) return true; /* U+0580 .. U+1FFF, U+3000 .. U+DFFF */
+  }
   return false;
 }
 
