@@ -209,7 +209,7 @@ $(BENCH_PROGRAMS): $(BENCH_OUT)/%: $(BENCH_OUT)/%.o $(A)
 bench-programs: all $(BENCH_PROGRAMS)
 
 bench: bench-programs ## speed, memory and recall beside every peer, one table; RUNS, BENCH_SIZE, QUESTIONS, PEERS choose
-	@L2A='$(abspath $(L2A))' BENCH_BIN='$(abspath $(BENCH_OUT))' BENCH_WORK='$(abspath $(O))/bench' L2A_SUITES='$(abspath $(L2A_SUITES))' \
+	@CC='$(CC)' L2A='$(abspath $(L2A))' BENCH_BIN='$(abspath $(BENCH_OUT))' BENCH_WORK='$(abspath $(O))/bench' L2A_SUITES='$(abspath $(L2A_SUITES))' \
 	  sh bench/run_bench.sh
 
 # ---- tests ---------------------------------------------------------------------------------------------------------------------------

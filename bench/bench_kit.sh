@@ -112,6 +112,10 @@ peer_setup() {
   RapidFuzz) peer_python rapidfuzz RapidFuzz ;;
   Splink) peer_python splink Splink ;;
   SimString) peer_python simstring-rust SimString ;;
+  libcsv)
+    if ! printf '#include <csv.h>\n' | ${CC:-cc} -E - >/dev/null 2>&1; then WHY='libcsv (header csv.h not found)'
+    elif ! ${CC:-cc} -std=c11 -D_GNU_SOURCE -O3 -Iinclude -Ibench bench/peers/libcsv_tokens.c -lcsv -o "$WORK/libcsv_tokens"; then WHY='libcsv (does not link)'
+    fi ;;
   pg_trgm)
     PG_BIN=$(pg_folder)
     [ -n "$PG_BIN" ] || WHY='pg_trgm (PostgreSQL not found)'

@@ -4,6 +4,7 @@
 #   RUNS=5              runs of each job, the median counts (long jobs stop repeating after 30 s)
 #   BENCH_SIZE=1m       accounts: 100k, 1m, 10m; contacts as many; tiny is for the test of these scripts
 #   QUESTIONS='...'     scan probe index exact names mix growth profile; without it all
+#   MIX=N, MIX_S=S      contacts of the realistic mix, and the seconds its longest run may take (90; 0: any)
 #   PEERS=no            without peers            GENERATOR=own    invented names, even where the suite's generator is
 #   RESULTS=DIR         where the table goes, default bench/results
 set -eu
@@ -22,6 +23,7 @@ RESULTS=${RESULTS:-bench/results}
 PEER_DIR=$PWD/bench/peers
 INDEXED=
 LOAD_BEFORE=$(cut -d " " -f 1 /proc/loadavg)
+more=${MIX-}
 case $BENCH_SIZE in
 tiny) ACCOUNTS=2000 CONTACTS=2000 NAMES=200 MIX=20000 ;;
 100k) ACCOUNTS=100000 CONTACTS=100000 NAMES=5000 MIX=1000000 ;;
@@ -32,6 +34,7 @@ esac
 for q in $QUESTIONS; do
   case " $all " in *" $q "*) ;; *) echo "QUESTIONS has $q, expected some of: $all" >&2; exit 2 ;; esac
 done
+MIX=${more:-$MIX}
 mkdir -p "$WORK/data" "$RESULTS"
 rm -f "$WORK"/peer-*
 SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/l2a-bench.XXXXXX")

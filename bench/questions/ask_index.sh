@@ -11,7 +11,7 @@ row index "build, $ACCOUNTS accounts, CSV to file" "$(calc %.2f "$WALL_S")" s ''
 per_account() { awk -v names="$1" 'begun && $1 ~ "^(" names ")$" { sum += $3 } $1 == "section" { begun = 1 } $1 == "accounts" && !begun { gsub(/,/, "", $2); n = $2 } END { printf "%.1f", sum / n }' "$SCRATCH/stat"; }
 row index 'domains' "$(per_account 'domains|key_domain.*')" B/account '' '' 'ours<=25'
 row index 'names: forms, words, keys' "$(per_account 'forms|account_forms|form_words|words|word_forms|length_start|text|key_(squashed|sorted|acronym|native|label).*|edits.*')" \
-  B/account '' '' ''
+  B/account '' '' 'ours<=120'
 row index 'names: trigrams' "$(per_account 'trigram.*')" B/account '' '' 'ours<=80'
 row index 'names, trigrams and all' "$(per_account 'forms|account_forms|form_words|words|word_forms|length_start|text|key_(squashed|sorted|acronym|native|label).*|edits.*|trigram.*')" \
   B/account '' '' 'ours<=220'

@@ -37,7 +37,7 @@ BENCH_WORK=$work/bench BENCH_BIN=$bin RESULTS=$work RUNS=1 BENCH_SIZE=tiny GENER
 is 'make bench ends well' [ $? -eq 0 ]
 for q in scan probe index exact names mix growth; do is "question $q has rows" table_has "^$q  .*[0-9]"; done
 is 'a figure for every promise' sh -c "! grep -E '^(exact|probe|index|names|mix|growth) .* (ours|cost|faster)[<>]=' '$work/speed-tiny.txt' | grep -vqE 'met|MISSED'"
-for peer in DuckDB pg_trgm FTS5 RapidFuzz SimString Splink; do is "missing $peer is named" table_has "^skipped: .*$peer (PEERS=no)"; done
+for peer in libcsv DuckDB pg_trgm FTS5 RapidFuzz SimString Splink; do is "missing $peer is named" table_has "^skipped: .*$peer (PEERS=no)"; done
 is 'recall of names typed badly' awk '/^names +mean of/ { if ($NF + 0 > 0.9) good = 1 } END { exit !good }' "$work/speed-tiny.txt"
 is 'one row for each series of growth' sh -c "grep -q '^exact-by-accounts 2000 [0-9]' '$work/growth-tiny.txt'"
 is 'the drawing is whole' sh -c "head -n 1 '$work/growth-tiny.svg' | grep -q '^<svg' && tail -n 1 '$work/growth-tiny.svg' | grep -q '^</svg>'"
