@@ -90,6 +90,8 @@ LIB_PKGS := lmdb libpcre2-8 icu-i18n icu-uc yaml-0.1 libarchive zlib
 ifneq ($(strip $(NEED)),)
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) libxxhash)
 LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS)) -pthread -lm
+SERVER_CFLAGS := $(shell pkg-config --cflags libmicrohttpd jansson)
+SERVER_LIBS := $(shell pkg-config --libs libmicrohttpd jansson)
 TEST_CFLAGS := $(shell pkg-config --cflags criterion 2>/dev/null)
 TEST_LIBS := $(shell pkg-config --libs criterion 2>/dev/null)
 endif
@@ -97,8 +99,8 @@ endif
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wundef -Wformat=2 \
   $(if $(WERROR),-Werror)
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(FLAGS.$(BUILD)) -fPIC -pthread -MMD -MP -Iinclude
-LIB_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -fvisibility=hidden $(LIB_CFLAGS) $(CFLAGS)
-TEST_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -Itests $(TEST_CFLAGS) $(LIB_CFLAGS) $(CFLAGS)
+LIB_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -fvisibility=hidden $(LIB_CFLAGS) $(SERVER_CFLAGS) $(CFLAGS)
+TEST_ALL_CFLAGS := $(BASE_CFLAGS) -Isrc -Itests $(TEST_CFLAGS) $(LIB_CFLAGS) $(SERVER_CFLAGS) $(CFLAGS)
 API_ALL_CFLAGS := $(BASE_CFLAGS) -Itests $(TEST_CFLAGS) $(CFLAGS)
 LINK = $(CC) $(FLAGS.$(BUILD)) $(CFLAGS) $(LDFLAGS)
 
@@ -107,9 +109,13 @@ BIN := $(if $(filter release,$(BUILD)),$(O),$(OUT))
 
 SRC := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 CLI_SRC := $(filter src/cli/%,$(SRC))
-LIB_SRC := $(filter-out src/cli/% src/python/%,$(SRC))
+# The server is part of the command: the library needs neither libmicrohttpd nor jansson.
+SERVER_SRC := $(filter src/server/%,$(SRC))
+LIB_SRC := $(filter-out src/cli/% src/server/% src/python/%,$(SRC))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(OUT)/src/%.o) $(OUT)/builtin_data.o
 CLI_OBJ := $(CLI_SRC:src/%.c=$(OUT)/src/%.o)
+PAGES := $(sort $(wildcard src/server/page/*))
+SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OUT)/src/%.o)$(if $(PAGES), $(OUT)/server_pages.o)
 DATA := $(sort $(wildcard data/*.txt data/*.yaml data/*.csv))
 
 A := $(BIN)/libl2a.a
@@ -133,7 +139,7 @@ tsan: ## the ThreadSanitizer build, in build/tsan
 stamp = mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
 .PHONY: FORCE
 $(OUT)/sources: FORCE
-	@$(call stamp,$(LIB_SRC) | $(CLI_SRC) | $(DATA) $(PUBLIC_SUFFIX_LIST))
+	@$(call stamp,$(LIB_SRC) | $(CLI_SRC) $(SERVER_SRC) | $(DATA) $(PUBLIC_SUFFIX_LIST) $(PAGES))
 $(OUT)/flags: FORCE
 	@$(call stamp,$(CC) $(LIB_ALL_CFLAGS) | $(TEST_ALL_CFLAGS) | $(LDFLAGS))
 
@@ -146,6 +152,13 @@ $(OUT)/src/%.o: src/%.c Makefile $(OUT)/flags
 $(OUT)/builtin_data.S: .ci/embed $(OUT)/sources
 	@sh .ci/embed $(DATA) '$(PUBLIC_SUFFIX_LIST)' > $@
 $(OUT)/builtin_data.o: $(OUT)/builtin_data.S $(DATA) $(PUBLIC_SUFFIX_LIST) $(OUT)/flags
+	$(call say,AS,$@)
+	$(Q)$(CC) -c -o $@ $<
+
+# So do the files of the built-in page.
+$(OUT)/server_pages.S: .ci/embed $(OUT)/sources
+	@SYMBOL=server_pages sh .ci/embed $(PAGES) > $@
+$(OUT)/server_pages.o: $(OUT)/server_pages.S $(PAGES) $(OUT)/flags
 	$(call say,AS,$@)
 	$(Q)$(CC) -c -o $@ $<
 
@@ -167,9 +180,9 @@ $(SO): $(LIB_OBJ) $(OUT)/sources
 $(SO_LINKS): $(SO)
 	@ln -sf $(notdir $(SO)) $@
 
-$(BIN)/l2a: $(CLI_OBJ) $(A) $(OUT)/sources
+$(BIN)/l2a: $(CLI_OBJ) $(SERVER_OBJ) $(A) $(OUT)/sources
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $(CLI_OBJ) $(A) $(LIB_LIBS)
+	$(Q)$(LINK) -o $@ $(CLI_OBJ) $(SERVER_OBJ) $(A) $(LIB_LIBS) $(SERVER_LIBS)
 
 # ---- demo ----------------------------------------------------------------------------------------------------------------------------
 
@@ -232,7 +245,7 @@ ALL_TEST_OBJ := $(foreach f,$(UNIT_FLOORS),$(call objects_of,tests/unit/$(f)/*.c
 CRITERION_PROGRAMS := $(UNIT_PROGRAMS) $(if $(API_OBJ),$(OUT)/tests/api) $(if $(ORACLE_OBJ),$(OUT)/tests/oracle) \
   $(if $(FAULT_OBJ),$(OUT)/tests/fault)
 TEST_PROGRAMS := $(foreach p,$(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS),$(if $(T),$(if $(strip $(foreach t,$(T),$(findstring $(t),$(notdir $(p))))),$(p)),$(p)))
-TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh tests/bench/*.sh))
+TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/server/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh tests/bench/*.sh))
 CHECKS := $(sort $(wildcard tests/check_*.sh))
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 RUN_ENV = BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' L2A='$(abspath $(L2A))' L2A_LIB='$(abspath $(BIN))' L2A_SO='$(abspath $(SO))' \
@@ -248,9 +261,9 @@ $(TEST_OBJ)/%.o: tests/%.c Makefile $(OUT)/flags
 	$(Q)$(CC) $(TEST_ALL_CFLAGS) -c -o $@ $<
 
 define unit_program
-$(OUT)/tests/unit-$(1): $(call objects_of,tests/unit/$(1)/*.c) $(RUNNER) $(A)
+$(OUT)/tests/unit-$(1): $(call objects_of,tests/unit/$(1)/*.c) $(RUNNER) $(if $(filter server,$(1)),$(SERVER_OBJ)) $(A)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(LINK) -o $$@ $$^ $$(LIB_LIBS) $$(TEST_LIBS)
+	$$(Q)$$(LINK) -o $$@ $$^ $$(LIB_LIBS) $(if $(filter server,$(1)),$$(SERVER_LIBS)) $$(TEST_LIBS)
 endef
 $(foreach f,$(UNIT_FLOORS),$(eval $(call unit_program,$(f))))
 $(OUT)/tests/oracle: $(ORACLE_OBJ) $(RUNNER) $(A)
@@ -331,6 +344,6 @@ uninstall: ## remove what install put there
 	  '$D$(includedir)/l2a.h' '$D$(pkgconfigdir)/l2a.pc' '$D$(bashcompdir)/l2a' '$D$(zshcompdir)/_l2a' '$D$(fishcompdir)/l2a.fish' \
 	  '$D$(mandir)/man1/l2a.1' $(COMMANDS:%='$D$(mandir)/man1/l2a-%.1')
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(ALL_TEST_OBJ:.o=.d) $(BENCH_PROGRAMS:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SERVER_SRC:src/%.c=$(OUT)/src/%.d) $(ALL_TEST_OBJ:.o=.d) $(BENCH_PROGRAMS:=.d)
 
 endif

@@ -389,6 +389,9 @@ L2A_API l2a_status l2a_match(const l2a_result **out, l2a_matcher *matcher, const
 L2A_API l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *matcher, const l2a_contact *contacts, size_t count,
                                    l2a_error *error);
 
+/* Generation of the index that the last answer came from; before the first one, the newest when the matcher was made. */
+L2A_API uint64_t l2a_matcher_generation(const l2a_matcher *matcher);
+
 typedef enum l2a_format { L2A_FORMAT_TEXT = 0, L2A_FORMAT_JSON = 1 } l2a_format;
 
 /*

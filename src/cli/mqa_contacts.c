@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/thread_pool.h"
-#include "cli/answer_column.h"
+#include "io/answer_column.h"
 #include "cli/mqa_feed.h"
 #include "cli/contact_row.h"
 #include "io/progress.h"

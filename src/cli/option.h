@@ -48,6 +48,10 @@ typedef struct cli_options {
   /* of tune and domains */
   const char *labels, *precision, *match_threshold, *weights, *suggestions, *predictions;
   uint32_t folds, levels, suggest, min_companies;
+  /* of serve */
+  bool no_auth, open_reconcile, log_personal;
+  const char *bind, *port, *tokens, *cors, *access_log;
+  uint32_t max_body, max_batch, max_header, max_connections, max_held, timeout, idle_timeout, drain;
   const char **operands; /* inside argv */
   size_t operand_count;
 } cli_options;

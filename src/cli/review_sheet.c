@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/review_sheet.h"
 
-#include "cli/answer_column.h"
+#include "io/answer_column.h"
 #include "index/snapshot.h"
 #include "io/csv_write.h"
 #include "report/safe_cell.h"

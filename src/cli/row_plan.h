@@ -11,7 +11,7 @@
 #define L2A_CLI_ROW_PLAN_H
 
 #include "base/arena.h"
-#include "cli/answer_column.h"
+#include "io/answer_column.h"
 #include "io/table.h"
 
 typedef struct plan_column {

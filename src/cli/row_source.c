@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "cli/answer_column.h"
+#include "io/answer_column.h"
 #include "cli/message.h"
 
 struct row_source {

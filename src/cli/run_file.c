@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "cli/answer_column.h"
+#include "io/answer_column.h"
 #include "cli/contact_row.h"
 #include "cli/table_rows.h"
 

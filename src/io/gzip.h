@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gzip: the only place that includes zlib.h. By zlib and not by libarchive, which does not look at the checksum behind the data: a damaged
+ * gzip: zlib.h is included here and by gzip_memory.c alone. By zlib and not by libarchive, which does not look at the checksum behind the data: a damaged
  * export would be read as if it were whole. Files of several members (cat a.gz b.gz) are one stream.
  */
 #ifndef L2A_IO_GZIP_H

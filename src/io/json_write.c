@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/json_write.h"
 
+#include "base/utf8.h"
+
+bool json_can_hold(bytes text)
+{
+  return utf8_is_valid(text);
+}
+
 static void write_escaped(buffer *out, unsigned char c)
 {
   static const char digits[] = "0123456789abcdef";

@@ -5,6 +5,9 @@
 
 #include "base/buffer.h"
 
+/* JSON holds valid UTF-8 only; true when text is that. */
+bool json_can_hold(bytes text);
+
 /* text (valid UTF-8) as a JSON string with its quotes. */
 void json_write_string(buffer *out, bytes text);
 

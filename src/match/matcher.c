@@ -24,6 +24,11 @@ void l2a_matcher_free(l2a_matcher *m)
   free(m);
 }
 
+uint64_t l2a_matcher_generation(const l2a_matcher *matcher)
+{
+  return matcher ? snapshot_get(matcher->ref)->generation : 0;
+}
+
 l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index *index, const l2a_matcher_options *options,
                            l2a_error *error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/answer_column.h"
+#include "io/answer_column.h"
 
 #include "io/json_write.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The columns that an answer adds to a contact's own: their names (the same in CSV and NDJSON), order and values. */
-#ifndef L2A_CLI_ANSWER_COLUMN_H
-#define L2A_CLI_ANSWER_COLUMN_H
+#ifndef L2A_IO_ANSWER_COLUMN_H
+#define L2A_IO_ANSWER_COLUMN_H
 
 #include "base/buffer.h"
 
