@@ -77,18 +77,18 @@ static void put_missing(buffer *out, const engagement *e, const condition *c)
 /* ---- the account's row --------------------------------------------------------------------------------------------------------------- */
 
 /* The type with the most units inside a window up to a day and an instant, by name between equals; UINT32_MAX without any. */
-static uint32_t top_type(account_runner *r, uint32_t account, int64_t day, int64_t until)
+static uint32_t top_type(account_runner *r, int64_t day, int64_t until)
 {
   const mqa *m = r->m;
   uint32_t window = r->t.e.def->window;
-  const item *items = m->items + m->item_start[account];
-  uint32_t count = m->item_start[account + 1] - m->item_start[account];
+  const item *items = r->t.items.items.data;
+  size_t count = r->t.items.items.count;
   int64_t best = 0;
   uint32_t top = UINT32_MAX;
 
-  for (uint32_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++)
     if (!r->t.capped.data[i] && items[i].at <= until && day - items[i].day < window) r->type_units[items[i].type] += items[i].units;
-  for (uint32_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; i++) {
     int64_t units = r->type_units[items[i].type];
     r->type_units[items[i].type] = 0;
     if (units < best || units == 0) continue;
@@ -134,7 +134,7 @@ static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row 
   const engagement *e = &r->t.e;
   const stage_machine *s = &r->t.s;
   const account_entry *entry = &m->accounts.data[account];
-  uint32_t top = top_type(r, account, e->day, INT64_MAX);
+  uint32_t top = top_type(r, e->day, INT64_MAX);
 
   *row = (mqa_account_row){ .id = entry->id, .name = entry->name, .owner = entry->owner, .tier = entry->tier };
   row->stage = s->stage;
@@ -172,10 +172,12 @@ static l2a_status add_history(const account_runner *r, uint32_t account, block_r
   return status;
 }
 
-static bool has_weak_rows(const mqa *m, uint32_t account)
+static bool has_weak_rows(const account_runner *r, uint32_t account)
 {
-  for (uint32_t i = m->item_start[account]; i < m->item_start[account + 1]; i++)
-    if (!m->items[i].strong) return true;
+  const mqa *m = r->m;
+
+  for (size_t i = 0; i < r->t.items.items.count; i++)
+    if (!r->t.items.items.data[i].strong) return true;
   for (uint32_t i = m->touch_start[account]; i < m->touch_start[account + 1]; i++)
     if (!m->touches[i].strong) return true;
   return false;
@@ -200,7 +202,7 @@ static l2a_status begin_stay(account_runner *r, uint32_t account, uint32_t varia
 {
   mqa_stay stay = { .account = account, .variant = variant, .at = at, .before = INSTANT_NONE };
 
-  stay.type = top_type(r, account, time_zone_day(r->m->zone, at), at);
+  stay.type = top_type(r, time_zone_day(r->m->zone, at), at);
   return VECTOR_ADD(&out->stays, stay) ? L2A_OK : error_no_memory(error);
 }
 
@@ -244,12 +246,13 @@ static l2a_status run_variants(account_runner *r, uint32_t account, block_result
 l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, l2a_error *error)
 {
   mqa_account_row *row = &r->m->rows[account];
-  l2a_status status = timeline_run(&r->t, account, false, error);
+  l2a_status status = timeline_load(&r->t, account, error);
 
+  if (status == L2A_OK) status = timeline_run(&r->t, account, false, error);
   if (status == L2A_OK) status = fill_row(r, account, row, a, error);
   if (status == L2A_OK) status = add_history(r, account, out, error);
   if (status != L2A_OK) return status;
   row->falls_at = timeline_falls_at(&r->t);
-  if (has_weak_rows(r->m, account)) status = weigh_weak(r, account, row, error);
+  if (has_weak_rows(r, account)) status = weigh_weak(r, account, row, error);
   return status == L2A_OK && !r->m->accounts.data[account].excluded ? run_variants(r, account, out, error) : status;
 }

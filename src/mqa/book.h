@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside of mqa: the rows as they came, and what resolve.c makes of them.
+ * Inside of mqa: the rows as they came, and what is made of them.
  *
- *   accounts[]     by id          items[]   by account, in the order of activities      [A1 A1 A1 | A2 | A4 A4 ...]
- *   persons[]      from contacts  deals[]   by account, opportunities that count
- *                                 touches[] by account, in the order of touches
- *   item_start[account] .. item_start[account + 1]
+ *   accounts[]  by id            runs[]    activities by account, in their order (activity_run.h)     [A1 A1 A1 | A2 | A4 A4 ...]
+ *   persons[]   from contacts    whos      whom rows name -> person, account
+ *   deals[]     by account, opportunities that count     deal_start[account] .. deal_start[account + 1]
+ *   touches[]   by account, in the order of touches      touch_start[account] .. touch_start[account + 1]
  */
 #ifndef L2A_MQA_BOOK_H
 #define L2A_MQA_BOOK_H
 
+#include "mqa/activity_run.h"
 #include "mqa/key_map.h"
 #include "mqa/mqa.h"
 #include "mqa/vector.h"
+#include "mqa/who.h"
 #include "mqa/work_time.h"
 
-enum { ACTIVITY_ID = 0, ACTIVITY_CONTACT, ACTIVITY_EMAIL, ACTIVITY_ACCOUNT, ACTIVITY_TYPE, ACTIVITY_MINUTES, ACTIVITY_TEXTS };
 enum { TOUCH_KIND = 0, TOUCH_REP, TOUCH_DISPOSITION, TOUCH_ACCOUNT, TOUCH_CONTACT, TOUCH_EMAIL, TOUCH_TEXTS };
 enum { NO_PERSON = 0 }; /* the anonymous rows of an account: number 0 of the persons */
 
-typedef struct activity_row {
-  int64_t at;
-  const char *text; /* the texts, one behind the other, in the order in which they are compared */
-  uint32_t sizes[ACTIVITY_TEXTS];
-  uint32_t type;
-  mqa_source source;
-} activity_row;
+/* What activities call their type, and the type that it is. */
+typedef struct activity_kind {
+  bytes text;
+  uint32_t type;  /* of the rules; unknown types behind them */
+  uint64_t count; /* rows, duplicates out */
+} activity_kind;
 
 typedef struct touch_row {
   int64_t at;
@@ -85,6 +85,7 @@ struct mqa {
   time_zone *zone;
   work_time work;
   arena texts;
+  arena contact_texts; /* of contacts until they are persons */
 
   /* columns of the rules in the accounts; KEY_NONE: there is none */
   uint32_t column_count;
@@ -95,18 +96,29 @@ struct mqa {
   /* rows */
   VECTOR(account_entry) accounts;
   VECTOR(contact_row) contacts;
-  VECTOR(activity_row) activities;
   VECTOR(mqa_opportunity) opportunities;
   VECTOR(touch_row) touch_rows;
 
+  /* activities */
+  who_table whos;
+  VECTOR(activity_kind) kinds;
+  key_map kind_numbers, type_names;
+  VECTOR(mqa_source) sources;
+  activity_batch batch;
+  VECTOR(activity_run) runs;
+  uint64_t memory_bytes;
+  const char *temp_dir;
+  size_t thread_count;
+  int64_t first_at; /* of the rows that count */
+  bool prepared;    /* all accounts and contacts are there */
+
   /* made by resolve */
-  key_map account_ids, contact_ids, emails, type_names;
+  key_map account_ids, contact_ids, emails;
   VECTOR(person_entry) persons;
   VECTOR(mqa_unknown_type) unknown_types; /* by number - activity_count */
-  item *items;
   mqa_deal *deals;
   touch *touches;
-  uint32_t *item_start, *deal_start, *touch_start;
+  uint32_t *deal_start, *touch_start;
   VECTOR(bytes) shadowed;
 
   /* days from first_day on: the instant at which each begins */
@@ -128,14 +140,6 @@ struct mqa {
   size_t block_count;
 };
 
-static inline bytes activity_text(const activity_row *r, uint32_t n)
-{
-  const char *at = r->text;
-
-  for (uint32_t i = 0; i < n; i++) at += r->sizes[i];
-  return bytes_from(at, r->sizes[n]);
-}
-
 /* Contacts to persons. L2A_ENOMEM, L2A_ELIMIT. */
 l2a_status people_make(mqa *m, l2a_error *error);
 
@@ -145,8 +149,37 @@ bytes people_email(const mqa *m, bytes email, arena *a);
 /* A person that only a row with an account has; its number, KEY_NONE when memory is out. */
 uint32_t people_add_unknown(mqa *m, key_map *map, bytes key);
 
-/* Rows to items, deals and touches by account. L2A_ENOMEM. */
+/* Opportunities and touches by account. L2A_ENOMEM. */
 l2a_status book_resolve(mqa *m, l2a_error *error);
+
+/* Lists what is unmatched in the order of files and lines. */
+void book_sort_unmatched(mqa *m);
+
+/* Whom the who names, now that accounts and contacts are there. L2A_ENOMEM. */
+l2a_status subject_resolve(mqa *m, who_entry *w, l2a_error *error);
+l2a_status subject_resolve_all(mqa *m, l2a_error *error);
+
+/* What is wrong with a who, in words (static), and the id to list it under. */
+const char *subject_problem_name(uint8_t problem);
+bytes subject_key(const who_entry *w);
+l2a_status book_add_unmatched(mqa *m, mqa_table table, mqa_source source, bytes key, const char *reason, l2a_error *error);
+
+/* The order of activities, to the last byte. */
+int activity_compare(const mqa *m, const activity *a, const activity *b);
+
+/* The batch becomes a sorted run; spill: in a temporary file. L2A_EIO, L2A_ENOMEM. */
+l2a_status activities_flush(mqa *m, bool spill, l2a_error *error);
+
+/* After the last flush: duplicates between runs, unmatched rows, numbers of unknown types by name. L2A_EIO, L2A_ENOMEM. */
+l2a_status activities_finish(mqa *m, l2a_error *error);
+
+/* Duplicates between the runs become void; counts follow. L2A_EIO, L2A_ENOMEM. */
+l2a_status activities_cross(mqa *m, l2a_error *error);
+
+static inline uint32_t who_group(const who_entry *w, uint32_t number)
+{
+  return w->problem ? UNMATCHED_GROUP | number : w->account;
+}
 
 /* Accounts to their rows, number first to end - 1; one thread, answers in the vectors. */
 typedef struct block_result {

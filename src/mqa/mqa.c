@@ -3,6 +3,7 @@
 #include "mqa/variant.h"
 
 enum { BOOK_BLOCK_SIZE = 1 << 20 };
+#define MEMORY_BYTES (UINT64_C(1) << 30)
 
 l2a_status mqa_new(mqa **out, const l2a_rules *rules, int64_t as_of, l2a_error *error)
 {
@@ -17,6 +18,11 @@ l2a_status mqa_new(mqa **out, const l2a_rules *rules, int64_t as_of, l2a_error *
   m->def = &rules->mqa;
   m->as_of = as_of;
   arena_init(&m->texts, BOOK_BLOCK_SIZE);
+  arena_init(&m->contact_texts, BOOK_BLOCK_SIZE);
+  who_init(&m->whos);
+  activity_batch_init(&m->batch);
+  m->first_at = as_of;
+  mqa_set_limits(m, 0, NULL, 1);
   status = time_zone_new(&m->zone, m->def->timezone, error);
   if (status == L2A_OK) status = work_time_init(&m->work, &m->def->sla, error);
   if (status == L2A_OK) *out = m;
@@ -35,19 +41,23 @@ void mqa_free(mqa *m)
   free(m->leaves);
   free(m->accounts.data);
   free(m->contacts.data);
-  free(m->activities.data);
   free(m->opportunities.data);
   free(m->touch_rows.data);
   key_map_free(&m->account_ids);
   key_map_free(&m->contact_ids);
   key_map_free(&m->emails);
   key_map_free(&m->type_names);
+  key_map_free(&m->kind_numbers);
+  who_free(&m->whos);
+  free(m->kinds.data);
+  free(m->sources.data);
+  activity_batch_free(&m->batch);
+  for (size_t i = 0; i < m->runs.count; i++) activity_run_free(&m->runs.data[i]);
+  free(m->runs.data);
   free(m->persons.data);
   free(m->unknown_types.data);
-  free(m->items);
   free(m->deals);
   free(m->touches);
-  free(m->item_start);
   free(m->deal_start);
   free(m->touch_start);
   free(m->shadowed.data);
@@ -62,7 +72,17 @@ void mqa_free(mqa *m)
   for (size_t i = 0; m->result_texts && i < m->block_count; i++) arena_free(&m->result_texts[i]);
   free(m->result_texts);
   arena_free(&m->texts);
+  arena_free(&m->contact_texts);
   free(m);
+}
+
+void mqa_set_limits(mqa *m, uint64_t memory_bytes, const char *temp_dir, size_t thread_count)
+{
+  const char *folder = temp_dir ? temp_dir : getenv("TMPDIR");
+
+  m->memory_bytes = memory_bytes ? memory_bytes : MEMORY_BYTES;
+  m->temp_dir = folder && *folder ? folder : "/tmp";
+  m->thread_count = thread_count ? thread_count : 1;
 }
 
 const time_zone *mqa_zone(const mqa *m)
@@ -199,11 +219,12 @@ l2a_status mqa_add_account(mqa *m, bytes id, bytes name, bytes owner, const byte
   account_entry a = { .id = arena_copy(&m->texts, id), .name = arena_copy(&m->texts, name), .owner = arena_copy(&m->texts, owner) };
   l2a_status status;
 
+  if (m->prepared) return error_set(error, L2A_EINVAL, "an account after the accounts were said to be complete");
   if (m->tier_column != KEY_NONE) a.tier = arena_copy(&m->texts, cells[m->tier_column]);
   weigh_account(m, &a, cells);
   status = mark_columns(m, &a, cells, error);
   if (status != L2A_OK) return status;
-  if (m->accounts.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 accounts");
+  if (m->accounts.count >= UNMATCHED_GROUP) return error_set(error, L2A_ELIMIT, "more than 2^31 accounts");
   return !m->texts.failed && VECTOR_ADD(&m->accounts, a) ? L2A_OK : error_no_memory(error);
 }
 
@@ -214,54 +235,12 @@ l2a_status mqa_add_contact(mqa *m, const mqa_contact *c, l2a_error *error)
 
   row.id = arena_copy(t, c->id);
   row.email = people_email(m, c->email, t);
-  row.title = arena_copy(t, c->title);
-  row.account_id = arena_copy(t, c->account_id);
-  row.raw = arena_copy(t, c->raw);
+  row.title = arena_copy(&m->contact_texts, c->title);
+  row.account_id = arena_copy(&m->contact_texts, c->account_id);
+  row.raw = arena_copy(&m->contact_texts, c->raw);
+  if (m->prepared) return error_set(error, L2A_EINVAL, "a contact after the contacts were said to be complete");
   if (m->contacts.count >= KEY_NONE - 2) return error_set(error, L2A_ELIMIT, "more than 2^32 contacts");
-  return !t->failed && VECTOR_ADD(&m->contacts, row) ? L2A_OK : error_no_memory(error);
-}
-
-/* The texts as one, {NULL, 0} when memory is out. */
-static const char *join_texts(arena *a, const bytes *texts, uint32_t count, uint32_t *sizes)
-{
-  size_t size = 0;
-  char *out;
-
-  for (uint32_t i = 0; i < count; i++) size += texts[i].size;
-  out = arena_take(a, size);
-  if (!out) return NULL;
-  size = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    if (texts[i].size) memcpy(out + size, texts[i].data, texts[i].size);
-    size += texts[i].size;
-    sizes[i] = (uint32_t)texts[i].size;
-  }
-  return out;
-}
-
-/* The number of a type that no definition names. */
-static uint32_t unknown_type(mqa *m, bytes name)
-{
-  uint32_t number = (uint32_t)m->unknown_types.count;
-  uint32_t found = key_map_find(&m->type_names, name);
-  mqa_unknown_type type = { arena_copy(&m->texts, name), 0 };
-
-  if (found != KEY_NONE) return m->def->activity_count + found;
-  if (!type.name.data || !VECTOR_ADD(&m->unknown_types, type)) return KEY_NONE;
-  found = key_map_add(&m->type_names, type.name, number);
-  return found == KEY_NONE ? KEY_NONE : m->def->activity_count + found;
-}
-
-l2a_status mqa_add_activity(mqa *m, const mqa_activity *a, l2a_error *error)
-{
-  const bytes texts[ACTIVITY_TEXTS] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
-  activity_row row = { .at = a->occurred_at, .source = a->source, .type = a->type_number };
-
-  if (row.type == MQA_OTHER_TYPE) row.type = unknown_type(m, a->type);
-  row.text = join_texts(&m->texts, texts, ACTIVITY_TEXTS, row.sizes);
-  m->counts.rows[MQA_ACTIVITIES]++;
-  if (m->activities.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 activities");
-  return row.text && row.type != KEY_NONE && VECTOR_ADD(&m->activities, row) ? L2A_OK : error_no_memory(error);
+  return !t->failed && !m->contact_texts.failed && VECTOR_ADD(&m->contacts, row) ? L2A_OK : error_no_memory(error);
 }
 
 l2a_status mqa_add_opportunity(mqa *m, const mqa_opportunity *o, l2a_error *error)

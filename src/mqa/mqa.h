@@ -6,10 +6,12 @@
  *   mqa_new -> mqa_set_columns -> mqa_add_* (any order of rows) -> mqa_run -> mqa_accounts, mqa_history, mqa_sla, mqa_unmatched ...
  *
  *   contacts    -> persons (people.c)             same e-mail: one person
- *   activities  -> order, duplicates, account (resolve.c) -> items of an account in the order of activities
- *   per account -> events in time (timeline.c) -> running minutes (engagement.c) + stages (stage_machine.c) -> rows (account_run.c, sla.c)
+ *   activities  -> batch -> duplicates out, by account and time (activities.c) -> sorted runs, in memory or temporary files (activity_run.c)
+ *   per account -> its activities from all runs (account_items.c) -> events in time (timeline.c) -> running minutes (engagement.c)
+ *                  + stages (stage_machine.c) -> rows (account_run.c, sla.c)
  *
- * Everything is held in memory until mqa_free. Rows are added by one thread; mqa_run uses several. All arithmetic is in integers.
+ * Memory grows with accounts, contacts, opportunities, touches, whom activities name, and rows that are unmatched; activities take what
+ * mqa_set_limits allows. Rows are added by one thread; mqa_run uses several. All arithmetic is in integers.
  */
 #ifndef L2A_MQA_MQA_H
 #define L2A_MQA_MQA_H
@@ -83,7 +85,25 @@ typedef struct mqa_variant {
 /* Before mqa_run and after mqa_set_columns; once. L2A_EINVAL (a threshold that the definitions have not), L2A_ENOMEM. */
 l2a_status mqa_set_variants(mqa *m, const mqa_variant *variants, size_t count, l2a_error *error);
 
-/* Once, after all rows. L2A_ENOMEM. */
+/*
+ * How much memory activities may take (0: 1 GiB; what does not fit waits in temporary files in a folder, NULL: TMPDIR, else /tmp; borrowed)
+ * and with how many threads they are sorted. Before the first activity.
+ */
+void mqa_set_limits(mqa *m, uint64_t memory_bytes, const char *temp_dir, size_t thread_count);
+
+/* All accounts and contacts are there: only from here on memory is bounded. mqa_run does it where it was not done. L2A_ENOMEM. */
+l2a_status mqa_prepare(mqa *m, l2a_error *error);
+
+/* mqa_add_activity in parts, for a caller with threads: hashing may be done by any of them. */
+typedef struct mqa_activity_hash {
+  uint64_t who, id;
+} mqa_activity_hash;
+
+void mqa_hash_activity(mqa_activity_hash *out, const mqa_activity *activity);
+void mqa_prefetch_activity(const mqa *m, const mqa_activity_hash *hash); /* of an activity that comes soon */
+l2a_status mqa_add_hashed_activity(mqa *m, const mqa_activity *activity, const mqa_activity_hash *hash, l2a_error *error);
+
+/* Once, after all rows. L2A_EIO (temporary files), L2A_ENOMEM. */
 l2a_status mqa_run(mqa *m, size_t thread_count, l2a_error *error);
 
 /* ---- answers; borrowed from m -------------------------------------------------------------------------------------------------------- */

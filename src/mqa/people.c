@@ -94,6 +94,7 @@ l2a_status people_make(mqa *m, l2a_error *error)
   free(m->contacts.data);
   m->contacts.data = NULL;
   m->contacts.count = m->contacts.capacity = 0;
+  arena_free(&m->contact_texts);
   regex_scratch_free(scratch);
   return status;
 }

@@ -18,7 +18,7 @@ static l2a_status run_block(void *state, size_t n, l2a_error *error)
   run_state *s = state;
   size_t first = n * BLOCK_ACCOUNTS;
   size_t end = first + BLOCK_ACCOUNTS < s->m->accounts.count ? first + BLOCK_ACCOUNTS : s->m->accounts.count;
-  l2a_status status = L2A_OK;
+  l2a_status status = account_items_seek(&s->runner.t.items, (uint32_t)first, (uint32_t)end, error);
 
   for (size_t i = first; i < end && status == L2A_OK; i++)
     status = account_run(&s->runner, (uint32_t)i, &s->blocks[n], &s->m->result_texts[n], error);
@@ -37,7 +37,7 @@ static l2a_status make_days(mqa *m, l2a_error *error)
   size_t accounts = m->accounts.count;
   int64_t first = m->as_of;
 
-  for (uint32_t i = 0; i < m->item_start[accounts]; i++) note_first(&first, m->items[i].at);
+  note_first(&first, m->first_at);
   for (uint32_t i = 0; i < m->touch_start[accounts]; i++) note_first(&first, m->touches[i].at);
   for (uint32_t i = 0; i < m->deal_start[accounts]; i++) note_first(&first, m->deals[i].created);
   m->first_day = time_zone_day(m->zone, first) - 2;
@@ -109,8 +109,12 @@ done:
 
 l2a_status mqa_run(mqa *m, size_t thread_count, l2a_error *error)
 {
-  l2a_status status = book_resolve(m, error);
+  l2a_status status = mqa_prepare(m, error);
 
+  if (thread_count > m->thread_count) m->thread_count = thread_count;
+  if (status == L2A_OK) status = activities_finish(m, error);
+  if (status == L2A_OK) status = book_resolve(m, error);
+  if (status == L2A_OK) book_sort_unmatched(m);
   if (status == L2A_OK) status = make_days(m, error);
   m->scheme.def = m->def;
   if (status == L2A_OK) status = scheme_make_factors(&m->scheme, error);

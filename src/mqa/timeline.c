@@ -7,13 +7,18 @@ enum { FALLS_DAYS = 730 };
 
 l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error)
 {
+  l2a_status status;
+
   *t = (timeline){ .m = m };
+  status = account_items_init(&t->items, m, error);
   t->slot_of = calloc(m->persons.count + 1, sizeof *t->slot_of);
-  return t->slot_of ? engagement_init(&t->e, &m->scheme, error) : error_no_memory(error);
+  if (status == L2A_OK && !t->slot_of) status = error_no_memory(error);
+  return status == L2A_OK ? engagement_init(&t->e, &m->scheme, error) : status;
 }
 
 void timeline_free(timeline *t)
 {
+  if (t->items.m) account_items_free(&t->items);
   if (t->e.scheme) engagement_free(&t->e);
   free(t->events.data);
   free(t->types.data);
@@ -22,6 +27,11 @@ void timeline_free(timeline *t)
   free(t->capped.data);
   free(t->slot_of);
   free(t->persons.data);
+}
+
+l2a_status timeline_load(timeline *t, uint32_t account, l2a_error *error)
+{
+  return account_items_load(&t->items, account, error);
 }
 
 void timeline_set_scheme(timeline *t, const mqa_scheme *scheme)
@@ -82,13 +92,16 @@ static l2a_status collect_events(timeline *t, uint32_t account, bool strong_only
 {
   const mqa *m = t->m;
   bool good = true;
+  size_t items_only;
 
   t->events.count = 0;
   t->capped.count = 0;
-  for (uint32_t i = m->item_start[account]; i < m->item_start[account + 1] && good; i++) {
+  for (uint32_t i = 0; i < t->items.items.count && good; i++) {
+    const item *it = &t->items.items.data[i];
     good = VECTOR_ADD(&t->capped, 0);
-    if (good && (!strong_only || m->items[i].strong)) good = add_event(t, m->items[i].at, EVENT_ITEM, i - m->item_start[account]);
+    if (good && (!strong_only || it->strong)) good = add_event(t, it->at, EVENT_ITEM, i);
   }
+  items_only = t->events.count;
   for (uint32_t i = m->touch_start[account]; i < m->touch_start[account + 1] && good; i++)
     if (m->touches[i].disposition.size && (!strong_only || m->touches[i].strong))
       good = add_event(t, m->touches[i].at, EVENT_TOUCH, i - m->touch_start[account]);
@@ -97,7 +110,7 @@ static l2a_status collect_events(timeline *t, uint32_t account, bool strong_only
     if (good && m->deals[i].closed != INSTANT_NONE) good = add_event(t, m->deals[i].closed, EVENT_CLOSED, i - m->deal_start[account]);
   }
   if (!good) return error_no_memory(error);
-  if (t->events.count) qsort(t->events.data, t->events.count, sizeof *t->events.data, compare_events);
+  if (t->events.count > items_only) qsort(t->events.data, t->events.count, sizeof *t->events.data, compare_events);
   return L2A_OK;
 }
 
@@ -110,8 +123,8 @@ static l2a_status assign_slots(timeline *t, uint32_t account, l2a_error *error)
   t->persons.count = 0;
   if (!VECTOR_ADD(&t->persons, NO_PERSON)) return error_no_memory(error);
   t->slot_of[NO_PERSON] = 1;
-  for (uint32_t i = m->item_start[account]; i < m->item_start[account + 1]; i++) {
-    uint32_t person = m->items[i].person;
+  for (size_t i = 0; i < t->items.items.count; i++) {
+    uint32_t person = t->items.items.data[i].person;
     if (t->slot_of[person]) continue;
     if (!VECTOR_ADD(&t->persons, person)) return error_no_memory(error);
     t->slot_of[person] = (uint32_t)t->persons.count;
@@ -131,13 +144,14 @@ static bool is_verdict(bytes disposition)
   return bytes_equal(disposition, BYTES("recycled")) || bytes_starts_with(disposition, BYTES("rejected:"));
 }
 
-static l2a_status apply_item(timeline *t, uint32_t account, uint32_t index, l2a_error *error)
+static l2a_status apply_item(timeline *t, uint32_t index, l2a_error *error)
 {
-  const item *it = &t->m->items[t->m->item_start[account] + index];
+  const item *it = &t->items.items.data[index];
   bool capped;
+  l2a_status status;
 
   if (!VECTOR_ADD(&t->types, it->type)) return error_no_memory(error);
-  l2a_status status = engagement_apply(&t->e, t->slot_of[it->person] - 1, it->type, it->units, &capped, error);
+  status = engagement_apply(&t->e, t->slot_of[it->person] - 1, it->type, it->units, &capped, error);
   t->capped.data[index] = capped;
   return status;
 }
@@ -147,7 +161,7 @@ static l2a_status apply_event(timeline *t, uint32_t account, const time_event *v
   const mqa *m = t->m;
 
   switch (v->kind) {
-  case EVENT_ITEM: return apply_item(t, account, v->index, error);
+  case EVENT_ITEM: return apply_item(t, v->index, error);
   case EVENT_TOUCH: {
     bytes disposition = m->touches[m->touch_start[account] + v->index].disposition;
     if (!verdict->size && is_verdict(disposition)) *verdict = disposition;

@@ -9,6 +9,7 @@
 #ifndef L2A_MQA_TIMELINE_H
 #define L2A_MQA_TIMELINE_H
 
+#include "mqa/account_items.h"
 #include "mqa/stage_machine.h"
 
 typedef enum event_kind { EVENT_ITEM = 0, EVENT_TOUCH, EVENT_CREATED, EVENT_CLOSED } event_kind;
@@ -22,6 +23,7 @@ typedef struct time_event {
 /* A thread's memory for one account after the other. */
 typedef struct timeline {
   const mqa *m;
+  account_items items;
   engagement e;
   stage_machine s;
   VECTOR(time_event) events;
@@ -40,6 +42,9 @@ void timeline_free(timeline *t);
 
 /* Another variant of the definitions, for the runs that follow. */
 void timeline_set_scheme(timeline *t, const mqa_scheme *scheme);
+
+/* Once for an account, before its runs; account_items_seek comes first. L2A_EIO, L2A_ENOMEM. */
+l2a_status timeline_load(timeline *t, uint32_t account, l2a_error *error);
 
 /* The account up to the instant of the run; with strong_only without the rows of persons whose match is not sure. */
 l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error);

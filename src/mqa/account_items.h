@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The activities of one account after the other, from all runs, weighed. A thread's memory. */
+#ifndef L2A_MQA_ACCOUNT_ITEMS_H
+#define L2A_MQA_ACCOUNT_ITEMS_H
+
+#include "mqa/book.h"
+
+typedef struct account_items {
+  const mqa *m;
+  run_reader *readers; /* by run */
+  found_list found;
+  VECTOR(item) items; /* of the account that is loaded, in the order of activities */
+} account_items;
+
+l2a_status account_items_init(account_items *l, const mqa *m, l2a_error *error);
+void account_items_free(account_items *l);
+
+/* Accounts from first to end - 1 follow, ascending. L2A_EIO, L2A_ENOMEM. */
+l2a_status account_items_seek(account_items *l, uint32_t first, uint32_t end, l2a_error *error);
+l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *error);
+
+#endif
