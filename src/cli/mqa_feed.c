@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/mqa_feed.h"
+#include "cli/mqa_table_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,11 +8,8 @@
 #include "base/thread_pool.h"
 #include "cli/message.h"
 #include "index/snapshot.h"
-#include "io/columns_mqa.h"
-#include "io/header_name.h"
-#include "io/progress.h"
 
-enum { FEED_BLOCK_SIZE = 65536, FEED_DEPTH_PER_THREAD = 2, REASON_LIMIT = 200 };
+enum { FEED_BLOCK_SIZE = 65536 };
 
 l2a_status mqa_feed_init(mqa_feed *f, const cli_options *options, const l2a_rules *rules, mqa *m, const time_zone *zone, l2a_error *error)
 {
@@ -98,28 +95,6 @@ l2a_status mqa_feed_accounts(mqa_feed *f, l2a_index *index, l2a_error *error)
 
 /* ---- tables of what happened --------------------------------------------------------------------------------------------------------- */
 
-/* A table while it is read. */
-typedef struct table_read {
-  mqa_feed *f;
-  column_object object;
-  row_source *source;
-  bool count_orders;    /* the first pass: dates only */
-  date_order orders[2]; /* of the first date column, of the second (closed_at) */
-  uint64_t seen[2][3];  /* by column and date_order: values that are only that; [0]: either */
-  const row_file *file; /* of the chunk */
-  uint32_t file_number;
-  uint32_t *rule_columns; /* by part of all type rules: a column of the file, or a field + FIELD_BASE */
-  uint64_t rows;
-  progress progress;
-} table_read;
-
-enum { NO_COLUMN = UINT32_MAX, FIELD_BASE = 1 << 30 };
-
-static bytes first_of_list(bytes value)
-{
-  return bytes_trim(bytes_split(&value, ';'));
-}
-
 static bytes text_of(const table_read *t, const record *r, uint32_t field)
 {
   return column_value(t->file->map, r, field);
@@ -127,7 +102,7 @@ static bytes text_of(const table_read *t, const record *r, uint32_t field)
 
 static bytes id_of(const table_read *t, const record *r, uint32_t field)
 {
-  return first_of_list(text_of(t, r, field));
+  return feed_first_id(text_of(t, r, field));
 }
 
 static mqa_source source_of(const table_read *t, const record *r)
@@ -135,13 +110,19 @@ static mqa_source source_of(const table_read *t, const record *r)
   return (mqa_source){ t->file_number, r->line, r->offset };
 }
 
-static l2a_status reject_row(table_read *t, const record *r, bytes key, const char *what, bytes value, l2a_error *error)
+void feed_reason(char out[READ_REASON_SIZE], const char *what, bytes value)
 {
-  char reason[REASON_LIMIT + 80];
   int shown = (int)(value.size < REASON_LIMIT ? value.size : REASON_LIMIT);
 
   while (shown > 0 && shown < (int)value.size && ((unsigned char)value.data[shown] & 0xC0) == 0x80) shown--;
-  snprintf(reason, sizeof reason, "%s%s%.*s%s", what, value.size ? " '" : "", shown, value.size ? value.data : "", value.size ? "'" : "");
+  snprintf(out, READ_REASON_SIZE, "%s%s%.*s%s", what, value.size ? " '" : "", shown, value.size ? value.data : "", value.size ? "'" : "");
+}
+
+static l2a_status reject_row(table_read *t, const record *r, bytes key, const char *what, bytes value, l2a_error *error)
+{
+  char reason[READ_REASON_SIZE];
+
+  feed_reason(reason, what, value);
   return mqa_feed_reject(t->f, source_of(t, r), key, reason, error);
 }
 
@@ -162,71 +143,7 @@ static l2a_status read_time(table_read *t, const record *r, uint32_t field, int 
   return reject_row(t, r, key, what, text, error);
 }
 
-/* ---- activities ---------------------------------------------------------------------------------------------------------------------- */
-
-static uint32_t column_of_part(const table_read *t, bytes name, arena *a)
-{
-  uint32_t count;
-  const bytes *names = table_columns(t->file->table, &count);
-  uint32_t field = column_field_from_name(COLUMN_ACTIVITY, name);
-  bytes key = header_key(name, a);
-
-  if (field && t->file->map->fields[field].count) return FIELD_BASE + field;
-  for (uint32_t i = 0; i < count; i++)
-    if (key.size && bytes_equal(header_key(names[i], a), key)) return i;
-  return NO_COLUMN;
-}
-
-/* Which columns the type rules look at in this file. */
-static l2a_status place_rules(table_read *t, l2a_error *error)
-{
-  const mqa_rules *def = &t->f->rules->mqa;
-  size_t count = 0;
-  arena a;
-
-  for (uint32_t i = 0; i < def->activity_count; i++)
-    for (uint32_t k = 0; k < def->activities[i].rule_count; k++) count += def->activities[i].rules[k].count;
-  if (!t->rule_columns) t->rule_columns = malloc((count + 1) * sizeof *t->rule_columns);
-  if (!t->rule_columns) return error_no_memory(error);
-  arena_init(&a, FEED_BLOCK_SIZE);
-  count = 0;
-  for (uint32_t i = 0; i < def->activity_count; i++)
-    for (uint32_t k = 0; k < def->activities[i].rule_count; k++)
-      for (uint32_t p = 0; p < def->activities[i].rules[k].count; p++)
-        t->rule_columns[count++] = column_of_part(t, def->activities[i].rules[k].parts[p].column, &a);
-  arena_free(&a);
-  return L2A_OK;
-}
-
-static bool part_fits(const table_read *t, const record *r, const struct type_rule_part *part, uint32_t column)
-{
-  bytes value;
-
-  if (column == NO_COLUMN) return false;
-  value = column >= FIELD_BASE ? text_of(t, r, column - FIELD_BASE) : bytes_trim(record_field(r, column));
-  for (uint32_t i = 0; i < part->values.count; i++)
-    if (bytes_equal(part->values.items[i], value)) return true;
-  return false;
-}
-
-/* A type's own name, else the first type with a rule that fits. */
-static uint32_t type_of(const table_read *t, const record *r, bytes text)
-{
-  const mqa_rules *def = &t->f->rules->mqa;
-  const uint32_t *column = t->rule_columns;
-  uint32_t type = mqa_rules_find_type(def, text);
-
-  if (type != MQA_OTHER_TYPE) return type;
-  for (uint32_t i = 0; i < def->activity_count; i++) {
-    for (uint32_t k = 0; k < def->activities[i].rule_count; k++) {
-      const type_rule *rule = &def->activities[i].rules[k];
-      bool fits = true;
-      for (uint32_t p = 0; p < rule->count; p++, column++) fits = fits && part_fits(t, r, &rule->parts[p], *column);
-      if (fits) return i;
-    }
-  }
-  return MQA_OTHER_TYPE;
-}
+/* ---- types that no definition names -------------------------------------------------------------------------------------------------- */
 
 /* The texts with a separator that no text has between them, in the arena. */
 static bytes join_texts(arena *a, const bytes *texts, size_t count)
@@ -246,11 +163,10 @@ static bytes join_texts(arena *a, const bytes *texts, size_t count)
   return bytes_from(out, size);
 }
 
-static l2a_status note_unmapped(table_read *t, const record *r, bytes text, l2a_error *error)
+l2a_status feed_note_unmapped(mqa_feed *f, const row_file *file, const record *r, bytes text, l2a_error *error)
 {
-  mqa_feed *f = t->f;
-  bytes texts[4] = { text, text_of(t, r, ACTIVITY_FIELD_SUBTYPE), text_of(t, r, ACTIVITY_FIELD_CAMPAIGN_TYPE),
-                     text_of(t, r, ACTIVITY_FIELD_STATUS) };
+  bytes texts[4] = { text, column_value(file->map, r, ACTIVITY_FIELD_SUBTYPE), column_value(file->map, r, ACTIVITY_FIELD_CAMPAIGN_TYPE),
+                     column_value(file->map, r, ACTIVITY_FIELD_STATUS) };
   bytes key = join_texts(&f->texts, texts, 4);
   uint32_t next = (uint32_t)f->type_count;
   uint32_t number = key.data ? key_map_add(&f->type_numbers, key, next) : KEY_NONE;
@@ -268,48 +184,6 @@ static l2a_status note_unmapped(table_read *t, const record *r, bytes text, l2a_
   if (!grow(&f->types, f->type_count, &f->type_capacity, sizeof u)) return error_no_memory(error);
   f->types[f->type_count++] = u;
   return L2A_OK;
-}
-
-static bool is_minutes(bytes text)
-{
-  size_t i = 0;
-  size_t whole;
-
-  while (i < text.size && text.data[i] == '0') i++;
-  whole = i;
-  while (i < text.size && text.data[i] >= '0' && text.data[i] <= '9') i++;
-  if (i == 0 || i - whole > 7 || (i < text.size && text.data[i] != '.')) return false;
-  if (i - whole == 7) { /* a million, and nothing behind it */
-    for (size_t k = whole; k < text.size; k++)
-      if (text.data[k] != '.' && text.data[k] != (k == whole ? '1' : '0')) return false;
-  }
-  for (size_t k = i + 1; k < text.size; k++)
-    if (text.data[k] < '0' || text.data[k] > '9') return false;
-  return true;
-}
-
-static l2a_status add_activity(table_read *t, const record *r, l2a_error *error)
-{
-  mqa_activity a = { .activity_id = text_of(t, r, ACTIVITY_FIELD_ID),
-                     .contact_id = id_of(t, r, ACTIVITY_FIELD_CONTACT_ID),
-                     .email = text_of(t, r, ACTIVITY_FIELD_EMAIL),
-                     .account_id = id_of(t, r, ACTIVITY_FIELD_ACCOUNT_ID),
-                     .type = text_of(t, r, ACTIVITY_FIELD_TYPE),
-                     .minutes = text_of(t, r, ACTIVITY_FIELD_MINUTES),
-                     .source = source_of(t, r) };
-  bytes key = a.activity_id.size ? a.activity_id : a.contact_id.size ? a.contact_id : a.email.size ? a.email : a.account_id;
-  bool good;
-  l2a_status status;
-
-  a.type_number = type_of(t, r, a.type);
-  if (!t->f->m) return a.type_number == MQA_OTHER_TYPE ? note_unmapped(t, r, a.type, error) : L2A_OK;
-  status = read_time(t, r, ACTIVITY_FIELD_OCCURRED_AT, 0, "occurred_at", key, &a.occurred_at, &good, error);
-  if (status != L2A_OK || !good) return status;
-  if (a.minutes.size && !is_minutes(a.minutes) && a.occurred_at <= mqa_as_of(t->f->m)) {
-    t->f->warnings++;
-    status = reject_row(t, r, key, "minutes are no number (the row counts with the default of its type):", a.minutes, error);
-  }
-  return status == L2A_OK ? mqa_add_activity(t->f->m, &a, error) : status;
 }
 
 /* ---- opportunities ------------------------------------------------------------------------------------------------------------------- */
@@ -483,7 +357,6 @@ static l2a_status add_row(table_read *t, const record *r, l2a_error *error)
     reject_reason(reason, r);
     return mqa_feed_reject(t->f, source_of(t, r), BYTES(""), reason, error);
   }
-  if (t->object == COLUMN_ACTIVITY) return add_activity(t, r, error);
   return t->object == COLUMN_OPPORTUNITY ? add_opportunity(t, r, error) : add_touch(t, r, error);
 }
 
@@ -496,7 +369,6 @@ static l2a_status add_chunk(void *writer, void *item, l2a_error *error)
   t->file = c->file;
   t->file_number = mqa_feed_file(t->f, c->file->name);
   if (t->file_number == UINT32_MAX) return error_no_memory(error);
-  if (t->object == COLUMN_ACTIVITY) status = place_rules(t, error);
   for (size_t i = 0; i < c->rows.count && status == L2A_OK; i++) status = add_row(t, &c->rows.records[i], error);
   progress_update(&t->progress, t->rows, c->consumed);
   return status;
@@ -591,11 +463,10 @@ l2a_status mqa_feed_table(mqa_feed *f, column_object object, l2a_error *error)
   if (status == L2A_OK) {
     if (!f->options->quiet) row_file_report(row_source_first(t.source), f->options->verbose);
     progress_start(&t.progress, of.name, row_source_total(t.source), !f->options->quiet);
-    status = run_pipeline(&t, f->thread_count, error);
+    status = object == COLUMN_ACTIVITY ? feed_activities(&t, error) : run_pipeline(&t, f->thread_count, error);
     progress_finish(&t.progress);
   }
   row_source_close(t.source);
-  free(t.rule_columns);
   return status;
 }
 

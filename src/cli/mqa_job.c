@@ -32,8 +32,11 @@ const option_spec mqa_event_options[9] = {
   { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0, "between fields, instead of what the headers look like" },
 };
 
-const option_spec mqa_run_options[4] = {
+const option_spec mqa_run_options[6] = {
   { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the output is the same" },
+  { "memory", 0, OPTION_TEXT, "SIZE", OPTION_AT(memory), NULL, 0, 0,
+    "for activities, such as 500M or 2G; what does not fit waits in temporary files; 1G without it" },
+  { "temp-dir", 0, OPTION_TEXT, "FOLDER", OPTION_AT(temp_dir), NULL, 0, 0, "for temporary files; TMPDIR without it, else /tmp" },
   { "strict", 0, OPTION_FLAG, NULL, OPTION_AT(strict), NULL, 0, 0, "fail when a row was rejected: exit 2, nothing is written" },
   { "quiet", 'q', OPTION_FLAG, NULL, OPTION_AT(quiet), NULL, 0, 0, "no progress, no summary; errors only" },
   { "verbose", 'v', OPTION_FLAG, NULL, OPTION_AT(verbose), NULL, 0, 0, "say why each column was taken for what it is" },
@@ -44,6 +47,30 @@ static l2a_status read_instant(int64_t *out, const mqa_job *job, const char *opt
   *out = INSTANT_NONE;
   if (!text || timestamp_parse(out, bytes_of(text), DATE_ORDER_UNKNOWN, job->zone) == TIMESTAMP_GOOD) return L2A_OK;
   return error_set(error, L2A_EINVAL, "--%s %s: expected an instant such as 2026-11-01 or 2026-11-01T09:30:00Z", option, text);
+}
+
+/* 500M, 2G, 65536; 0 without one. */
+static l2a_status read_memory(uint64_t *out, const char *text, l2a_error *error)
+{
+  static const char units[] = "KMGT";
+  uint64_t value = 0;
+  const char *at = text;
+  const char *unit;
+
+  *out = 0;
+  if (!text) return L2A_OK;
+  while (*at >= '0' && *at <= '9' && value < UINT64_C(1) << 40) value = value * 10 + (uint64_t)(*at++ - '0');
+  unit = at > text && *at ? strchr(units, *at >= 'a' ? *at - 'a' + 'A' : *at) : NULL;
+  if (unit) {
+    value <<= 10 * (unit - units + 1);
+    at++;
+    if (*at == 'i' && at[1] == 'B') at++;
+    if (*at == 'B') at++;
+  }
+  if (at == text || *at || value == 0 || value > UINT64_C(1) << 50)
+    return error_set(error, L2A_EINVAL, "--memory %s: expected a size such as 500M or 2G", text);
+  *out = value;
+  return L2A_OK;
 }
 
 bool mqa_job_options_are_missing(const char *name, const cli_options *o)
@@ -99,6 +126,7 @@ l2a_status mqa_job_read(mqa_job *job, l2a_error *error)
   status = mqa_feed_accounts(&job->feed, job->engine.index, error);
   if (status == L2A_OK)
     status = o->matches.count ? mqa_feed_matches(&job->feed, error) : mqa_feed_contacts(&job->feed, job->engine.index, error);
+  if (status == L2A_OK) status = mqa_prepare(job->m, error);
   if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_ACTIVITY, error);
   if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_OPPORTUNITY, error);
   if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_TOUCH, error);
@@ -107,6 +135,7 @@ l2a_status mqa_job_read(mqa_job *job, l2a_error *error)
 
 l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a_error *error)
 {
+  uint64_t memory = 0;
   l2a_status status;
 
   *job = (mqa_job){ .options = o, .start_ns = clock_now_ns() };
@@ -115,7 +144,9 @@ l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a
   if (status == L2A_OK) status = read_instant(&job->as_of, job, "as-of", o->as_of, error);
   if (status == L2A_OK) status = read_instant(&job->since, job, "since", o->since, error);
   if (status == L2A_OK) status = read_instant(&job->compare_to, job, "compare-to", o->compare_to, error);
+  if (status == L2A_OK) status = read_memory(&memory, o->memory, error);
   if (status == L2A_OK && !types_only) status = mqa_new(&job->m, job->engine.rules, job->as_of, error);
+  if (status == L2A_OK && job->m) mqa_set_limits(job->m, memory, o->temp_dir, engine_thread_count(o));
   return status == L2A_OK ? mqa_feed_init(&job->feed, o, job->engine.rules, job->m, job->zone, error) : status;
 }
 

@@ -42,6 +42,7 @@ typedef struct cli_options {
   option_list map_activities, map_opportunities, map_touches;
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
   /* of eval, diff and review */
+  const char *memory, *temp_dir; /* of mqa */
   const char *label, *html, *at_precision, *filled, *labels_out;
   uint32_t errors, sample;
   option_list segments, require;

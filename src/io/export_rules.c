@@ -8,7 +8,7 @@ enum { FOOTER_TABLE_COLUMNS = 3 }; /* a table so narrow may hold texts like thos
 
 static const char *const names[SKIP_REASON_COUNT] = {
   [SKIP_NOT] = "not skipped",     [SKIP_DELETED] = "deleted",      [SKIP_MERGED] = "merged",
-  [SKIP_CONVERTED] = "converted", [SKIP_FOOTER] = "report footer",
+  [SKIP_CONVERTED] = "converted", [SKIP_FOOTER] = "report footer", [SKIP_NO_RESPONSE] = "no response",
 };
 
 /* What the last lines of reports begin with, when no blank line stands before them. */

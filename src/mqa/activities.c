@@ -96,8 +96,8 @@ l2a_status mqa_add_hashed_activity(mqa *m, const mqa_activity *a, const mqa_acti
   activity head = { .at = a->occurred_at };
   l2a_status status = L2A_OK;
 
-  if (a->activity_id.size > ACTIVITY_TEXT_LIMIT || a->minutes.size > ACTIVITY_TEXT_LIMIT)
-    return error_set(error, L2A_ELIMIT, "an activity_id or minutes of more than %d bytes", ACTIVITY_TEXT_LIMIT);
+  if (a->activity_id.size > MQA_TEXT_LIMIT || a->minutes.size > MQA_TEXT_LIMIT)
+    return error_set(error, L2A_ELIMIT, "an activity_id or minutes of more than %d bytes", MQA_TEXT_LIMIT);
   m->counts.rows[MQA_ACTIVITIES]++;
   if (a->occurred_at > m->as_of) {
     m->counts.after[MQA_ACTIVITIES]++;

@@ -12,7 +12,6 @@
 #include "mqa/vector.h"
 
 enum {
-  ACTIVITY_TEXT_LIMIT = 65535, /* bytes of an id, of minutes */
   ACTIVITY_ALIGN = 8,
   FINGERPRINT_BITS = 48 /* of an id: equal ones are told apart by their texts */
 };

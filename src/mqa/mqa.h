@@ -19,6 +19,8 @@
 #include "base/time_zone.h"
 #include "rules/rules.h"
 
+enum { MQA_TEXT_LIMIT = 65535 /* bytes of an activity's id, of its minutes */ };
+
 typedef struct mqa mqa;
 
 /* Where a row comes from: file is the caller's number. */
