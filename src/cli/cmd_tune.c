@@ -12,6 +12,7 @@
 #include "cli/tune_label_file.h"
 #include "cli/tune_predictions.h"
 #include "io/output.h"
+#include "learn/tune_estimated.h"
 #include "learn/tune_print.h"
 #include "learn/tune_unlabelled.h"
 
@@ -35,7 +36,9 @@ static const option_spec tuning_options[] = {
   { "match-threshold", 0, OPTION_TEXT, "PROBABILITY", OPTION_AT(match_threshold), NULL, 0, 0,
     "ask this probability of every match instead; without either the threshold stays as it is" },
   { "weights", 'w', OPTION_CHOICE, NULL, OPTION_AT(weights), "auto|keep|refit", 0, 0,
-    "keep the weights and tune the calibration alone, or refit them; auto refits with enough labels, when it is better" },
+    "keep the weights and tune the calibration alone, or refit them; auto refits with enough labels, when it is better; without labels "
+    "refit "
+    "estimates all weights from the contacts alone" },
   { "folds", 0, OPTION_NUMBER, "N", OPTION_AT(folds), NULL, 2, TRAINING_FOLD_LIMIT,
     "parts of the contacts, by account, that take turns in being held back; 5 without it" },
   { "levels", 0, OPTION_NUMBER, "N", OPTION_AT(levels), NULL, 2, WEIGHT_LEVEL_LIMIT, "levels of a feature at most; 10 without it" },
@@ -69,6 +72,7 @@ typedef struct tune_job {
   training_set set;
   suggestion_pool pool;
   level_histogram histogram;
+  contact_sample sample;
   snapshot_ref *snapshot;
   row_source *source;
   reject_log rejects;
@@ -111,7 +115,6 @@ static l2a_status read_options(tune_job *job, l2a_error *error)
   if (t->precision && t->match_threshold)
     return error_set(error, L2A_EINVAL, "tune: the threshold follows from --precision or is --match-threshold, not both");
   if (o->predictions && !o->labels) return error_set(error, L2A_EINVAL, "tune: --predictions are of labelled contacts: give --labels");
-  if (o->weights && !o->labels) return error_set(error, L2A_EINVAL, "tune: without --labels the weights are kept");
   if (o->suggest && !o->suggestions)
     return error_set(error, L2A_EINVAL, "tune: where to? Name the file of the suggestions with --suggestions FILE");
   t->folds = o->folds ? o->folds : DEFAULT_FOLDS;
@@ -168,6 +171,11 @@ static void report_collected(const tune_job *job, const tune_collect *c)
     message_print("%zu labels are of contacts that the files do not have", labels - used - job->missing_accounts - c->overridden);
 }
 
+static bool is_estimated(const tune_job *job)
+{
+  return !job->options->labels && job->tuning.weights == TUNE_WEIGHTS_REFIT;
+}
+
 static l2a_status collect(tune_job *job, l2a_error *error)
 {
   tune_collect c = { .rules = job->engine.rules,
@@ -175,7 +183,8 @@ static l2a_status collect(tune_job *job, l2a_error *error)
                      .labels = job->labels,
                      .set = job->options->labels ? &job->set : NULL,
                      .pool = job->suggestions ? &job->pool : NULL,
-                     .histogram = job->options->labels ? NULL : &job->histogram,
+                     .histogram = job->options->labels || is_estimated(job) ? NULL : &job->histogram,
+                     .sample = is_estimated(job) ? &job->sample : NULL,
                      .scan = { .source = job->source,
                                .thread_count = job->tuning.thread_count,
                                .rejects = &job->rejects,
@@ -191,6 +200,7 @@ static l2a_status learn(tune_job *job, l2a_error *error)
   const match_rules *base = &job->engine.rules->match;
 
   if (job->options->labels) return tune_labelled(&job->result, &job->set, base, &job->tuning, error);
+  if (is_estimated(job)) return tune_estimated(&job->result, &job->sample.set, base, &job->tuning, error);
   return tune_unlabelled(&job->result, &job->histogram, base, &job->tuning, error);
 }
 
@@ -297,6 +307,7 @@ static void close_job(tune_job *job)
   training_set_free(&job->set);
   suggestion_pool_free(&job->pool);
   level_histogram_free(&job->histogram);
+  contact_sample_free(&job->sample);
   training_labels_free(job->labels);
   snapshot_release(job->snapshot);
   engine_close(&job->engine);
@@ -310,6 +321,7 @@ static exit_code run_tune(const command *c, const cli_options *options)
 
   if (engine_options_are_missing(c->name, options)) return EXIT_FAILED;
   training_set_init(&job.set);
+  contact_sample_init(&job.sample, SAMPLE_PAIR_LIMIT);
   suggestion_pool_init(&job.pool, options->suggest ? options->suggest : DEFAULT_SUGGESTIONS);
   status = read_options(&job, &error);
   if (status == L2A_OK) status = engine_load_rules(&job.engine, options, &error);
@@ -336,8 +348,8 @@ const command command_tune = {
     "margin, calibration and thresholds, as far as they changed (all of them when --definitions gave the ones to begin with).\n"
     "\n"
     "All figures are of contacts that were held back: the contacts are parted by their accounts, and each part is judged by rules fitted to "
-    "the others. They are of the best candidate by its score, before policy, conflicts and tie-breakers. Without --labels the calibration is estimated from how the kinds of evidence go together in the contacts; that is refused "
-    "where they do not tell.\n"
+    "the others. They are of the best candidate by its score, before policy, conflicts and tie-breakers. Without --labels the calibration is estimated from how the kinds of evidence go together in the contacts, and with --weights refit all "
+    "weights are; that is refused where they do not tell.\n"
     "\n"
     "With fewer than 500 labelled contacts the weights stay and only the calibration is fitted; with fewer than 200 nothing is. "
     "Fitting ends when the weights no longer move; if that does not happen nothing is written. The same contacts and labels give the same "

@@ -71,7 +71,7 @@ static void state_free(void *state)
 
 static bool is_wanted(const tune_collect *c, const l2a_contact *contact, const training_label *label)
 {
-  bool unlabelled = !label && (c->pool || c->histogram);
+  bool unlabelled = !label && (c->pool || c->histogram || c->sample);
 
   if (label && label->unknown) return false;
   return (label || unlabelled) && (contact->id.size || c->histogram) && matcher_contact_is_valid(contact);
@@ -84,7 +84,7 @@ static l2a_status keep(const tune_state *s, tune_finding *f, const l2a_contact *
 
   if (label) return training_set_add(&f->labelled, s->matcher, contact, label, error);
   if (c->histogram) status = level_histogram_add(&f->histogram, s->matcher, error);
-  if (status == L2A_OK && c->pool && s->matcher->count && contact->id.size)
+  if (status == L2A_OK && ((c->pool && s->matcher->count) || c->sample) && contact->id.size)
     status = training_set_add(&f->open, s->matcher, contact, NULL, error);
   return status;
 }
@@ -114,6 +114,7 @@ static l2a_status collect(void *payload, const void *finding, l2a_error *error)
 
   c->overridden += f->overridden;
   if (c->set) status = training_set_append(c->set, &f->labelled, error);
+  if (status == L2A_OK && c->sample) status = contact_sample_append(c->sample, &f->open, error);
   if (status == L2A_OK && c->pool) status = suggestion_pool_append(c->pool, &f->open, error);
   if (status == L2A_OK && c->histogram) status = level_histogram_append(c->histogram, &f->histogram, error);
   return status;
@@ -134,5 +135,6 @@ l2a_status tune_collect_run(tune_collect *c, l2a_error *error)
   c->scan.title = "tune";
   status = contact_scan_run(&c->scan, error);
   if (status == L2A_OK && c->set) training_set_prepare(c->set);
+  if (status == L2A_OK && c->sample) training_set_prepare(&c->sample->set);
   return status;
 }

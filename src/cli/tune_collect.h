@@ -4,6 +4,7 @@
 #define L2A_CLI_TUNE_COLLECT_H
 
 #include "cli/contact_scan.h"
+#include "learn/contact_sample.h"
 #include "learn/level_histogram.h"
 #include "learn/suggest.h"
 
@@ -14,6 +15,7 @@ typedef struct tune_collect {
   training_set *set;             /* labelled contacts; NULL: not wanted */
   suggestion_pool *pool;         /* contacts without label that might be worth one; NULL: not wanted */
   level_histogram *histogram;    /* of all contacts; NULL: not wanted */
+  contact_sample *sample;        /* contacts with an id, whatever their labels; NULL: not wanted */
   size_t overridden;             /* labelled contacts that an override decides: nothing to learn there */
   contact_scan scan;             /* source, thread_count, rejects, show_progress are the caller's */
 } tune_collect;

@@ -165,7 +165,7 @@ static l2a_status check_converged(tune_result *r, const weight_fit_report *fit, 
 
 static l2a_status refit(tune_work *w, match_rules *rules, uint32_t fold, weight_fit_report *report, l2a_error *error)
 {
-  weight_fit_options options = { fold, w->options->folds, w->options->level_limit, w->options->thread_count };
+  weight_fit_options options = { fold, w->options->folds, w->options->level_limit, w->options->thread_count, NULL };
   l2a_status status;
 
   *rules = *w->base;

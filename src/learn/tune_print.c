@@ -30,17 +30,22 @@ static void print_small(buffer *out, double value)
   if (exponent) buffer_printf(out, "e%d", exponent);
 }
 
-static void print_method(buffer *out, const tune_result *r)
+static void print_fit(buffer *out, const tune_result *r)
 {
   const weight_fit_report *f = &r->fit;
 
+  buffer_printf(out, "weights: refitted, %zu of them on %zu pairs; converged after %u steps (gradient at most ", f->weights, f->pairs,
+                f->levels.iterations);
+  print_small(out, r->worst.gradient_max);
+  buffer_append_text(out, ", last change ");
+  print_small(out, f->levels.change);
+  buffer_append_text(out, ")\n");
+}
+
+static void print_method(buffer *out, const tune_result *r)
+{
   if (r->refitted) {
-    buffer_printf(out, "weights: refitted, %zu of them on %zu pairs; converged after %u steps (gradient at most ", f->weights, f->pairs,
-                  f->levels.iterations);
-    print_small(out, r->worst.gradient_max);
-    buffer_append_text(out, ", last change ");
-    print_small(out, f->levels.change);
-    buffer_append_text(out, ")\n");
+    print_fit(out, r);
   } else if (r->tried) {
     buffer_append_text(out, "weights: kept; fitted anew they were not better on held-back rows\n");
   } else if (r->contacts < TUNE_WEIGHTS_CONTACT_MIN) {
@@ -86,14 +91,22 @@ static void print_unlabelled(buffer *out, const tune_result *r)
 {
   const tune_expectation *e = &r->expected;
 
-  buffer_printf(out, "%zu contacts without labels, %zu with a candidate, %zu combinations of evidence; converged after %u steps\n",
-                r->contacts, r->with_candidate, r->patterns, r->em.iterations);
-  buffer_append_text(out, "weights and margin: kept; calibration: isotonic on estimated classes\nof the best candidates ");
+  buffer_printf(out, "%zu contacts without labels, %zu with a candidate, ", r->contacts, r->with_candidate);
+  if (r->refitted) buffer_printf(out, "%zu candidates", r->pairs);
+  else buffer_printf(out, "%zu combinations of evidence", r->patterns);
+  buffer_printf(out, "; converged after %u steps\n", r->em.iterations);
+  if (r->refitted) print_fit(out, r);
+  else buffer_append_text(out, "weights and margin: kept; ");
+  buffer_append_text(out, "calibration: isotonic on estimated classes\nof the ");
+  buffer_append_text(out, r->refitted ? "contacts " : "best candidates ");
   print_percent(out, r->share, 1);
-  buffer_printf(out, " seem right; kinds of evidence that tell: %u, overlap of the classes ", r->em.informative);
+  buffer_printf(out, " seem %s; kinds of evidence that tell: %u, overlap of the classes ", r->refitted ? "to have an account" : "right",
+                r->em.informative);
   print_percent(out, r->em.overlap, 1);
-  buffer_append_text(out, ", probabilities moved on average by ");
-  figures_write_number(out, r->shift, 4);
+  if (!r->refitted) {
+    buffer_append_text(out, ", probabilities moved on average by ");
+    figures_write_number(out, r->shift, 4);
+  }
   buffer_printf(out, "\nmatch from %u.%04u, expected, not measured: precision ", e->threshold / 10000, e->threshold % 10000);
   print_percent(out, e->right, e->matched);
   buffer_append_text(out, ", ");

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "learn/isotonic.h"
+#include "learn/expectation.h"
 
 enum { CALIBRATION_POINTS = 64, FIELDS_MIN = 3 };
 
@@ -99,42 +99,6 @@ static l2a_status calibrate(em_work *w, l2a_error *error)
                    (unsigned)(w->out->shift * 100 + 0.5));
 }
 
-/* Expected of the rows whose probability is at least threshold. */
-static tune_expectation expect_at(const em_work *w, uint32_t threshold)
-{
-  tune_expectation e = { .threshold = threshold };
-
-  for (size_t i = 0; i < w->count; i++) {
-    uint32_t p = score_calibrate(&w->out->rules, w->levels[i].total);
-    e.right_in_all += w->patterns[i].count * p / 10000;
-    if (p < threshold) continue;
-    e.matched += w->patterns[i].count;
-    e.right += w->patterns[i].count * p / 10000;
-  }
-  return e;
-}
-
-/* The lowest threshold whose matches are right often enough: the more is asked of a row the more are right on average. */
-static l2a_status choose_threshold(em_work *w, const tune_options *o, l2a_error *error)
-{
-  match_rules *rules = &w->out->rules;
-  uint32_t low = 1, high = 10000;
-
-  if (o->match_threshold) rules->match_threshold = o->match_threshold;
-  while (o->precision && low < high) {
-    uint32_t middle = (low + high) / 2;
-    tune_expectation e = expect_at(w, middle);
-    if (e.matched > 0 && e.right * 10000 < e.matched * o->precision) low = middle + 1;
-    else high = middle;
-  }
-  if (o->precision) rules->match_threshold = low;
-  if (rules->review_threshold > rules->match_threshold) rules->review_threshold = rules->match_threshold;
-  w->out->expected = expect_at(w, rules->match_threshold);
-  if (w->out->expected.matched > 0) return L2A_OK;
-  return error_set(error, L2A_ENOTFOUND, "no threshold gives matches of which %u.%02u %% are right", o->precision / 100,
-                   o->precision % 100);
-}
-
 l2a_status tune_unlabelled(tune_result *out, const level_histogram *h, const match_rules *base, const tune_options *options,
                            l2a_error *error)
 {
@@ -150,7 +114,7 @@ l2a_status tune_unlabelled(tune_result *out, const level_histogram *h, const mat
     status = check_model(&w, model, &out->em, error);
   }
   if (status == L2A_OK) status = calibrate(&w, error);
-  if (status == L2A_OK) status = choose_threshold(&w, options, error);
+  if (status == L2A_OK) status = expectation_choose(&out->expected, &out->rules, w.rows, w.count, options, error);
   free(model);
   free(w.levels);
   free(w.patterns);

@@ -23,6 +23,9 @@ enum {
 static const int32_t margin_cuts[MARGIN_CUT_COUNT] = { -6000, -4000, -2500, -1500, -800, -300, 0,    1,     300,
                                                        800,   1300,  2000,  3000,  4000, 5500, 7500, 12000, MARGIN_ALONE - 1 };
 
+/* Of the weights' squares: what is only estimated is followed less far than what is known. */
+static const double penalty_of_labels = 1, penalty_of_estimates = 25, plausible_probability = 0.002;
+
 /* A pair that takes part, in the order of contacts. */
 typedef struct fit_pair {
   size_t pair;
@@ -63,19 +66,30 @@ static bool is_drawn(const training_contact *c, uint32_t n)
   return hash_join(hash_bytes(c->id), n) % PLAIN_SHARE == 0;
 }
 
+static double target_of(const fit_work *w, size_t pair)
+{
+  return w->options->probability ? w->options->probability[pair] : w->set->right[pair] > 0;
+}
+
+static bool takes_part(const fit_work *w, const training_contact *c)
+{
+  return (w->options->probability || c->labelled) && training_fold(c, w->options->folds) != w->options->fold;
+}
+
 static void collect_pairs(fit_work *w)
 {
   const training_set *set = w->set;
 
   for (size_t i = 0; i < set->contact_count; i++) {
     const training_contact *c = &set->contacts[i];
-    if (!c->labelled || training_fold(c, w->options->folds) == w->options->fold) continue;
+    if (!takes_part(w, c)) continue;
     for (uint32_t n = 0; n < c->pair_count; n++) {
       size_t pair = c->first_pair + n;
-      bool plausible = is_plausible(training_values(set, pair), set->right[pair]);
+      bool plausible =
+        w->options->probability ? target_of(w, pair) > plausible_probability : is_plausible(training_values(set, pair), set->right[pair]);
       w->pairs[w->count++] = (fit_pair){ pair, (uint32_t)i, plausible };
       if (!plausible && !is_drawn(c, n)) continue;
-      w->target[w->kept] = set->right[pair];
+      w->target[w->kept] = target_of(w, pair);
       w->weight[w->kept] = (plausible ? 1 : PLAIN_SHARE) * (c->weight / 1000.0);
       w->kept_pairs[w->kept++] = pair;
     }
@@ -86,7 +100,7 @@ static l2a_status check_classes(const fit_work *w, l2a_error *error)
 {
   size_t right = 0;
 
-  for (size_t i = 0; i < w->kept; i++) right += w->target[i] > 0;
+  for (size_t i = 0; i < w->kept; i++) right += w->target[i] > 0.5;
   if (right && right < w->kept) return L2A_OK;
   return error_set(error, L2A_EINVAL, "the labelled contacts have %s: nothing can be told apart",
                    right ? "right candidates only" : "no right candidate");
@@ -111,8 +125,8 @@ static l2a_status cut_feature(void *state, size_t f, l2a_error *error)
   for (size_t i = 0; i < w->kept; i++) {
     tree_bin *bin = &bins[training_values(w->set, w->kept_pairs[i])[f] - INT16_MIN];
     bin->rows++;
-    if (w->target[i] > 0) bin->right += w->weight[i];
-    else bin->wrong += w->weight[i];
+    bin->right += w->weight[i] * w->target[i];
+    bin->wrong += w->weight[i] * (1 - w->target[i]);
   }
   for (size_t i = 0; i < VALUE_COUNT; i++) {
     if (bins[i].rows == 0) continue;
@@ -155,7 +169,8 @@ static l2a_status fit_levels(fit_work *w, weight_fit_report *report, l2a_error *
   logistic_rows rows = {
     .count = w->kept, .features = FEATURE_COUNT, .levels = w->levels, .offsets = w->offsets, .target = w->target, .weight = w->weight
   };
-  logistic_options options = { .penalty = 1, .thread_count = w->options->thread_count };
+  logistic_options options = { .penalty = w->options->probability ? penalty_of_estimates : penalty_of_labels,
+                               .thread_count = w->options->thread_count };
 
   report->pairs = w->kept;
   report->weights = logistic_size(&rows);
@@ -204,7 +219,7 @@ static size_t select_near(fit_work *w, uint8_t *levels, double *dense)
     if (w->evidence[i] * 1000 <= FAR_EVIDENCE && w->margin[i] <= FAR_MARGIN) continue;
     levels[near] = level_of(margin_cuts, MARGIN_CUT_COUNT, w->margin[i]);
     dense[near] = w->evidence[i];
-    w->target[near] = w->set->right[w->pairs[i].pair];
+    w->target[near] = target_of(w, w->pairs[i].pair);
     w->weight[near++] = c->weight / 1000.0;
   }
   return near;

@@ -17,6 +17,7 @@ typedef struct weight_fit_options {
   uint32_t fold, folds; /* contacts of that fold are left out; fold == folds: none are */
   uint32_t level_limit; /* of a feature: 2 to TREE_LEAF_LIMIT */
   size_t thread_count;
+  const float *probability; /* of every pair that it is right, instead of labels: of all contacts then; NULL: labels */
 } weight_fit_options;
 
 typedef struct weight_fit_report {
@@ -24,7 +25,8 @@ typedef struct weight_fit_report {
   lbfgs_report levels, margin; /* of the two regressions */
 } weight_fit_report;
 
-/* Replaces prior, weights and margin of *rules; only labelled contacts of the prepared set count. L2A_EINVAL (one class only, or weights
+/* Replaces prior, weights and margin of *rules; only labelled contacts of the prepared set count, but all of
+ * them with probabilities. L2A_EINVAL (one class only, or weights
  * that make no sense: margin's scale is not above 0), L2A_ENOMEM. Not converging is said in the report. */
 l2a_status weight_fit(match_rules *rules, const training_set *set, const weight_fit_options *options, weight_fit_report *report,
                       l2a_error *error);
