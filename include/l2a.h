@@ -173,6 +173,14 @@ typedef struct l2a_index l2a_index;
  * L2A_EBUSY (this process has the file open already: share that index).
  */
 L2A_API l2a_status l2a_index_open(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error);
+
+/*
+ * The same for a process that also updates the index (it may read it through the same handle: one open a process). rules must outlive it.
+ * Statuses of l2a_index_open; L2A_EIO when the file, or the folder with its lock file, cannot be written.
+ */
+L2A_API l2a_status l2a_index_open_writable(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error);
+
+/* After every matcher and update of it. A merge in the background is given up; the next one begins anew. */
 L2A_API void l2a_index_close(l2a_index *index);
 
 /* Reads every section and recomputes its checksum and bounds. L2A_OK, or L2A_ECORRUPT with the first damage in the message. */
@@ -262,6 +270,62 @@ L2A_API l2a_status l2a_index_writer_finish(l2a_index **out, l2a_index_writer *wr
 
 /* Gives a build up; an index file that existed before is unchanged. */
 L2A_API void l2a_index_writer_cancel(l2a_index_writer *writer);
+
+/* ---- live updates ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct l2a_index_update l2a_index_update;
+
+typedef struct l2a_index_update_options {
+  uint32_t struct_size; /* sizeof(l2a_index_update_options) */
+  uint32_t wait_ms;     /* how long to wait for another writer, milliseconds; then L2A_EBUSY. Default 0: not at all */
+  uint32_t no_sync;     /* 1: a power cut may bring back the state before the last commits, never a damaged index; default 0. Neither loses
+                         * a commit when the process is killed */
+  uint32_t no_merge;    /* 1: merging is left to l2a_index_merge; default 0: a thread of the index merges when the deltas have grown */
+} l2a_index_update_options;
+
+/* clang-format off */
+#define L2A_INDEX_UPDATE_OPTIONS_INIT { sizeof(l2a_index_update_options), 0, 0, 0 }
+/* clang-format on */
+
+/*
+ * Begins one transaction on an index that was opened writable; there is one at a time, in all processes. The columns name the cells of
+ * l2a_index_update_put; exactly one has the field L2A_ACCOUNT_ID, which is the index's column of ids; the others are found in the index by
+ * name (their field does not matter). A column of the index that the update does not have keeps its value when the account exists, and is
+ * empty otherwise. options NULL takes the defaults. The update belongs to the thread that began it.
+ * L2A_EINVAL (a column that the index does not have, two of one name, an index that is open for reading only), L2A_EBUSY (another writer),
+ * L2A_EDEFINITIONS (the index was built again with other keys), L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_update_begin(l2a_index_update **out, l2a_index *index, const l2a_column *columns, size_t column_count,
+                                          const l2a_index_update_options *options, l2a_error *error);
+
+/*
+ * Inserts an account or replaces the one with its id: one cell a column, copied. The last put or delete of an id counts. Statuses of
+ * l2a_index_writer_add (but for a repeated id); the update stays usable, as it was before the call.
+ */
+L2A_API l2a_status l2a_index_update_put(l2a_index_update *update, const l2a_string *cells, l2a_error *error);
+
+/* Deletes an account. L2A_ENOTFOUND when there is none (the update stays usable), L2A_ENOMEM. */
+L2A_API l2a_status l2a_index_update_delete(l2a_index_update *update, l2a_string account_id, l2a_error *error);
+
+/*
+ * Makes the changes durable and visible, all at once: when it returns L2A_OK, the next call with any matcher, in any process, sees them.
+ * Calls that are under way go on with what they began with. An update without changes makes no new generation. The update is freed,
+ * whatever the status; after a failure the index is as it was. L2A_EIO (disk full, ...), L2A_ELIMIT, L2A_EBUSY, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_update_commit(l2a_index_update *update, l2a_error *error);
+
+/* Gives an update up; the index is as it was. */
+L2A_API void l2a_index_update_cancel(l2a_index_update *update);
+
+/*
+ * Makes one base of all accounts, as l2a_index_writer would from the same rows, and gives the place of what was replaced back as soon as
+ * nobody reads it. Readers go on meanwhile, and so do updates but for its last moment. Takes about as long as the build. Any thread.
+ * L2A_EINVAL (open for reading only), L2A_EBUSY (a merge is under way, or the index was built again meanwhile), L2A_EIO, L2A_ENOMEM.
+ */
+L2A_API l2a_status l2a_index_merge(l2a_index *index, l2a_error *error);
+
+/* Column number n of the account table, 0-based. L2A_ENOTFOUND past the last one. Borrowed from index. Any thread. */
+L2A_API l2a_status l2a_index_get_column(const l2a_index *index, size_t n, l2a_column *column);
 
 /* ---- one contact in -------------------------------------------------------------------------------------------------------------- */
 
@@ -388,6 +452,20 @@ L2A_API l2a_status l2a_match(const l2a_result **out, l2a_matcher *matcher, const
  */
 L2A_API l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *matcher, const l2a_contact *contacts, size_t count,
                                    l2a_error *error);
+
+/* An account as indexed. Borrowed until the matcher's next call. */
+typedef struct l2a_account {
+  l2a_string id;
+  const l2a_string *cells; /* one a column of l2a_index_get_column */
+  size_t cell_count;
+  uint64_t generation; /* of the index that this is read from */
+} l2a_account;
+
+/* The account with this id. L2A_ENOTFOUND (none; *out is empty), L2A_EBUSY (the matcher is in use), L2A_EINVAL, L2A_EIO, L2A_ENOMEM. */
+L2A_API l2a_status l2a_matcher_get_account(l2a_account *out, l2a_matcher *matcher, l2a_string id, l2a_error *error);
+
+/* The account whose id comes next after after_id in the order of bytes; an empty after_id: the first. L2A_ENOTFOUND past the last one. */
+L2A_API l2a_status l2a_matcher_next_account(l2a_account *out, l2a_matcher *matcher, l2a_string after_id, l2a_error *error);
 
 /* Generation of the index that the last answer came from; before the first one, the newest when the matcher was made. */
 L2A_API uint64_t l2a_matcher_generation(const l2a_matcher *matcher);

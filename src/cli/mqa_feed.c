@@ -69,8 +69,11 @@ static l2a_status add_accounts(mqa_feed *f, const snapshot *s, l2a_error *error)
 {
   bytes *cells = calloc(s->column_count + 1, sizeof *cells);
   l2a_status status = cells ? L2A_OK : error_no_memory(error);
+  snapshot_cursor cursor;
+  uint32_t a;
 
-  for (uint32_t a = 0; a < s->account_count && status == L2A_OK; a++) {
+  snapshot_cursor_begin(&cursor, s, (bytes){ NULL, 0 });
+  while (status == L2A_OK && (a = snapshot_cursor_next(&cursor)) != INDEX_NONE) {
     for (uint32_t c = 0; c < s->column_count; c++) cells[c] = snapshot_cell(s, a, c);
     status = mqa_add_account(f->m, snapshot_field(s, a, L2A_ACCOUNT_ID), snapshot_field(s, a, L2A_ACCOUNT_NAME),
                              snapshot_field(s, a, L2A_ACCOUNT_OWNER), cells, error);

@@ -115,13 +115,12 @@ static size_t row_find(const account_rows *rows, bytes id, uint64_t hash, size_t
   return rows->slots[at] ? (uint32_t)rows->slots[at] - 1 : SIZE_MAX;
 }
 
-/* As much of an id as a message takes. */
-static int shown(bytes id)
+int account_id_shown(bytes id)
 {
   return (int)(id.size > 100 ? utf8_valid_prefix((bytes){ id.data, 100 }) : id.size);
 }
 
-static l2a_status cells_check(const account_rows *rows, const l2a_string *cells, size_t *size, l2a_error *error)
+l2a_status account_cells_check(const account_rows *rows, const l2a_string *cells, size_t *size, l2a_error *error)
 {
   bytes id = cells[rows->id_column];
   size_t total = 0;
@@ -137,12 +136,12 @@ static l2a_status cells_check(const account_rows *rows, const l2a_string *cells,
   if (total > ROW_SIZE_LIMIT) return error_set(error, L2A_ELIMIT, "an account's row is larger than %d MiB", ROW_SIZE_LIMIT >> 20);
   if (bytes_trim(id).size == 0) return error_set(error, L2A_EINVAL, "an account has no id");
   if (id.size > ID_SIZE_LIMIT)
-    return error_set(error, L2A_ELIMIT, "the id \"%.*s...\" is longer than %d bytes", shown(id), id.data, ID_SIZE_LIMIT);
+    return error_set(error, L2A_ELIMIT, "the id \"%.*s...\" is longer than %d bytes", account_id_shown(id), id.data, ID_SIZE_LIMIT);
   *size = total;
   return L2A_OK;
 }
 
-static void record_write(const account_rows *rows, const l2a_string *cells, char *at, account_row *row)
+void account_record_write(const account_rows *rows, const l2a_string *cells, char *at, account_row *row)
 {
   char *begin = at;
 
@@ -182,7 +181,7 @@ l2a_status account_rows_add(account_rows *rows, const l2a_string *cells, l2a_err
   size_t size = 0, slot, known;
   uint64_t hash;
   char *at;
-  l2a_status status = cells_check(rows, cells, &size, error);
+  l2a_status status = account_cells_check(rows, cells, &size, error);
 
   if (status == L2A_OK) status = slots_grow(rows, error);
   if (status != L2A_OK) return status;
@@ -190,7 +189,7 @@ l2a_status account_rows_add(account_rows *rows, const l2a_string *cells, l2a_err
   known = row_find(rows, id, hash, &slot);
   if (known != SIZE_MAX) {
     if (row_has(rows, row_at(rows, known), cells)) return L2A_OK;
-    return error_set(error, L2A_EINVAL, "the id \"%.*s\" was given before with other cells", shown(id), id.data);
+    return error_set(error, L2A_EINVAL, "the id \"%.*s\" was given before with other cells", account_id_shown(id), id.data);
   }
   if (account_rows_count(rows) >= ACCOUNT_LIMIT) return error_set(error, L2A_ELIMIT, "more than %d accounts", ACCOUNT_LIMIT);
   at = arena_take(&rows->chunks, size);
@@ -198,7 +197,7 @@ l2a_status account_rows_add(account_rows *rows, const l2a_string *cells, l2a_err
     rows->chunks.failed = rows->rows.failed = false;
     return error_no_memory(error);
   }
-  record_write(rows, cells, at, &row);
+  account_record_write(rows, cells, at, &row);
   buffer_append(&rows->rows, &row, sizeof row);
   rows->slots[slot] = (hash >> 32 << 32) | (uint32_t)account_rows_count(rows);
   rows->bytes += row.size;

@@ -39,6 +39,15 @@ typedef struct account_rows {
 void account_rows_init(account_rows *rows, size_t column_count, size_t id_column);
 void account_rows_free(account_rows *rows);
 
+/* Whether cells can be a row, and the bytes of its record. Statuses of l2a_index_writer_add. */
+l2a_status account_cells_check(const account_rows *rows, const l2a_string *cells, size_t *size, l2a_error *error);
+
+/* The record of cells that were checked, at a place of that many bytes, and the row that points to it. */
+void account_record_write(const account_rows *rows, const l2a_string *cells, char *at, account_row *row);
+
+/* As much of an id as a message takes. */
+int account_id_shown(bytes id);
+
 /* As l2a_index_writer_add. */
 l2a_status account_rows_add(account_rows *rows, const l2a_string *cells, l2a_error *error);
 

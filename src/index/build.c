@@ -21,12 +21,14 @@ typedef struct parse_batch {
 typedef struct row_cursor {
   const account_row *rows;
   size_t count, next;
+  const atomic_bool *stop;
 } row_cursor;
 
 typedef struct index_builder {
   index_image *image;
   const build_input *input;
-  account_row *rows; /* by id */
+  const account_row *rows; /* by id */
+  account_row *own_rows;   /* the same, when made here */
   size_t row_count;
   l2a_account_field *fields;
   collection collected;
@@ -38,7 +40,7 @@ static l2a_status batch_read(void *reader, void *item, bool *end, l2a_error *err
   parse_batch *batch = item;
   size_t left = cursor->count - cursor->next;
 
-  (void)error;
+  if (cursor->stop && atomic_load(cursor->stop)) return error_set(error, L2A_EBUSY, "the build was given up: its index is being closed");
   *end = left == 0;
   if (left == 0) return L2A_OK;
   batch->rows = cursor->rows + cursor->next;
@@ -73,7 +75,7 @@ static l2a_status batch_collect(void *writer, void *item, l2a_error *error)
 static l2a_status run_pipeline(index_builder *b, account_parser *parsers, parse_batch *batches, size_t threads, l2a_error *error)
 {
   void *states[THREAD_POOL_MAX], *items[THREAD_POOL_MAX * BATCHES_PER_THREAD];
-  row_cursor cursor = { b->rows, b->row_count, 0 };
+  row_cursor cursor = { b->rows, b->row_count, 0, b->input->stop };
   ordered_pipeline pipeline = { .read = batch_read,
                                 .work = batch_parse,
                                 .write = batch_collect,
@@ -96,7 +98,7 @@ static l2a_status parse_all(index_builder *b, l2a_error *error)
   parse_batch *batches;
   l2a_status status = L2A_OK;
 
-  if (threads < 1 || b->row_count <= BATCH_ACCOUNTS) threads = 1;
+  if (threads < 1 || b->row_count <= BATCH_ACCOUNTS || b->input->scratch) threads = 1;
   if (threads > THREAD_POOL_MAX) threads = THREAD_POOL_MAX;
   depth = threads * BATCHES_PER_THREAD;
   parsers = calloc(threads, sizeof *parsers);
@@ -107,12 +109,12 @@ static l2a_status parse_all(index_builder *b, l2a_error *error)
   }
   for (size_t i = 0; i < depth; i++) arena_init(&batches[i].a, BATCH_ARENA);
   for (size_t i = 0; i < threads && status == L2A_OK; i++) {
-    parsers[i] = (account_parser){ b->fields, b->input->column_count, b->input->lex, NULL };
-    status = text_scratch_new(&parsers[i].scratch, b->input->lex, error);
+    parsers[i] = (account_parser){ b->fields, b->input->column_count, b->input->lex, b->input->scratch };
+    if (!b->input->scratch) status = text_scratch_new(&parsers[i].scratch, b->input->lex, error);
   }
   if (status == L2A_OK) status = run_pipeline(b, parsers, batches, threads, error);
 done:
-  for (size_t i = 0; parsers && i < threads; i++) text_scratch_free(parsers[i].scratch);
+  for (size_t i = 0; parsers && !b->input->scratch && i < threads; i++) text_scratch_free(parsers[i].scratch);
   for (size_t i = 0; batches && i < depth; i++) arena_free(&batches[i].a);
   free(parsers);
   free(batches);
@@ -151,6 +153,7 @@ static void find_root(index_account *accounts, uint32_t *walk, uint32_t number)
     uint32_t smallest = at;
     for (uint32_t i = accounts[at].parent; i != at; i = accounts[i].parent) smallest = i < smallest ? i : smallest;
     accounts[smallest].parent = INDEX_NONE;
+    accounts[smallest].flags |= ACCOUNT_PARENT_OPEN;
     at = smallest;
   }
   root = accounts[at].root == INDEX_NONE ? at : accounts[at].root;
@@ -175,12 +178,9 @@ static l2a_status make_accounts(index_builder *b, l2a_error *error)
     uint32_t parent = parents[i].size ? find_row(b, parents[i]) : INDEX_NONE;
     accounts[i].parent = parent == i ? INDEX_NONE : parent;
     accounts[i].root = INDEX_NONE;
+    if (parents[i].size && accounts[i].parent == INDEX_NONE) accounts[i].flags |= ACCOUNT_PARENT_OPEN;
   }
   for (size_t i = 0; i < count; i++) find_root(accounts, walk, (uint32_t)i);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t parent = accounts[i].parent;
-    if (parent != INDEX_NONE && accounts[parent].child_count < UINT16_MAX) accounts[parent].child_count++;
-  }
 done:
   free(walk);
   return status;
@@ -191,9 +191,11 @@ static l2a_status make_records(index_builder *b, l2a_error *error)
 {
   size_t count = b->row_count;
   uint64_t *offsets = image_take(b->image, SECTION_RECORD_OFFSETS, (count + 1) * sizeof *offsets, count + 1);
-  char *records = image_take(b->image, SECTION_RECORDS, b->input->rows->bytes, count);
-  uint64_t at = 0;
+  uint64_t at = 0, size = 0;
+  char *records;
 
+  for (size_t i = 0; i < count; i++) size += b->rows[i].size;
+  records = image_take(b->image, SECTION_RECORDS, size, count);
   if (!offsets || !records) return error_no_memory(error);
   for (size_t i = 0; i < count; i++) {
     offsets[i] = at;
@@ -201,7 +203,7 @@ static l2a_status make_records(index_builder *b, l2a_error *error)
     at += b->rows[i].size;
   }
   offsets[count] = at;
-  account_rows_free(b->input->rows);
+  if (b->input->rows) account_rows_free(b->input->rows);
   return L2A_OK;
 }
 
@@ -262,7 +264,7 @@ static l2a_status build_sections(index_builder *b, l2a_error *error)
   if (status == L2A_OK) status = make_keys(b, error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_ACCOUNT_COUNTRIES, &b->collected.countries, sizeof(uint16_t), error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_DOMAINS, &b->collected.domains, sizeof(index_domain), error);
-  if (status == L2A_OK) status = build_names(b->image, &b->collected, error);
+  if (status == L2A_OK) status = build_names(b->image, &b->collected, b->input->base, error);
   if (status == L2A_OK) status = build_trigrams(b->image, &b->collected, error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_TEXT, &b->collected.text, 1, error);
   if (status == L2A_OK) status = image_seal(b->image, error);
@@ -271,13 +273,16 @@ static l2a_status build_sections(index_builder *b, l2a_error *error)
 
 l2a_status index_build(index_image *out, const build_input *input, l2a_error *error)
 {
-  index_builder b = { .image = out, .input = input, .row_count = account_rows_count(input->rows) };
+  index_builder b = { .image = out, .input = input, .rows = input->sorted, .row_count = input->sorted_count };
   l2a_status status;
 
   *out = (index_image){ 0 };
   status = collection_init(&b.collected, error);
   if (status != L2A_OK) goto done;
-  b.rows = account_rows_sorted(input->rows);
+  if (input->rows) {
+    b.row_count = account_rows_count(input->rows);
+    b.rows = b.own_rows = account_rows_sorted(input->rows);
+  }
   b.fields = malloc((input->column_count + 1) * sizeof *b.fields);
   if (!b.fields || (!b.rows && b.row_count)) {
     status = error_no_memory(error);
@@ -287,7 +292,7 @@ l2a_status index_build(index_image *out, const build_input *input, l2a_error *er
   status = build_sections(&b, error);
 done:
   collection_free(&b.collected);
-  free(b.rows);
+  free(b.own_rows);
   free(b.fields);
   if (status != L2A_OK) image_free(out);
   return status;

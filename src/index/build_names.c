@@ -37,10 +37,10 @@ static void mark_places(index_word *words, const word_order *order, size_t count
 }
 
 /* The section of words; ranks[old number] receives their final numbers. */
-static l2a_status make_words(index_image *image, const collection *c, uint32_t *ranks, l2a_error *error)
+static l2a_status make_words(index_image *image, const collection *c, const snapshot *base, uint32_t *ranks, l2a_error *error)
 {
   size_t count = intern_count(&c->words);
-  uint64_t account_count = c->accounts.size / sizeof(index_account);
+  uint64_t account_count = base ? base->account_count : c->accounts.size / sizeof(index_account);
   word_order *order = malloc((count + 1) * sizeof *order);
   index_word *words = image_take(image, SECTION_WORDS, count * sizeof *words, count);
   l2a_status status = L2A_OK;
@@ -57,11 +57,15 @@ static l2a_status make_words(index_image *image, const collection *c, uint32_t *
   for (size_t i = 0; i < count; i++) {
     uint32_t number = order[i].number;
     const word_facts *facts = (const word_facts *)(const void *)c->facts.data + number;
+    uint32_t known = base ? snapshot_find_word(base, order[i].text) : INDEX_NONE;
     ranks[number] = (uint32_t)i;
     words[i] = (index_word){ .text = intern_get(&c->words, number).offset,
                              .weight = rarity_of(account_count, facts->accounts, facts->flags),
                              .size = (uint8_t)order[i].text.size,
                              .flags = (uint8_t)facts->flags };
+    if (known == INDEX_NONE) continue;
+    words[i].weight = base->words[known].weight;
+    words[i].flags |= base->words[known].flags & WORD_PLACE;
   }
   mark_places(words, order, count, c);
 done:
@@ -208,7 +212,7 @@ static l2a_status make_edits(index_image *image, const collection *c, l2a_error 
   return status;
 }
 
-l2a_status build_names(index_image *image, const collection *c, l2a_error *error)
+l2a_status build_names(index_image *image, const collection *c, const snapshot *base, l2a_error *error)
 {
   uint32_t *ranks = malloc((intern_count(&c->words) + 1) * sizeof *ranks);
   l2a_status status;
@@ -217,7 +221,7 @@ l2a_status build_names(index_image *image, const collection *c, l2a_error *error
     status = error_no_memory(error);
     goto done;
   }
-  status = make_words(image, c, ranks, error);
+  status = make_words(image, c, base, ranks, error);
   if (status == L2A_OK) status = make_forms(image, c, ranks, error);
   if (status == L2A_OK) status = make_word_forms(image, error);
   if (status == L2A_OK) status = make_word_keys(image, c, error);

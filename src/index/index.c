@@ -1,35 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * An index is either sections in memory or an LMDB file. In a file every snapshot is a read transaction of its own; the handle itself holds
- * none, so that an old generation's pages are free as soon as no matcher looks at them.
+ * none (but for that of its last update), so that an old generation's pages are free as soon as no matcher looks at them.
  */
 #include "index/index.h"
 
 #include <stdlib.h>
 
-#include "index/index_meta.h"
-
-struct l2a_index {
-  store *file; /* NULL: in memory */
-  char keys_fingerprint[17];
-  l2a_index_info info;
-  uint64_t sizes[SECTION_COUNT];
-  uint64_t entries[SECTION_COUNT];
-  index_image image; /* in memory */
-  snapshot whole;    /* in memory */
-};
-
-/* One generation of a file, as a transaction shows it. */
-typedef struct file_view {
-  store_view *view;
-  index_meta meta;
-  section_views sections;
-  snapshot s;
-} file_view;
+#include "text/scratch.h"
 
 struct snapshot_ref {
   l2a_index *index;
-  file_view current; /* of a file */
+  file_view *current; /* of a file */
 };
 
 static void image_views(const index_image *image, section_views *views)
@@ -40,26 +22,58 @@ static void image_views(const index_image *image, section_views *views)
   }
 }
 
-static void index_describe(l2a_index *index, const section_views *views, uint64_t generation, const char *fingerprint)
+static void add_delta(index_description *d, const section_views *views)
 {
-  l2a_index_info *info = &index->info;
+  for (size_t i = 0; i < SECTION_COUNT; i++) d->sizes[SECTION_COUNT] += sizeof(section_header) + views->headers[i]->size;
+  d->entries[SECTION_COUNT] += views->headers[SECTION_ACCOUNTS]->entries;
+  d->info.name_count += views->headers[SECTION_FORMS]->entries;
+}
 
-  *info = (l2a_index_info){ .format_version = INDEX_FORMAT_VERSION, .generation = generation };
+/* Counts of distinct domains and words are the base's: those of deltas may be the same ones. */
+static void describe(index_description *d, const section_views *views, uint32_t delta_count, const snapshot *s, const char *fingerprint)
+{
+  l2a_index_info *info = &d->info;
+
+  *d = (index_description){ .info = { .format_version = INDEX_FORMAT_VERSION, .generation = s->generation } };
   for (size_t i = 0; i < SECTION_COUNT; i++) {
-    index->sizes[i] = views->headers[i]->size;
-    index->entries[i] = views->headers[i]->entries;
-    info->bytes += index->sizes[i];
+    d->sizes[i] = views->headers[i]->size;
+    d->entries[i] = views->headers[i]->entries;
   }
-  info->account_count = index->entries[SECTION_ACCOUNTS];
-  info->name_count = index->entries[SECTION_FORMS];
-  info->domain_count = index->entries[SECTION_KEY_DOMAIN];
-  info->token_count = index->entries[SECTION_WORDS];
+  info->account_count = s->live_count;
+  info->name_count = d->entries[SECTION_FORMS];
+  info->domain_count = d->entries[SECTION_KEY_DOMAIN];
+  info->token_count = d->entries[SECTION_WORDS];
   memcpy(info->fingerprint, fingerprint, sizeof info->fingerprint - 1);
+  for (uint32_t n = 0; n < delta_count; n++) add_delta(d, &views[n + 1]);
+  for (size_t i = 0; i <= SECTION_COUNT; i++) info->bytes += d->sizes[i];
+}
+
+static l2a_index *index_new(const l2a_rules *rules)
+{
+  l2a_index *index = calloc(1, sizeof *index);
+
+  if (!index) return NULL;
+  index->rules = rules;
+  pthread_mutex_init(&index->lock, NULL);
+  pthread_mutex_init(&index->merge_lock, NULL);
+  atomic_init(&index->closing, false);
+  return index;
+}
+
+static l2a_status copy_columns(l2a_index *index, const snapshot *s, l2a_error *error)
+{
+  arena_init(&index->texts, 1024);
+  index->columns = arena_take_array(&index->texts, s->column_count, sizeof *index->columns);
+  if (!index->columns) return error_no_memory(error);
+  for (uint32_t i = 0; i < s->column_count; i++)
+    index->columns[i] = (l2a_column){ arena_copy(&index->texts, s->columns[i].name), s->columns[i].field };
+  index->column_count = s->column_count;
+  return index->texts.failed ? error_no_memory(error) : L2A_OK;
 }
 
 l2a_status index_from_image(l2a_index **out, index_image *image, const char *fingerprint, l2a_error *error)
 {
-  l2a_index *index = calloc(1, sizeof *index);
+  l2a_index *index = index_new(NULL);
   section_views views;
   l2a_status status;
 
@@ -72,8 +86,9 @@ l2a_status index_from_image(l2a_index **out, index_image *image, const char *fin
   *image = (index_image){ 0 };
   image_views(&index->image, &views);
   status = snapshot_view(&index->whole, &views, 1, error);
+  if (status == L2A_OK) status = copy_columns(index, &index->whole, error);
   if (status == L2A_OK) {
-    index_describe(index, &views, 1, fingerprint);
+    describe(&index->description, &views, 0, &index->whole, fingerprint);
     *out = index;
   } else {
     l2a_index_close(index);
@@ -81,76 +96,28 @@ l2a_status index_from_image(l2a_index **out, index_image *image, const char *fin
   return status;
 }
 
-static l2a_status find_section(file_view *f, section_id section, const char *path, l2a_error *error)
-{
-  const index_meta_section *known = &f->meta.sections[section];
-  const section_header *header;
-  bytes data;
-  l2a_status status = store_view_get(f->view, f->meta.generation, (uint32_t)section, &data, error);
-
-  if (status == L2A_ENOTFOUND) status = error_set_at(error, L2A_ECORRUPT, path, 0, 0, "section %s is missing", section_name(section));
-  if (status != L2A_OK) return status;
-  header = (const section_header *)(const void *)data.data;
-  if (data.size < sizeof *header || header->size > data.size - sizeof *header || header->size != known->size ||
-      header->entries != known->entries || header->checksum != known->checksum)
-    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "section %s is damaged: it is not the one in the section table",
-                        section_name(section));
-  f->sections.headers[section] = header;
-  f->sections.payloads[section] = data.data + sizeof *header;
-  return L2A_OK;
-}
-
-static void file_view_end(file_view *f)
-{
-  snapshot_view_free(&f->s);
-  store_view_end(f->view);
-  f->view = NULL;
-}
-
-static l2a_status file_view_begin(file_view *f, store *file, l2a_error *error)
-{
-  const char *path = store_path(file);
-  bytes stored;
-  l2a_status status;
-
-  *f = (file_view){ 0 };
-  status = store_view_begin(&f->view, file, error);
-  if (status != L2A_OK) return status;
-  status = store_view_get(f->view, 0, 0, &stored, error);
-  if (status == L2A_ENOTFOUND) status = error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is not an l2a index");
-  if (status == L2A_OK) status = index_meta_read(&f->meta, stored, path, error);
-  for (unsigned i = 0; i < SECTION_COUNT && status == L2A_OK; i++) status = find_section(f, (section_id)i, path, error);
-  if (status == L2A_OK) status = snapshot_view(&f->s, &f->sections, f->meta.generation, error);
-  if (status != L2A_OK) file_view_end(f);
-  return status;
-}
-
-static l2a_status check_definitions(const file_view *f, const char *fingerprint, const char *path, l2a_error *error)
-{
-  if (strcmp(f->meta.keys_fingerprint, fingerprint) == 0) return L2A_OK;
-  return error_set_at(error, L2A_EDEFINITIONS, path, 0, 0,
-                      "was built with definitions whose keys are %s, these have %s: rebuild it with `l2a index`, or load its definitions",
-                      f->meta.keys_fingerprint, fingerprint);
-}
-
-l2a_status l2a_index_open(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error)
+static l2a_status open_any(l2a_index **out, const char *path, const l2a_rules *rules, bool writable, l2a_error *error)
 {
   l2a_index *index = NULL;
-  file_view f = { 0 };
+  file_view *f = NULL;
   l2a_status status;
 
   if (!out) return error_set(error, L2A_EINVAL, "l2a_index_open: out is NULL");
   *out = NULL;
   if (!path || !rules) return error_set(error, L2A_EINVAL, "l2a_index_open: path or rules is NULL");
-  index = calloc(1, sizeof *index);
+  index = index_new(rules);
   if (!index) return error_no_memory(error);
   memcpy(index->keys_fingerprint, rules->keys_fingerprint, sizeof index->keys_fingerprint);
-  status = store_open(&index->file, path, error);
+  status = writable ? store_open_writable(&index->file, path, error) : store_open(&index->file, path, error);
   if (status == L2A_OK) status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) goto done;
-  status = check_definitions(&f, index->keys_fingerprint, path, error);
-  if (status == L2A_OK) index_describe(index, &f.sections, f.meta.generation, f.meta.keys_fingerprint);
-  file_view_end(&f);
+  status = file_view_check_keys(f, index->keys_fingerprint, path, error);
+  if (status == L2A_OK) status = copy_columns(index, &f->s, error);
+  if (status == L2A_OK) {
+    describe(&index->description, f->sections, f->meta.delta_count, &f->s, f->meta.keys_fingerprint);
+    index->description.transaction = store_view_number(f->view);
+  }
+  file_view_end(f);
   if (status != L2A_OK) goto done;
   *out = index;
   index = NULL;
@@ -159,21 +126,50 @@ done:
   return status;
 }
 
+l2a_status l2a_index_open(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error)
+{
+  return open_any(out, path, rules, false, error);
+}
+
+l2a_status l2a_index_open_writable(l2a_index **out, const char *path, const l2a_rules *rules, l2a_error *error)
+{
+  return open_any(out, path, rules, true, error);
+}
+
 void l2a_index_close(l2a_index *index)
 {
   if (!index) return;
+  index_merge_stop(index);
+  file_view_end(index->known);
   store_close(index->file);
   snapshot_view_free(&index->whole);
   image_free(&index->image);
+  text_scratch_free(index->scratch);
+  arena_free(&index->texts);
+  pthread_mutex_destroy(&index->merge_lock);
+  pthread_mutex_destroy(&index->lock);
   free(index);
 }
 
+/* ---- checks -------------------------------------------------------------------------------------------------------------------------- */
+
 typedef l2a_status check_function(const snapshot *s, const section_views *views, l2a_error *error);
 
-static l2a_status run_check(const l2a_index *index, check_function *check, l2a_error *error)
+static l2a_status check_delta(const file_view *f, uint32_t n, check_function *check, l2a_error *error)
+{
+  l2a_error inner = L2A_ERROR_INIT;
+  l2a_status status = delta_check(&f->sections[n + 1], &f->meta.deltas[n], error);
+
+  if (status != L2A_OK) return status;
+  status = check(&f->deltas[n], &f->sections[n + 1], &inner);
+  if (status != L2A_OK) error_set(error, status, "delta %llu: %s", (unsigned long long)f->meta.deltas[n].id, inner.message);
+  return status;
+}
+
+static l2a_status run_check(const l2a_index *index, check_function *check, bool whole, l2a_error *error)
 {
   section_views views;
-  file_view f;
+  file_view *f = NULL;
   l2a_status status;
 
   if (!index) return error_set(error, L2A_EINVAL, "l2a_index_verify: index is NULL");
@@ -183,34 +179,71 @@ static l2a_status run_check(const l2a_index *index, check_function *check, l2a_e
   }
   status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) return status;
-  status = check(&f.s, &f.sections, error);
-  file_view_end(&f);
+  status = check(&f->s, &f->sections[0], error);
+  for (uint32_t n = 0; n < f->meta.delta_count && status == L2A_OK; n++) status = check_delta(f, n, check, error);
+  if (status == L2A_OK && whole) status = snapshot_verify_whole(&f->s, error);
+  file_view_end(f);
   return status;
 }
 
 l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error)
 {
-  return run_check(index, snapshot_verify, error);
+  return run_check(index, snapshot_verify, true, error);
 }
 
 l2a_status l2a_index_check(const l2a_index *index, l2a_error *error)
 {
-  return run_check(index, snapshot_check, error);
+  return run_check(index, snapshot_check, false, error);
+}
+
+/* ---- description --------------------------------------------------------------------------------------------------------------------- */
+
+/* What the file holds by now; what it held when it cannot be read. */
+static void refresh(l2a_index *index)
+{
+  file_view *f = NULL;
+
+  if (!index->file || store_newest(index->file) == index->description.transaction) return;
+  if (file_view_begin(&f, index->file, NULL) != L2A_OK) return;
+  describe(&index->description, f->sections, f->meta.delta_count, &f->s, f->meta.keys_fingerprint);
+  index->description.transaction = store_view_number(f->view);
+  file_view_end(f);
 }
 
 void l2a_index_get_info(const l2a_index *index, l2a_index_info *info)
 {
-  if (index && info) *info = index->info;
+  l2a_index *mutable = (l2a_index *)(uintptr_t)index; /* what is described is the same for every caller */
+
+  if (!index || !info) return;
+  pthread_mutex_lock(&mutable->lock);
+  refresh(mutable);
+  *info = index->description.info;
+  pthread_mutex_unlock(&mutable->lock);
 }
 
 l2a_status l2a_index_get_section(const l2a_index *index, size_t n, l2a_index_section *section)
 {
+  l2a_index *mutable = (l2a_index *)(uintptr_t)index;
+  const index_description *d;
+
   if (!index || !section) return L2A_EINVAL;
   *section = (l2a_index_section){ { NULL, 0 }, 0, 0 };
-  if (n >= SECTION_COUNT) return L2A_ENOTFOUND;
-  *section = (l2a_index_section){ bytes_of(section_name((section_id)n)), index->sizes[n], index->entries[n] };
-  return L2A_OK;
+  if (n > SECTION_COUNT) return L2A_ENOTFOUND;
+  d = &index->description;
+  pthread_mutex_lock(&mutable->lock);
+  *section = (l2a_index_section){ bytes_of(n < SECTION_COUNT ? section_name((section_id)n) : "deltas"), d->sizes[n], d->entries[n] };
+  pthread_mutex_unlock(&mutable->lock);
+  return n == SECTION_COUNT && section->bytes == 0 ? L2A_ENOTFOUND : L2A_OK;
 }
+
+l2a_status l2a_index_get_column(const l2a_index *index, size_t n, l2a_column *column)
+{
+  if (!index || !column) return L2A_EINVAL;
+  *column = n < index->column_count ? index->columns[n] : (l2a_column){ { NULL, 0 }, L2A_ACCOUNT_OTHER };
+  return n < index->column_count ? L2A_OK : L2A_ENOTFOUND;
+}
+
+/* ---- snapshots ----------------------------------------------------------------------------------------------------------------------- */
 
 l2a_status snapshot_acquire(snapshot_ref **out, l2a_index *index, l2a_error *error)
 {
@@ -221,7 +254,7 @@ l2a_status snapshot_acquire(snapshot_ref **out, l2a_index *index, l2a_error *err
   if (!ref) return error_no_memory(error);
   ref->index = index;
   if (index->file) status = file_view_begin(&ref->current, index->file, error);
-  if (status == L2A_OK && index->file) status = check_definitions(&ref->current, index->keys_fingerprint, store_path(index->file), error);
+  if (status == L2A_OK && index->file) status = file_view_check_keys(ref->current, index->keys_fingerprint, store_path(index->file), error);
   if (status == L2A_OK) *out = ref;
   else snapshot_release(ref);
   return status;
@@ -229,33 +262,26 @@ l2a_status snapshot_acquire(snapshot_ref **out, l2a_index *index, l2a_error *err
 
 l2a_status snapshot_renew(snapshot_ref *ref, bool *changed, l2a_error *error)
 {
-  const store *file = ref->index->file;
-  file_view next;
+  store *file = ref->index->file;
+  uint64_t before;
   l2a_status status;
 
   *changed = false;
-  if (!file || store_newest(file) == store_view_number(ref->current.view)) return L2A_OK;
-  status = file_view_begin(&next, ref->index->file, error);
-  if (status != L2A_OK) return status;
-  status = check_definitions(&next, ref->index->keys_fingerprint, store_path(file), error);
-  if (status == L2A_OK) {
-    *changed = next.meta.generation != ref->current.meta.generation;
-    file_view_end(&ref->current);
-    ref->current = next;
-  } else {
-    file_view_end(&next);
-  }
+  if (!file || store_newest(file) == store_view_number(ref->current->view)) return L2A_OK;
+  before = ref->current->meta.generation;
+  status = file_view_renew(&ref->current, file, error);
+  *changed = ref->current->meta.generation != before;
   return status;
 }
 
 const snapshot *snapshot_get(const snapshot_ref *ref)
 {
-  return ref->index->file ? &ref->current.s : &ref->index->whole;
+  return ref->index->file ? &ref->current->s : &ref->index->whole;
 }
 
 void snapshot_release(snapshot_ref *ref)
 {
   if (!ref) return;
-  if (ref->current.view) file_view_end(&ref->current);
+  file_view_end(ref->current);
   free(ref);
 }

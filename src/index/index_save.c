@@ -34,11 +34,28 @@ static l2a_status save_section(store_writer *w, uint64_t generation, index_image
   return L2A_OK;
 }
 
+l2a_status index_save_base(store_writer *w, uint64_t id, index_image *image, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+
+  for (unsigned i = 0; i < SECTION_COUNT && status == L2A_OK; i++) status = save_section(w, id, image, (section_id)i, error);
+  return status;
+}
+
+l2a_status index_save_meta(store_writer *w, index_meta *meta, l2a_error *error)
+{
+  char *data;
+  l2a_status status = store_writer_put(w, 0, 0, sizeof *meta, &data, error);
+
+  index_meta_seal(meta);
+  if (status == L2A_OK) memcpy(data, meta, sizeof *meta);
+  return status;
+}
+
 l2a_status index_save(store_writer *w, bool exists, index_image *image, const l2a_rules *rules, l2a_error *error)
 {
   uint64_t total = sizeof(index_meta), generation = 0;
   index_meta meta;
-  char *data;
   l2a_status status;
 
   for (size_t i = 0; i < SECTION_COUNT; i++) total += sizeof(section_header) + image->headers[i].size;
@@ -46,10 +63,9 @@ l2a_status index_save(store_writer *w, bool exists, index_image *image, const l2
   if (status == L2A_OK) status = last_generation(w, exists, &generation, error);
   if (status != L2A_OK) return status;
   index_meta_make(&meta, generation + 1, rules, image->headers);
-  for (unsigned i = 0; i < SECTION_COUNT && status == L2A_OK; i++) status = save_section(w, meta.generation, image, (section_id)i, error);
-  if (status == L2A_OK) status = store_writer_put(w, 0, 0, sizeof meta, &data, error);
+  status = index_save_base(w, meta.base, image, error);
+  if (status == L2A_OK) status = index_save_meta(w, &meta, error);
   if (status != L2A_OK) return status;
-  memcpy(data, &meta, sizeof meta);
   status = store_writer_keep_only(w, meta.generation, error);
   return status == L2A_OK ? store_writer_commit(w, error) : status;
 }

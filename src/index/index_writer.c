@@ -118,7 +118,11 @@ l2a_status l2a_index_writer_finish(l2a_index **out, l2a_index_writer *writer, l2
     status = error_set(error, L2A_EINVAL, "l2a_index_writer_finish: an index in memory needs out");
     goto done;
   }
-  input = (build_input){ &writer->rows, writer->columns, writer->column_count, writer->rules->lex, thread_pool_default_count() };
+  input = (build_input){ .rows = &writer->rows,
+                         .columns = writer->columns,
+                         .column_count = writer->column_count,
+                         .lex = writer->rules->lex,
+                         .thread_count = thread_pool_default_count() };
   if (input.thread_count > BUILD_THREADS_MAX) input.thread_count = BUILD_THREADS_MAX;
   status = index_build(&image, &input, error);
   if (status != L2A_OK) goto done;

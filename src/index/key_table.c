@@ -6,7 +6,7 @@
 #include "index/snapshot.h"
 
 /* Entries are sorted by as many leading bits of their hashes as keep few of them together; what is left is put right by insertion. */
-enum { RADIX_BITS = 11, SHORT_PASSES = 2, LONG_PASSES = 3, SHORT_COUNT = 1 << 22, MOVES_PER_ENTRY = 32 };
+enum { RADIX_BITS = 11, FEW = 256, SHORT_PASSES = 2, LONG_PASSES = 3, SHORT_COUNT = 1 << 22, MOVES_PER_ENTRY = 32 };
 
 static void sort_pass(key_entry *to, const key_entry *from, size_t count, size_t *counts, unsigned shift)
 {
@@ -55,7 +55,7 @@ static void sort_rest(key_entry *e, size_t count)
 static bool entries_sort(buffer *entries)
 {
   size_t count = entries->size / sizeof(key_entry);
-  unsigned passes = count < SHORT_COUNT ? SHORT_PASSES : LONG_PASSES;
+  unsigned passes = count <= FEW ? 0 : count < SHORT_COUNT ? SHORT_PASSES : LONG_PASSES;
   key_entry *from = (key_entry *)(void *)entries->data, *to, *spare = NULL;
   size_t *counts = NULL;
   bool done = false;

@@ -38,7 +38,7 @@
 
 #include "base/bytes.h"
 
-#define INDEX_FORMAT_VERSION 2u
+#define INDEX_FORMAT_VERSION 3u
 #define INDEX_NONE UINT32_MAX
 
 enum { SECTION_ALIGN = 64, LENGTH_LIMIT = 257, EDIT_PREFIX = 7, EDIT_LETTERS_MIN = 4, WORD_SIZE_LIMIT = 255 };
@@ -101,6 +101,9 @@ typedef enum section_id {
     SECTION_COUNT
 } section_id;
 
+/* In index_account.flags: the record names a parent, but `parent` is none: another segment may know it. */
+enum { ACCOUNT_PARENT_OPEN = 1 };
+
 typedef struct index_account {
   uint32_t first_form;   /* in account_forms */
   uint32_t first_domain; /* in domains */
@@ -114,7 +117,7 @@ typedef struct index_account {
   uint16_t domain_country;                                                      /* of the first domain whose top level tells it; 0 */
   uint16_t form_count;
   uint16_t domain_count;
-  uint16_t child_count; /* at most 65535 */
+  uint16_t flags;
 } index_account;
 
 typedef struct index_domain {

@@ -15,7 +15,7 @@ static bool take_size(const char **at, const char *end, uint64_t *size)
   return false;
 }
 
-bytes snapshot_cell(const snapshot *s, uint32_t account, uint32_t column)
+static bytes segment_cell(const snapshot *s, uint32_t account, uint32_t column)
 {
   const bytes none = { NULL, 0 };
   const char *at, *end;
@@ -33,6 +33,13 @@ bytes snapshot_cell(const snapshot *s, uint32_t account, uint32_t column)
   return (bytes){ at + before, size };
 }
 
+bytes snapshot_cell(const snapshot *s, uint32_t account, uint32_t column)
+{
+  uint32_t n = snapshot_segment_of(s, &account);
+
+  return segment_cell(snapshot_segment_at(s, n), account, column);
+}
+
 bytes snapshot_field(const snapshot *s, uint32_t account, l2a_account_field field)
 {
   bytes cell = { NULL, 0 };
@@ -43,12 +50,22 @@ bytes snapshot_field(const snapshot *s, uint32_t account, l2a_account_field fiel
   return cell;
 }
 
-uint32_t snapshot_find_account(const snapshot *s, bytes id)
+uint32_t segment_find_account(const snapshot *s, bytes id)
 {
   key_values found = key_find(&s->by_id, key_hash(KEY_ID, id));
 
   for (uint32_t i = 0; i < found.count; i++)
-    if (bytes_equal(snapshot_cell(s, found.at[i], s->column_of[L2A_ACCOUNT_ID]), id)) return found.at[i];
+    if (bytes_equal(segment_cell(s, found.at[i], s->column_of[L2A_ACCOUNT_ID]), id)) return found.at[i];
+  return INDEX_NONE;
+}
+
+uint32_t snapshot_find_account(const snapshot *s, bytes id)
+{
+  for (uint32_t n = s->delta_count + 1; n-- > 0;) {
+    const snapshot *segment = snapshot_segment_at(s, n);
+    uint32_t found = segment_find_account(segment, id);
+    if (found != INDEX_NONE) return segment_is_live(segment, found) ? segment->first_account + found : INDEX_NONE;
+  }
   return INDEX_NONE;
 }
 

@@ -137,6 +137,7 @@ l2a_status snapshot_view(snapshot *out, const section_views *views, uint64_t gen
   }
   if (status != L2A_OK) goto done;
   out->account_count = (uint32_t)views->headers[SECTION_ACCOUNTS]->entries;
+  out->live_count = out->account_count;
   out->form_count = (uint32_t)views->headers[SECTION_FORMS]->entries;
   out->word_count = (uint32_t)views->headers[SECTION_WORDS]->entries;
   out->trigram_count = (uint32_t)views->headers[SECTION_TRIGRAMS]->entries;

@@ -19,6 +19,9 @@ void snapshot_view_free(snapshot *s);
 /* Every checksum, offset, order and cross reference (verify.c). L2A_ECORRUPT with the first damage. */
 l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_error *error);
 
+/* What must hold between segments, after each of them was verified: an account is live in one of them, and they are as many as is said. */
+l2a_status snapshot_verify_whole(const snapshot *s, l2a_error *error);
+
 /* The checksums, and that no lookup reads outside the sections (bounds.c). L2A_ECORRUPT. */
 l2a_status snapshot_check(const snapshot *s, const section_views *views, l2a_error *error);
 

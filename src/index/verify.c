@@ -139,7 +139,7 @@ static l2a_status verify_findable(const verifier *v)
   const snapshot *s = v->s;
 
   for (uint32_t i = 0; i < s->account_count; i++) {
-    if (snapshot_find_account(s, snapshot_cell(s, i, s->column_of[L2A_ACCOUNT_ID])) != i)
+    if (segment_find_account(s, snapshot_cell(s, i, s->column_of[L2A_ACCOUNT_ID])) != i)
       return verify_damaged(v, SECTION_KEY_ID, i, "an account is not found by its id");
     for (uint32_t k = 0; k < s->accounts[i].domain_count; k++) {
       uint32_t n = s->accounts[i].first_domain + k;
@@ -180,4 +180,33 @@ l2a_status snapshot_check(const snapshot *s, const section_views *views, l2a_err
   l2a_status status = verify_checksums(&v);
 
   return status == L2A_OK ? verify_bounds(&v) : status;
+}
+
+/* An account of a delta is dead in every older segment. */
+static l2a_status verify_replaced(const snapshot *s, uint32_t n, uint32_t account, l2a_error *error)
+{
+  const snapshot *segment = &s->deltas[n];
+  bytes id = snapshot_cell(s, segment->first_account + account, s->column_of[L2A_ACCOUNT_ID]);
+
+  for (uint32_t i = 0; i <= n; i++) {
+    const snapshot *older = snapshot_segment_at(s, i);
+    uint32_t found = segment_find_account(older, id);
+    if (found != INDEX_NONE && segment_is_live(older, found))
+      return error_set(error, L2A_ECORRUPT, "delta %" PRIu64 " is damaged at account %u: its older version is still there",
+                       segment->generation, account);
+  }
+  return L2A_OK;
+}
+
+l2a_status snapshot_verify_whole(const snapshot *s, l2a_error *error)
+{
+  uint64_t live = 0;
+  l2a_status status = L2A_OK;
+
+  for (uint32_t i = 0; i < snapshot_account_limit(s); i++) live += snapshot_is_live(s, i);
+  if (live != s->live_count)
+    return error_set(error, L2A_ECORRUPT, "the segments have %" PRIu64 " accounts, the index says %" PRIu64, live, s->live_count);
+  for (uint32_t n = 0; n < s->delta_count; n++)
+    for (uint32_t i = 0; i < s->deltas[n].account_count && status == L2A_OK; i++) status = verify_replaced(s, n, i, error);
+  return status;
 }

@@ -255,15 +255,15 @@ static void count_pairs(domain_role *role, const domain_pair *pairs, size_t coun
   role->largest <<= halvings;
 }
 
-static void count_accounts(domain_role *role, const snapshot *s)
+static void count_accounts(domain_role *role, const snapshot *s, arena *a)
 {
-  key_values accounts = key_find(&s->by_domain, key_hash(KEY_DOMAIN, role->domain));
+  key_values accounts = SNAPSHOT_FIND(s, by_domain, key_hash(KEY_DOMAIN, role->domain), a);
   uint32_t scanned = accounts.count < FAMILY_SCAN_LIMIT ? accounts.count : FAMILY_SCAN_LIMIT;
 
   role->accounts = accounts.count;
   for (uint32_t i = 0; i < scanned; i++) {
     bool seen = false;
-    for (uint32_t k = 0; k < i; k++) seen |= s->accounts[accounts.at[k]].root == s->accounts[accounts.at[i]].root;
+    for (uint32_t k = 0; k < i; k++) seen |= snapshot_root(s, accounts.at[k]) == snapshot_root(s, accounts.at[i]);
     role->families += !seen;
   }
 }
@@ -306,20 +306,24 @@ l2a_status domain_roles_find(domain_role **out, size_t *count, domain_pairs *p, 
                              l2a_error *error)
 {
   domain_role *roles = calloc(p->count + 1, sizeof *roles);
+  arena lists;
 
   *out = roles;
   *count = 0;
   if (!roles) return error_no_memory(error);
+  arena_init(&lists, 4096);
   sort_pairs(p);
   for (size_t i = 0, end; i < p->count; i = end) {
     domain_role *role = &roles[*count];
     for (end = i; end < p->count && bytes_equal(p->slots[end].domain, p->slots[i].domain);) end++;
     *role = (domain_role){ .domain = p->slots[i].domain, .kind = (domain_class)p->slots[i].kind, .role = "" };
     count_pairs(role, p->slots + i, end - i, p->halvings);
-    count_accounts(role, s);
+    arena_reset(&lists);
+    count_accounts(role, s, &lists);
     advise(role, options);
     *count += role->advice != ADVICE_NONE;
   }
+  arena_free(&lists);
   if (*count) qsort(roles, *count, sizeof *roles, by_contacts);
   return L2A_OK;
 }

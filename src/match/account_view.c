@@ -54,7 +54,9 @@ const probe_word *account_form_words(const account_form *form, const snapshot *s
 
   for (uint32_t i = 0; words && i < form->word_count; i++) {
     const index_word *w = &s->words[form->words[i]];
-    words[i] = (probe_word){ .text = snapshot_text(s, w->text, w->size), .word = form->words[i], .weight = w->weight, .flags = w->flags };
+    words[i] = (probe_word){
+      .text = snapshot_text(s, w->text, w->size), .word = form->words[i], .weight = w->weight, .flags = w->flags, .known = true
+    };
   }
   return words;
 }

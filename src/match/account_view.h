@@ -36,7 +36,7 @@ typedef struct account_view {
 /* Asks for the memory of many accounts at once, so that the views made next do not wait for it one by one. Changes nothing. */
 void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t count);
 
-/* a->failed tells that memory ran out. */
+/* Of one segment, by its own number. a->failed tells that memory ran out. */
 void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a);
 
 /* The words of a form with text, rarity and flags; NULL when memory is out. */

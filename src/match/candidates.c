@@ -43,6 +43,18 @@ void candidates_add(candidate_set *set, uint32_t account, uint32_t routes)
   set->items[set->count++] = (candidate){ account, routes, 0 };
 }
 
+static bool is_listed(key_values values, uint32_t account, const snapshot *s)
+{
+  uint32_t low = 0, high = values.count;
+
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (snapshot_order(s, values.at[middle], account) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low < values.count && values.at[low] == account;
+}
+
 /*
  * Accounts of a key, at most limit of them. Of a longer list those that share the contact's country or squashed name come first, then the
  * smallest numbers: which are taken must not depend on anything else.
@@ -58,41 +70,28 @@ static void add_values(candidate_set *set, key_values values, uint32_t routes, u
     return;
   }
   set->cuts |= 1u << budget;
-  for (uint32_t i = 0; i < set->count; i++) { /* found by another route already */
-    const uint32_t *at = values.at;
-    uint32_t low = 0, high = values.count;
-    while (low < high) {
-      uint32_t middle = low + (high - low) / 2;
-      if (at[middle] < set->items[i].account) low = middle + 1;
-      else high = middle;
-    }
-    if (low < values.count && at[low] == set->items[i].account) set->items[i].routes |= routes;
-  }
+  for (uint32_t i = 0; i < set->count; i++) /* found by another route already */
+    if (is_listed(values, set->items[i].account, s)) set->items[i].routes |= routes;
   for (uint32_t i = 0; country && i < values.count && taken < limit; i++) {
-    if (s->account_countries[values.at[i]] != country) continue;
+    if (snapshot_country(s, values.at[i]) != country) continue;
     candidates_add(set, values.at[i], routes);
     taken++;
   }
   for (uint32_t i = 0; i < values.count && taken < limit; i++) {
-    if (country && s->account_countries[values.at[i]] == country) continue;
+    if (country && snapshot_country(s, values.at[i]) == country) continue;
     candidates_add(set, values.at[i], routes);
     taken++;
   }
 }
 
-static key_values by_key(const key_table *t, key_kind kind, bytes text)
-{
-  key_values none = { NULL, 0 };
-
-  return text.size ? key_find(t, key_hash(kind, text)) : none;
-}
+#define BY_KEY(s, table, kind, text, p) ((text).size ? SNAPSHOT_FIND(s, table, key_hash(kind, text), (p)->memory) : (key_values){ NULL, 0 })
 
 static void route_label(candidate_set *set, bytes label, const probe *p, const snapshot *s, const match_budgets *b)
 {
   if (label.size < 2) return;
-  add_values(set, by_key(&s->by_label, KEY_LABEL, label), ROUTE_LABEL, BUDGET_label, b->label, p, s);
-  add_values(set, by_key(&s->by_squashed, KEY_SQUASHED, label), ROUTE_LABEL, BUDGET_label, b->label, p, s);
-  add_values(set, by_key(&s->by_acronym, KEY_ACRONYM, label), ROUTE_LABEL, BUDGET_label, b->label, p, s);
+  add_values(set, BY_KEY(s, by_label, KEY_LABEL, label, p), ROUTE_LABEL, BUDGET_label, b->label, p, s);
+  add_values(set, BY_KEY(s, by_squashed, KEY_SQUASHED, label, p), ROUTE_LABEL, BUDGET_label, b->label, p, s);
+  add_values(set, BY_KEY(s, by_acronym, KEY_ACRONYM, label, p), ROUTE_LABEL, BUDGET_label, b->label, p, s);
 }
 
 static void route_domains(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b)
@@ -111,14 +110,14 @@ static void route_names_of(candidate_set *set, const probe_form *f, const probe 
 
   add_values(set, f->squashed, ROUTE_SQUASHED, BUDGET_name, b->name, p, s);
   add_values(set, f->sorted, ROUTE_SORTED, BUDGET_name, b->name, p, s);
-  add_values(set, by_key(&s->by_native, KEY_NATIVE, n->native), ROUTE_NATIVE, BUDGET_name, b->name, p, s);
-  if (n->squashed.size > 2) add_values(set, by_key(&s->by_label, KEY_LABEL, n->squashed), ROUTE_NAME_LABEL, BUDGET_label, b->label, p, s);
+  add_values(set, BY_KEY(s, by_native, KEY_NATIVE, n->native, p), ROUTE_NATIVE, BUDGET_name, b->name, p, s);
+  if (n->squashed.size > 2) add_values(set, BY_KEY(s, by_label, KEY_LABEL, n->squashed, p), ROUTE_NAME_LABEL, BUDGET_label, b->label, p, s);
   if (n->token_count <= 2 && n->squashed.size <= 12)
-    add_values(set, by_key(&s->by_acronym, KEY_ACRONYM, n->squashed), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+    add_values(set, BY_KEY(s, by_acronym, KEY_ACRONYM, n->squashed, p), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
   for (uint32_t i = 0; i < n->acronym_count; i++) {
     if (n->acronyms[i].size < 3) continue;
-    add_values(set, by_key(&s->by_squashed, KEY_SQUASHED, n->acronyms[i]), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
-    add_values(set, by_key(&s->by_label, KEY_LABEL, n->acronyms[i]), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+    add_values(set, BY_KEY(s, by_squashed, KEY_SQUASHED, n->acronyms[i], p), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+    add_values(set, BY_KEY(s, by_label, KEY_LABEL, n->acronyms[i], p), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
   }
 }
 
@@ -127,6 +126,7 @@ static void route_runs(candidate_set *set, const name_form *n, const probe *p, c
 {
   uint32_t words = n->token_count < RUN_TEXT ? n->token_count : RUN_TEXT;
   char run[RUN_SIZE];
+  bytes name;
 
   for (uint32_t from = 0; from < words; from++) {
     size_t size = 0;
@@ -140,7 +140,8 @@ static void route_runs(candidate_set *set, const name_form *n, const probe *p, c
       if (to + 1 - from == n->token_count) break;
       if (to == from && (size < 3 || t->flags)) continue; /* one short, generic or stop word is no name */
       if (size < 3) continue;
-      add_values(set, by_key(&s->by_squashed, KEY_SQUASHED, (bytes){ run, size }), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+      name = bytes_from(run, size);
+      add_values(set, BY_KEY(s, by_squashed, KEY_SQUASHED, name, p), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
     }
   }
 }
@@ -153,15 +154,15 @@ static void route_parts(candidate_set *set, const probe *p, const snapshot *s, c
     const probe_form *f = &p->forms[i];
     add_values(set, f->squashed, ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
     add_values(set, f->sorted, ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
-    add_values(set, by_key(&s->by_native, KEY_NATIVE, f->name->native), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+    add_values(set, BY_KEY(s, by_native, KEY_NATIVE, f->name->native, p), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
     if (f->name->token_count == 1 && f->name->squashed.size > 2 && f->name->squashed.size <= 8)
-      add_values(set, by_key(&s->by_acronym, KEY_ACRONYM, f->name->squashed), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
+      add_values(set, BY_KEY(s, by_acronym, KEY_ACRONYM, f->name->squashed, p), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
   }
   if (whole->token_count > 1) route_runs(set, whole, p, s, b);
   for (uint32_t i = 0; whole->token_count > 1 && whole->token_count <= 4 && i < whole->token_count; i++) {
     bytes word = whole->tokens[i].text;
     key_values values = { NULL, 0 };
-    if (word.size >= 3 && word.size <= 8) values = by_key(&s->by_acronym, KEY_ACRONYM, word);
+    if (word.size >= 3 && word.size <= 8) values = BY_KEY(s, by_acronym, KEY_ACRONYM, word, p);
     if (values.count && values.count <= 8) add_values(set, values, ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
   }
 }
@@ -182,13 +183,16 @@ static bool is_settled(const candidate_set *set, const probe *p)
 }
 
 /* Best share of rarity between any whole form of the contact and any form of the account. */
-static int32_t closeness_of(const probe *p, const snapshot *s, uint32_t account)
+static int32_t closeness_of(const probe *p, const snapshot *whole, uint32_t account)
 {
+  uint32_t n = snapshot_segment_of(whole, &account);
+  const snapshot *s = snapshot_segment_at(whole, n);
+  const probe_form *forms = probe_forms(p, n);
   const index_account *a = &s->accounts[account];
   int32_t best = 0;
 
   for (uint32_t i = 0; i < p->form_count; i++) {
-    const probe_form *f = &p->forms[i];
+    const probe_form *f = &forms[i];
     for (uint32_t k = 0; k < a->form_count; k++) {
       uint32_t number = s->account_forms[a->first_form + k], weight = s->form_keys[number].weight;
       const index_form *form = &s->forms[number];
@@ -221,23 +225,26 @@ static void closeness_make(candidate_set *set, const probe *p, const snapshot *s
     if (c->routes & ROUTE_PHONE) c->closeness += 600;
     if (c->routes & (ROUTE_LABEL | ROUTE_NAME_LABEL | ROUTE_SEGMENT)) c->closeness += 300;
     if (c->routes & ROUTE_ACRONYM) c->closeness += 150;
-    if (p->country && s->account_countries[c->account] == p->country) c->closeness += 100;
+    if (p->country && snapshot_country(s, c->account) == p->country) c->closeness += 100;
   }
 }
 
-static int by_closeness(const void *x, const void *y)
+static int by_closeness(const void *x, const void *y, void *s)
 {
   const candidate *a = x, *b = y;
 
   if (a->closeness != b->closeness) return a->closeness > b->closeness ? -1 : 1;
-  return a->account < b->account ? -1 : a->account > b->account;
+  return snapshot_order(s, a->account, b->account);
 }
 
-static int by_account(const void *x, const void *y)
+static int by_account(const void *x, const void *y, void *s)
 {
-  const candidate *a = x, *b = y;
+  return snapshot_order(s, ((const candidate *)x)->account, ((const candidate *)y)->account);
+}
 
-  return a->account < b->account ? -1 : a->account > b->account;
+void candidates_sort(candidate_set *set, const snapshot *s)
+{
+  qsort_r(set->items, set->count, sizeof *set->items, by_account, (void *)(uintptr_t)s);
 }
 
 void candidates_find(candidate_set *out, const probe *p, const snapshot *s, const match_rules *rules, accumulator *acc)
@@ -256,9 +263,9 @@ void candidates_find(candidate_set *out, const probe *p, const snapshot *s, cons
   out->looked_at = out->count;
   if (out->count > limit) {
     closeness_make(out, p, s);
-    qsort(out->items, out->count, sizeof *out->items, by_closeness);
+    qsort_r(out->items, out->count, sizeof *out->items, by_closeness, (void *)(uintptr_t)s);
     out->count = limit;
     out->cuts |= 1u << BUDGET_candidates;
   }
-  qsort(out->items, out->count, sizeof *out->items, by_account);
+  candidates_sort(out, s);
 }

@@ -50,8 +50,11 @@ typedef struct candidate_set {
   uint32_t looked_at; /* accounts the routes brought before the last cut */
 } candidate_set;
 
-/* Fills the set, sorted by account number. */
+/* Fills the set, in the order of the accounts' ids. */
 void candidates_find(candidate_set *out, const probe *p, const snapshot *s, const match_rules *rules, accumulator *acc);
+
+/* By the accounts' ids again, after something was added. */
+void candidates_sort(candidate_set *set, const snapshot *s);
 
 /* Adds one account (or its route). */
 void candidates_add(candidate_set *set, uint32_t account, uint32_t routes);

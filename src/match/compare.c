@@ -18,19 +18,28 @@ static void features_init(int32_t *f)
   f[FEATURE_FUZZY_WORST] = 1000;
 }
 
-void compare_account(comparison *out, const probe *p, const candidate *c, const snapshot *s, arena *a)
+void compare_account(comparison *out, const probe *given, const candidate *c, const snapshot *s, arena *a)
 {
+  uint32_t number = c->account, n = snapshot_segment_of(s, &number);
+  const snapshot *segment = snapshot_segment_at(s, n);
+  const probe *p = given;
   account_view view;
+  probe of_segment;
 
   out->account = c->account;
   out->routes = c->routes;
   out->flags = 0;
   features_init(out->features);
-  account_view_make(&view, s, c->account, a);
+  account_view_make(&view, segment, number, a);
   if (a->failed) return;
+  if (n) {
+    of_segment = *given;
+    of_segment.forms = probe_forms(given, n);
+    p = &of_segment;
+  }
   out->features[FEATURE_COMPANY_STATUS] = company_status_levels[p->company.status];
   if (p->form_count) {
-    compare_names(out->features, p, &view, s, a);
+    compare_names(out->features, p, &view, segment, a);
     compare_parts(out->features, p, &view);
     compare_acronyms(out->features, p, &view, s);
   }
@@ -45,18 +54,23 @@ static bool has_exact_name(const comparison *c)
 
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s)
 {
+  uint32_t parents[CANDIDATE_LIMIT];
   int32_t exact = 0;
 
-  for (uint32_t i = 0; i < count; i++) exact += has_exact_name(&all[i]);
+  for (uint32_t i = 0; i < count; i++) {
+    all[i].rank = i;
+    parents[i] = snapshot_parent(s, all[i].account);
+    exact += has_exact_name(&all[i]);
+  }
   for (uint32_t i = 0; i < count; i++) {
     int32_t *f = all[i].features;
-    uint32_t parent = s->accounts[all[i].account].parent;
+    uint32_t parent = parents[i];
     int32_t rivals = exact - has_exact_name(&all[i]);
     int32_t others = (int32_t)(p->email_accounts.count < DOMAIN_OTHERS_LIMIT ? p->email_accounts.count : DOMAIN_OTHERS_LIMIT);
     f[FEATURE_RIVALS] = rivals < RIVAL_LIMIT ? rivals : RIVAL_LIMIT;
     if (p->email_is_own) f[FEATURE_DOMAIN_OTHERS] = others - (f[FEATURE_EMAIL_MATCH] > 0);
     for (uint32_t k = 0; k < count; k++) {
-      if (s->accounts[all[k].account].parent == all[i].account) f[FEATURE_FAMILY] = 2;
+      if (parents[k] == all[i].account) f[FEATURE_FAMILY] = 2;
       else if (all[k].account == parent && f[FEATURE_FAMILY] == 0) f[FEATURE_FAMILY] = 1;
     }
   }

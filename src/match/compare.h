@@ -11,6 +11,7 @@ enum { COMPARISON_FURTHER_DOMAIN = 1 }; /* the e-mail's domain is a further doma
 
 typedef struct comparison {
   uint32_t account;
+  uint32_t rank; /* place among the comparisons of a contact, which stand in the order of ids */
   uint32_t routes;
   uint32_t flags;
   int32_t features[FEATURE_COUNT];
@@ -19,13 +20,13 @@ typedef struct comparison {
 /* Everything but what depends on the other candidates (compare_rivals). */
 void compare_account(comparison *out, const probe *p, const candidate *c, const snapshot *s, arena *a);
 
-/* RIVALS, FAMILY, DOMAIN_OTHERS of all comparisons of one contact. */
+/* Ranks, and RIVALS, FAMILY, DOMAIN_OTHERS of all comparisons of one contact. */
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 
 /* Parts of compare_account, in the order in which they run: names first, since a free-mail domain counts only where the name agrees. */
 void compare_names(int32_t *f, const probe *p, const account_view *v, const snapshot *s, arena *memory);
 void compare_parts(int32_t *f, const probe *p, const account_view *v);
-void compare_acronyms(int32_t *f, const probe *p, const account_view *v, const snapshot *s);
+void compare_acronyms(int32_t *f, const probe *p, const account_view *v, const snapshot *whole);
 void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_view *v);
 void compare_places(int32_t *f, const probe *p, const account_view *v);
 

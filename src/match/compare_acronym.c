@@ -42,7 +42,7 @@ static void compare_acronym_labels(int32_t *f, const name_form *n, const account
   f[FEATURE_ACRONYM_LABEL] = hit;
 }
 
-void compare_acronyms(int32_t *f, const probe *p, const account_view *view, const snapshot *s)
+void compare_acronyms(int32_t *f, const probe *p, const account_view *view, const snapshot *whole)
 {
   const name_form *n = p->forms[0].name;
   bool of_account = false, of_contact = false, word = false;
@@ -60,7 +60,7 @@ void compare_acronyms(int32_t *f, const probe *p, const account_view *view, cons
   }
   f[FEATURE_ACRONYM] = of_account ? 1 : of_contact ? 2 : word ? 3 : 0;
   if (f[FEATURE_ACRONYM]) {
-    key_values same = key_find(&s->by_acronym, key_hash(KEY_ACRONYM, n->squashed));
+    key_values same = SNAPSHOT_FIND(whole, by_acronym, key_hash(KEY_ACRONYM, n->squashed), p->memory);
     f[FEATURE_ACRONYM_ACCOUNTS] = (int32_t)(same.count < COUNT_LIMIT ? same.count : COUNT_LIMIT);
   }
   compare_acronym_labels(f, n, view);

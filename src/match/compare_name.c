@@ -140,7 +140,7 @@ static leftover left_of(const probe_word *words, const uint8_t *positions, uint3
     const probe_word *w = &words[positions[i]];
     if (w->weight > left.rarest) left.rarest = w->weight;
     left.places += (w->flags & WORD_PLACE) != 0;
-    left.unknown += w->word == INDEX_NONE;
+    left.unknown += !w->known;
     left.numbers += (w->flags & TOKEN_NUMBER) != 0;
     left.directions += (w->flags & TOKEN_DIRECTION) != 0;
     left.countries += (w->flags & TOKEN_COUNTRY) != 0;

@@ -88,7 +88,7 @@ static conflict find_conflict(const scored *all, uint32_t count, const probe *p,
     if (name == count && !has_domain(&all[i]) && names_company(&all[i])) name = i;
   }
   if (domain == count || name == count) return c;
-  if (s->accounts[all[domain].comparison->account].root == s->accounts[all[name].comparison->account].root) return c;
+  if (snapshot_root(s, all[domain].comparison->account) == snapshot_root(s, all[name].comparison->account)) return c;
   return (conflict){ domain, name, true };
 }
 

@@ -3,11 +3,14 @@
  * Words: every word of the name, rarest first, and the words of the index one edit away; the names in their lists add up the weights.
  * A list longer than what is left of the budget is read only around the query's own length: lists are ordered by length (layout.h).
  * Trigrams: the same with letter trigrams, rescored by the exact trigram similarity.
+ *
+ * The lists of all segments of the index are read into one accumulator, forms numbered through all segments.
  */
 #include "match/fuzzy_route.h"
 
 #include <stdlib.h>
 
+#include "base/fixed_log.h"
 #include "index/keys.h"
 #include "match/similarity.h"
 
@@ -24,32 +27,64 @@ enum {
   TOP_LIMIT = 64
 };
 
+/* A form found: account and form numbered through all segments, and what the form is in its own. */
 typedef struct ranked {
   uint32_t account;
   uint32_t form;
   int32_t score;
 } ranked;
 
+/* Number of the segment that has the form; *form becomes its number there. */
+static uint32_t segment_of_form(const snapshot *s, uint32_t *form)
+{
+  uint32_t n = 0;
+
+  if (*form < s->form_count || !s->delta_count) return 0;
+  while (n + 1 < s->delta_count && *form >= s->deltas[n + 1].first_form) n++;
+  *form -= s->deltas[n].first_form;
+  return n + 1;
+}
+
+static const snapshot *form_segment(const snapshot *s, uint32_t *form)
+{
+  uint32_t n = segment_of_form(s, form);
+
+  return snapshot_segment_at(s, n);
+}
+
+/* Order of forms: by length, then by account id, then as the account has them; within a segment that of their numbers. */
+static int form_order(const snapshot *s, const ranked *a, const ranked *b)
+{
+  uint32_t x = a->form, y = b->form;
+  const snapshot *of_a = form_segment(s, &x), *of_b = form_segment(s, &y);
+
+  if (of_a == of_b) return x < y ? -1 : x > y;
+  if (of_a->form_keys[x].letters != of_b->form_keys[y].letters) return of_a->form_keys[x].letters < of_b->form_keys[y].letters ? -1 : 1;
+  return snapshot_order(s, a->account, b->account);
+}
+
 /* Best-first list of at most limit distinct accounts. */
 typedef struct ranking {
   ranked items[TOP_LIMIT];
   uint32_t count, limit;
+  const snapshot *s;
 } ranking;
 
-static bool is_better(const ranked *a, const ranked *b)
+static bool is_better(const ranking *top, const ranked *a, const ranked *b)
 {
   if (a->score != b->score) return a->score > b->score;
-  return a->form < b->form;
+  return top->s->delta_count ? form_order(top->s, a, b) < 0 : a->form < b->form;
 }
 
 static void ranking_put(ranking *top, ranked r)
 {
   uint32_t at = top->count;
 
-  if (top->count == top->limit && !is_better(&r, &top->items[top->count - 1])) return; /* whatever else it has of this account is better */
+  if (top->count == top->limit && !is_better(top, &r, &top->items[top->count - 1]))
+    return; /* whatever else it has of this account is better */
   for (uint32_t i = 0; i < top->count; i++) {
     if (top->items[i].account != r.account) continue;
-    if (!is_better(&r, &top->items[i])) return;
+    if (!is_better(top, &r, &top->items[i])) return;
     memmove(&top->items[i], &top->items[i + 1], (top->count - i - 1) * sizeof *top->items);
     top->count--;
     at = top->count;
@@ -59,7 +94,7 @@ static void ranking_put(ranking *top, ranked r)
     top->count--;
     at = top->count;
   }
-  while (at > 0 && is_better(&r, &top->items[at - 1])) {
+  while (at > 0 && is_better(top, &r, &top->items[at - 1])) {
     top->items[at] = top->items[at - 1];
     at--;
   }
@@ -81,7 +116,7 @@ static uint32_t middle_form(const snapshot *s, uint32_t letters)
   return s->length_start[letters < LENGTH_LIMIT ? letters : LENGTH_LIMIT - 1];
 }
 
-/* Reads forms[0..count) into the accumulator, or, when that is more than most, the `most` forms around the length of the query. */
+/* Reads forms[0..count) of a segment into the accumulator, or, when that is more than most, the `most` forms around the length of the query. */
 static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, uint32_t most, uint32_t turn, uint32_t gain,
                       const snapshot *s, uint32_t letters, bool *cut)
 {
@@ -99,7 +134,7 @@ static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, u
     *cut = true;
   }
   for (uint32_t i = 0; i < count; i++)
-    if (!accumulator_add(acc, forms[from + i], turn, gain)) {
+    if (!accumulator_add(acc, s->first_form + forms[from + i], turn, gain)) {
       *cut = true;
       return;
     }
@@ -124,7 +159,8 @@ static uint32_t block_place(const snapshot *s, const index_trigram *t, uint32_t 
 }
 
 /* The same as read_list for the forms of a trigram. */
-static void read_trigram(accumulator *acc, const index_trigram *t, uint32_t most, const snapshot *s, uint32_t letters, bool *cut)
+static void read_trigram(accumulator *acc, const index_trigram *t, uint32_t gain, uint32_t most, const snapshot *s, uint32_t letters,
+                         bool *cut)
 {
   const form_block *block = s->trigram_blocks + t->first_block;
   uint32_t count = t->form_count, from = 0, before = 0;
@@ -139,7 +175,7 @@ static void read_trigram(accumulator *acc, const index_trigram *t, uint32_t most
     uint32_t upper = (uint32_t)block->upper << 16, end = before + block->last + 1u;
     const uint16_t *lower = s->trigram_forms + t->first_form;
     for (before = end; i < end && i < from + count; i++)
-      if (!accumulator_add_once(acc, upper | lower[i], t->weight)) {
+      if (!accumulator_add_once(acc, s->first_form + (upper | lower[i]), gain)) {
         *cut = true;
         return;
       }
@@ -164,13 +200,13 @@ typedef struct word_query {
   bool cut;
 } word_query;
 
-static void read_word(word_query *q, uint32_t word, uint32_t turn, uint32_t gain)
+static void read_word(word_query *q, const snapshot *segment, uint32_t word, uint32_t turn, uint32_t gain)
 {
-  const index_word *w = &q->s->words[word];
+  const index_word *w = &segment->words[word];
   uint32_t most = q->left / 2 > 64 ? q->left / 2 : 64;
   uint32_t count = w->form_count < most ? w->form_count : most;
 
-  read_list(q->acc, q->s->word_forms + w->first_form, w->form_count, most, turn, gain, q->s, q->letters, &q->cut);
+  read_list(q->acc, segment->word_forms + w->first_form, w->form_count, most, turn, gain, segment, q->letters, &q->cut);
   q->left -= count < q->left ? count : q->left;
 }
 
@@ -181,22 +217,20 @@ static bool has_digit(bytes a)
   return false;
 }
 
-/* Words one edit away. */
-static void read_neighbours(word_query *q, const probe_word *w, uint32_t turn)
+/* Words of a segment one edit away from the word that is number `own` there. */
+static void read_neighbours_of(word_query *q, const snapshot *segment, const probe_word *w, uint32_t own, const uint64_t *keys,
+                               uint32_t key_count, uint32_t turn)
 {
-  uint64_t keys[EDIT_KEY_LIMIT];
-  uint32_t seen[64], seen_count = 0, taken = 0, key_count;
+  uint32_t seen[64], seen_count = 0, taken = 0;
 
-  if (w->text.size < EDIT_LETTERS_MIN || has_digit(w->text)) return;
-  key_count = edit_keys(keys, w->text);
   for (uint32_t k = 0; k < key_count; k++) {
-    key_values found = key_find(&q->s->edits, keys[k]);
+    key_values found = key_find(&segment->edits, keys[k]);
     for (uint32_t i = 0; i < found.count; i++) {
-      const index_word *other = &q->s->words[found.at[i]];
-      bytes text = snapshot_text(q->s, other->text, other->size);
+      const index_word *other = &segment->words[found.at[i]];
+      bytes text = snapshot_text(segment, other->text, other->size);
       bool again = false;
       uint32_t gain;
-      if (found.at[i] == w->word || similarity_edits(w->text, text, 1) > 1) continue;
+      if (found.at[i] == own || similarity_edits(w->text, text, 1) > 1) continue;
       for (uint32_t n = 0; n < seen_count && !again; n++) again = seen[n] == found.at[i];
       if (again) continue;
       if (taken == q->budgets->neighbours || seen_count == 64) {
@@ -206,8 +240,23 @@ static void read_neighbours(word_query *q, const probe_word *w, uint32_t turn)
       seen[seen_count++] = found.at[i];
       taken++;
       gain = (w->weight < other->weight ? w->weight : other->weight) * (uint32_t)NEIGHBOUR_SHARE / 1000;
-      read_word(q, found.at[i], turn, gain);
+      read_word(q, segment, found.at[i], turn, gain);
     }
+  }
+}
+
+/* The word and its neighbours, in every segment. */
+static void read_everywhere(word_query *q, const probe_word *w, uint32_t turn)
+{
+  bool has_neighbours = w->text.size >= EDIT_LETTERS_MIN && !has_digit(w->text);
+  uint64_t keys[EDIT_KEY_LIMIT];
+  uint32_t key_count = has_neighbours ? edit_keys(keys, w->text) : 0;
+
+  for (uint32_t n = 0; n <= q->s->delta_count; n++) {
+    const snapshot *segment = snapshot_segment_at(q->s, n);
+    uint32_t own = n ? w->in_deltas[n - 1] : w->word;
+    if (own != INDEX_NONE) read_word(q, segment, own, turn, w->weight);
+    if (key_count) read_neighbours_of(q, segment, w, own, keys, key_count, turn);
   }
 }
 
@@ -221,26 +270,57 @@ static int32_t share_of(uint32_t shared, uint32_t contact, uint32_t account)
   return dice + inside / 4;
 }
 
-/* Places of the forms with at least ROUGH_SHARE of the best sum; asks for the memory that is read next of each. */
+static bool form_is_live(const snapshot *s, uint32_t form)
+{
+  const snapshot *segment = form_segment(s, &form);
+
+  return segment_is_live(segment, segment->form_keys[form].account);
+}
+
+/* The best sum of a form whose account is live. */
+static uint32_t best_live_sum(const accumulator *acc, const snapshot *s)
+{
+  uint32_t best = 0;
+
+  if (!s->delta_count) return acc->best_sum;
+  for (uint32_t i = 0; i < acc->count; i++) {
+    accumulator_slot slot = accumulator_at(acc, i);
+    if (slot.sum > best && form_is_live(s, slot.form)) best = slot.sum;
+  }
+  return best;
+}
+
+/* Places of the live forms with at least ROUGH_SHARE of the best sum; asks for the memory that is read next of each. */
 static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s)
 {
-  uint64_t least = (uint64_t)acc->best_sum * ROUGH_SHARE;
+  uint64_t least = (uint64_t)best_live_sum(acc, s) * ROUGH_SHARE;
   uint32_t count = 0;
 
   for (uint32_t i = 0; i < acc->count; i++) {
     accumulator_slot slot = accumulator_at(acc, i);
     if ((uint64_t)slot.sum * 1000 < least) continue;
-    __builtin_prefetch(s->form_keys + slot.form);
+    if (!s->delta_count) __builtin_prefetch(s->form_keys + slot.form);
+    else if (!form_is_live(s, slot.form)) continue;
     hits[count++] = (uint16_t)i;
   }
   return count;
+}
+
+/* What a form's key says, its account numbered through all segments. */
+static form_key key_of_form(const snapshot *s, uint32_t form)
+{
+  const snapshot *segment = form_segment(s, &form);
+  form_key key = segment->form_keys[form];
+
+  key.account += segment->first_account;
+  return key;
 }
 
 static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
 {
   probe_word words[QUERY_WORD_LIMIT];
   uint32_t count = f->word_count < QUERY_WORD_LIMIT ? f->word_count : QUERY_WORD_LIMIT;
-  ranking top = { .limit = q->budgets->word_candidates < TOP_LIMIT ? q->budgets->word_candidates : TOP_LIMIT };
+  ranking top = { .limit = q->budgets->word_candidates < TOP_LIMIT ? q->budgets->word_candidates : TOP_LIMIT, .s = q->s };
   uint16_t country = p->country ? p->country : p->country_hint;
   uint16_t hits[ACCUMULATOR_LIMIT];
   uint32_t hit_count;
@@ -259,8 +339,7 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
       q->cut = true;
       break;
     }
-    if (words[i].word != INDEX_NONE) read_word(q, words[i].word, i + 1, words[i].weight);
-    read_neighbours(q, &words[i], i + 1);
+    read_everywhere(q, &words[i], i + 1);
   }
   hit_count = hits_take(hits, q->acc, q->s);
   for (uint32_t i = 0; i < hit_count; i++) {
@@ -269,11 +348,11 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     int32_t share;
     if (top.count == top.limit && share_of(hit.sum, f->weight, hit.sum) + COUNTRY_BONUS < top.items[top.count - 1].score)
       continue; /* the best it could be, with no other word, is not good enough: the name need not be read */
-    form = q->s->form_keys[hit.form];
+    form = key_of_form(q->s, hit.form);
     share = share_of(hit.sum, f->weight, form.weight);
     if (share > best) best = share;
     if (share < WORDS_MIN || (top.count == top.limit && share + COUNTRY_BONUS < top.items[top.count - 1].score)) continue;
-    if (country && q->s->account_countries[form.account] == country) share += COUNTRY_BONUS;
+    if (country && snapshot_country(q->s, form.account) == country) share += COUNTRY_BONUS;
     ranking_put(&top, (ranked){ form.account, hit.form, share });
   }
   for (uint32_t i = 0; i < top.count; i++) candidates_add(q->set, top.items[i].account, ROUTE_WORDS);
@@ -293,39 +372,85 @@ static const index_trigram *find_trigram(const snapshot *s, uint32_t key)
   return low < s->trigram_count && s->trigrams[low].key == key ? &s->trigrams[low] : NULL;
 }
 
+/* A trigram of the query in all segments. */
+typedef struct found_trigram {
+  uint32_t key;
+  uint32_t form_count;
+  uint32_t weight;
+  const index_trigram *in_base; /* NULL: not there */
+} found_trigram;
+
 static int by_rarity(const void *x, const void *y)
 {
-  const index_trigram *a = *(const index_trigram *const *)x, *b = *(const index_trigram *const *)y;
+  const found_trigram *a = x, *b = y;
 
   if (a->form_count != b->form_count) return a->form_count < b->form_count ? -1 : 1;
   return a->key < b->key ? -1 : a->key > b->key;
 }
 
+/* form_count 0: no segment has it. */
+static found_trigram trigram_of(const snapshot *s, uint32_t key, uint64_t forms)
+{
+  const index_trigram *t = find_trigram(s, key);
+  found_trigram found = { key, t ? t->form_count : 0, t ? t->weight : 0, t };
+
+  for (uint32_t n = 0; n < s->delta_count; n++) {
+    t = find_trigram(&s->deltas[n], key);
+    found.form_count += t ? t->form_count : 0;
+  }
+  if (s->delta_count && found.form_count) found.weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)found.form_count + 1);
+  return found;
+}
+
 /* Distinct trigrams of the text that the index has, rarest first. */
-static uint32_t trigrams_of(const index_trigram **out, uint32_t limit, bytes text, const snapshot *s)
+static uint32_t trigrams_of(found_trigram *out, uint32_t limit, bytes text, const snapshot *s)
 {
   uint32_t count = 0, window = ' ';
+  uint64_t forms = 0;
 
+  for (uint32_t n = 0; n <= s->delta_count; n++) forms += snapshot_segment_at(s, n)->form_count;
   for (size_t i = 0; i <= text.size && i < SIMILARITY_LIMIT && count < limit; i++) {
     uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
-    const index_trigram *t;
+    found_trigram t;
     bool again = false;
     window = (window << 8 | c) & 0xFFFFFF;
     if (!(window >> 16) || (window >> 8 & 0xFF) == ' ') continue;
-    t = find_trigram(s, window);
-    for (uint32_t k = 0; t && k < count && !again; k++) again = out[k] == t;
-    if (t && !again) out[count++] = t;
+    for (uint32_t k = 0; k < count && !again; k++) again = out[k].key == window;
+    if (again) continue;
+    t = trigram_of(s, window, forms);
+    if (t.form_count) out[count++] = t;
   }
   qsort(out, count, sizeof *out, by_rarity);
   return count;
 }
 
+static void prefetch_forms(const ranking *rough)
+{
+  const snapshot *s = rough->s;
+
+  for (uint32_t i = 0; i < rough->count; i++)
+    if (rough->items[i].form < s->form_count) __builtin_prefetch(&s->forms[rough->items[i].form]);
+  for (uint32_t i = 0; i < rough->count; i++)
+    if (rough->items[i].form < s->form_count) __builtin_prefetch(s->text + s->forms[rough->items[i].form].core);
+}
+
+/* The forms of a trigram in every segment. */
+static void read_trigram_everywhere(word_query *q, const found_trigram *found, uint32_t most, bool *cut)
+{
+  if (found->in_base) read_trigram(q->acc, found->in_base, found->weight, most, q->s, q->letters, cut);
+  for (uint32_t n = 0; n < q->s->delta_count; n++) {
+    const snapshot *segment = &q->s->deltas[n];
+    const index_trigram *t = find_trigram(segment, found->key);
+    if (t) read_trigram(q->acc, t, found->weight, most, segment, q->letters, cut);
+  }
+}
+
 static void route_trigrams(word_query *q, const probe_form *f)
 {
-  const index_trigram *found[SIMILARITY_LIMIT];
+  found_trigram found[SIMILARITY_LIMIT];
   uint32_t count = trigrams_of(found, SIMILARITY_LIMIT, f->name->core, q->s);
-  ranking rough = { .limit = TRIGRAM_RESCORE };
-  ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT };
+  ranking rough = { .limit = TRIGRAM_RESCORE, .s = q->s };
+  ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT, .s = q->s };
   uint32_t left = q->budgets->trigram_postings;
   uint16_t hits[ACCUMULATOR_LIMIT];
   uint32_t hit_count;
@@ -342,23 +467,24 @@ static void route_trigrams(word_query *q, const probe_form *f)
       break;
     }
     uint32_t most = left / 4 > 64 ? left / 4 : 64;
-    uint32_t size = found[i]->form_count < most ? found[i]->form_count : most;
-    read_trigram(q->acc, found[i], most, q->s, q->letters, &cut);
+    uint32_t size = found[i].form_count < most ? found[i].form_count : most;
+    read_trigram_everywhere(q, &found[i], most, &cut);
     left -= size < left ? size : left;
   }
   hit_count = hits_take(hits, q->acc, q->s);
   for (uint32_t i = 0; i < hit_count; i++) {
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
-    form_key form = q->s->form_keys[hit.form];
+    form_key form = key_of_form(q->s, hit.form);
     ranking_put(&rough, (ranked){ form.account, hit.form, (int32_t)((uint64_t)hit.sum * 100 / (q->letters + form.letters + 1)) });
   }
-  for (uint32_t i = 0; i < rough.count; i++) __builtin_prefetch(&q->s->forms[rough.items[i].form]);
-  for (uint32_t i = 0; i < rough.count; i++) __builtin_prefetch(q->s->text + q->s->forms[rough.items[i].form].core);
+  prefetch_forms(&rough);
   for (uint32_t i = 0; i < rough.count; i++) {
-    const index_form *form = &q->s->forms[rough.items[i].form];
+    uint32_t local = rough.items[i].form;
+    const snapshot *segment = form_segment(q->s, &local);
+    const index_form *form = &segment->forms[local];
     trigram_list theirs;
     int32_t score;
-    trigram_list_make(&theirs, snapshot_text(q->s, form->core, form->core_size));
+    trigram_list_make(&theirs, snapshot_text(segment, form->core, form->core_size));
     score = trigram_list_dice(f->trigrams, &theirs);
     if (score >= TRIGRAM_MIN) ranking_put(&top, (ranked){ rough.items[i].account, rough.items[i].form, score });
   }

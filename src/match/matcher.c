@@ -117,9 +117,11 @@ static bool answer_by_override(answer *out, const override_outcome *o)
 static void compare_and_score(l2a_matcher *m, const snapshot *s)
 {
   uint32_t accounts[CANDIDATE_LIMIT], known = m->set.count < CANDIDATE_LIMIT ? m->set.count : CANDIDATE_LIMIT;
+  uint32_t of_base = 0;
 
-  for (uint32_t i = 0; i < known; i++) accounts[i] = m->set.items[i].account;
-  account_view_prefetch(s, accounts, known);
+  for (uint32_t i = 0; i < known; i++)
+    if (m->set.items[i].account < s->account_count) accounts[of_base++] = m->set.items[i].account;
+  account_view_prefetch(s, accounts, of_base);
   m->count = 0;
   for (uint32_t i = 0; i < m->set.count && i < CANDIDATE_LIMIT; i++)
     compare_account(&m->comparisons[m->count++], &m->contact, &m->set.items[i], s, &m->work);
@@ -160,6 +162,7 @@ l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *given, ui
   if (asked != INDEX_NONE) {
     if (m->set.count >= CANDIDATE_LIMIT) m->set.count = CANDIDATE_LIMIT - 1;
     candidates_add(&m->set, asked, ROUTE_ASKED);
+    candidates_sort(&m->set, s);
   }
   compare_and_score(m, s);
   if (m->work.failed) return error_no_memory(error);
@@ -225,7 +228,7 @@ static void result_make(l2a_result *out, const answer *a, const l2a_matcher *m, 
     out->account_id = id_of(s, a->account);
     out->account_name = snapshot_field(s, a->account, L2A_ACCOUNT_NAME);
     out->owner = snapshot_field(s, a->account, L2A_ACCOUNT_OWNER);
-    out->rollup_id = id_of(s, s->accounts[a->account].root);
+    out->rollup_id = id_of(s, snapshot_root(s, a->account));
   }
   out->runner_up_id = id_of(s, a->runner_up);
   if (a->tie_break) out->tie_break = arena_copy(memory, (bytes){ tie, decide_tie_name(tie, sizeof tie, &m->rules->match, a->tie_break) });

@@ -12,6 +12,7 @@ typedef struct memo_head {
 } memo_head;
 
 struct memo {
+  uint64_t salt;      /* of the keys: entries of another salt are never found */
   uint64_t set_count; /* power of two or 0 */
   size_t answer_size; /* bytes of an answer that are kept */
   size_t entry_size;
@@ -51,7 +52,7 @@ static char *entry_at(const memo *m, uint64_t set, uint64_t way)
 
 void memo_clear(memo *m)
 {
-  if (m->entries) memset(m->entries, 0, m->set_count * 2 * m->entry_size);
+  m->salt += UINT64_C(0x9E3779B97F4A7C15); /* an index may change a thousand times a second: clearing the memory would take as long */
 }
 
 static bool is_plain(char c)
@@ -106,8 +107,17 @@ static bool is_key(const char *entry, memo_key key)
   return head.key.a == key.a && head.key.b == key.b;
 }
 
-bool memo_find(answer *out, const memo *m, memo_key key)
+/* {0, 0} is a free entry's. */
+static memo_key salted(const memo *m, memo_key key)
 {
+  key.a = hash_join(key.a, m->salt);
+  key.a |= key.a == 0;
+  return key;
+}
+
+bool memo_find(answer *out, const memo *m, memo_key given)
+{
+  memo_key key = salted(m, given);
   uint64_t set = m->set_count ? key.a & (m->set_count - 1) : 0;
 
   for (uint64_t way = 0; m->set_count && way < 2; way++) {
@@ -119,8 +129,9 @@ bool memo_find(answer *out, const memo *m, memo_key key)
   return false;
 }
 
-void memo_put(memo *m, memo_key key, const answer *a)
+void memo_put(memo *m, memo_key given, const answer *a)
 {
+  memo_key key = salted(m, given);
   uint64_t set = m->set_count ? key.a & (m->set_count - 1) : 0;
   memo_head head = { key };
 

@@ -12,21 +12,56 @@ static bool is_own(const domain_name *d)
   return d->kind == DOMAIN_COMPANY || d->kind == DOMAIN_EDUCATION || d->kind == DOMAIN_GOVERNMENT;
 }
 
-static key_values accounts_of_domain(const snapshot *s, const domain_name *d)
+static key_values accounts_of_domain(const snapshot *s, const domain_name *d, arena *a)
 {
   key_values none = { NULL, 0 };
 
-  return d->registrable.size ? key_find(&s->by_domain, key_hash(KEY_DOMAIN, d->registrable)) : none;
+  return d->registrable.size ? SNAPSHOT_FIND(s, by_domain, key_hash(KEY_DOMAIN, d->registrable), a) : none;
 }
 
-static probe_word word_of(const name_token *token, const snapshot *s)
+/* A word that only accounts have that are gone is in no account any more; a word of many names is not looked at. */
+static uint32_t live_word(const snapshot *segment, uint32_t number)
 {
-  probe_word w = { .text = token->canon, .flags = token->flags, .word = snapshot_find_word(s, token->canon) };
+  enum { FORMS_LOOKED_AT = 16 };
+  const index_word *word;
+
+  if (number == INDEX_NONE || !segment->dead) return number;
+  word = &segment->words[number];
+  if (word->form_count > FORMS_LOOKED_AT) return number;
+  for (uint32_t i = 0; i < word->form_count; i++)
+    if (segment_is_live(segment, segment->form_keys[segment->word_forms[word->first_form + i]].account)) return number;
+  return INDEX_NONE;
+}
+
+/* The word in the deltas. One that the base does not have is as rare as the newest delta that has it says. */
+static void word_in_deltas(probe_word *w, const snapshot *s, arena *a)
+{
+  uint32_t *numbers = arena_take_array(a, s->delta_count, sizeof *numbers);
+
+  if (!numbers) return;
+  w->in_deltas = numbers;
+  for (uint32_t n = 0; n < s->delta_count; n++) {
+    const snapshot *segment = &s->deltas[n];
+    const index_word *word;
+    numbers[n] = live_word(segment, snapshot_find_word(segment, w->text));
+    if (numbers[n] == INDEX_NONE) continue;
+    word = &segment->words[numbers[n]];
+    w->known = true;
+    w->flags |= word->flags & WORD_PLACE;
+    if (w->word == INDEX_NONE) w->weight = word->weight;
+  }
+}
+
+static probe_word word_of(const name_token *token, const snapshot *s, arena *a)
+{
+  probe_word w = { .text = token->canon, .flags = token->flags, .word = live_word(s, snapshot_find_word(s, token->canon)) };
 
   if (w.word != INDEX_NONE) {
     w.weight = s->words[w.word].weight;
     w.flags |= s->words[w.word].flags & WORD_PLACE;
   } else w.weight = rarity_of(s->account_count, 0, token->flags);
+  w.known = w.word != INDEX_NONE;
+  if (s->delta_count) word_in_deltas(&w, s, a);
   return w;
 }
 
@@ -39,14 +74,14 @@ static void form_make(probe_form *out, const name_form *form, const snapshot *s,
   if (!words) return;
   for (;;) {
     for (uint32_t i = 0; i < form->token_count; i++)
-      if (keep_stops || !(form->tokens[i].flags & TOKEN_STOP)) words[out->word_count++] = word_of(&form->tokens[i], s);
+      if (keep_stops || !(form->tokens[i].flags & TOKEN_STOP)) words[out->word_count++] = word_of(&form->tokens[i], s, a);
     if (out->word_count || keep_stops) break;
     keep_stops = true;
   }
   for (uint32_t i = 0; i < out->word_count; i++) out->weight += words[i].weight;
   out->words = words;
-  out->squashed = key_find(&s->by_squashed, key_hash(KEY_SQUASHED, form->squashed));
-  out->sorted = key_find(&s->by_sorted, key_hash(KEY_SORTED, form->sorted));
+  out->squashed = SNAPSHOT_FIND(s, by_squashed, key_hash(KEY_SQUASHED, form->squashed), a);
+  out->sorted = SNAPSHOT_FIND(s, by_sorted, key_hash(KEY_SORTED, form->sorted), a);
 }
 
 static const trigram_list *trigrams_make(bytes core, arena *a)
@@ -77,6 +112,29 @@ static void forms_make(probe *p, const snapshot *s, arena *a)
   p->forms = forms;
 }
 
+/* The forms with the numbers that their words have in each delta. */
+static void delta_forms_make(probe *p, const snapshot *s, arena *a)
+{
+  const probe_form **all = arena_take_array(a, s->delta_count, sizeof *all);
+
+  for (uint32_t n = 0; all && n < s->delta_count; n++) {
+    probe_form *forms = arena_take_array(a, p->form_count, sizeof *forms);
+    if (!forms) return;
+    for (uint32_t i = 0; i < p->form_count; i++) {
+      probe_word *words = arena_take_array(a, p->forms[i].word_count, sizeof *words);
+      forms[i] = p->forms[i];
+      if (!words || a->failed) return;
+      for (uint32_t w = 0; w < forms[i].word_count; w++) {
+        words[w] = p->forms[i].words[w];
+        words[w].word = words[w].in_deltas[n];
+      }
+      forms[i].words = words;
+    }
+    all[n] = forms;
+  }
+  p->delta_forms = all;
+}
+
 static void domains_make(probe *p, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a)
 {
   const l2a_contact *c = p->contact;
@@ -86,9 +144,9 @@ static void domains_make(probe *p, const snapshot *s, const l2a_rules *rules, te
   if (c->company.size) domain_from_text(&p->text, c->company, rules->lex, scratch, a);
   p->email_is_own = is_own(&p->email);
   p->website_is_own = is_own(&p->website);
-  p->email_accounts = accounts_of_domain(s, &p->email);
-  p->website_accounts = accounts_of_domain(s, &p->website);
-  p->text_accounts = accounts_of_domain(s, &p->text);
+  p->email_accounts = accounts_of_domain(s, &p->email, a);
+  p->website_accounts = accounts_of_domain(s, &p->website, a);
+  p->text_accounts = accounts_of_domain(s, &p->text, a);
 }
 
 static uint16_t hint_of(const domain_name *d)
@@ -100,10 +158,11 @@ void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const
 {
   uint16_t country;
 
-  *out = (probe){ .contact = contact };
+  *out = (probe){ .contact = contact, .memory = a };
   domains_make(out, s, rules, scratch, a);
   company_name_parse(&out->company, contact->company, NAME_OF_CONTACT, rules->lex, scratch, a);
   if (out->company.form_count) forms_make(out, s, a);
+  if (s->delta_count && out->form_count && !a->failed) delta_forms_make(out, s, a);
   country = contact->country.size ? country_code(contact->country, rules->lex, scratch) : 0;
   out->country = country == COUNTRY_UNKNOWN ? 0 : country;
   if (out->website_is_own) out->country_hint = hint_of(&out->website);
@@ -113,5 +172,5 @@ void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const
   out->state = state_name(out->states, out->country, place_key(contact->state, rules->lex, scratch, a));
   out->postal_code = postal_code_key(contact->postal_code, a);
   phone_parse(&out->phone, contact->phone, out->country ? out->country : out->country_hint, a);
-  if (out->phone.line.size) out->phone_accounts = key_find(&s->by_phone, key_hash(KEY_PHONE, out->phone.line));
+  if (out->phone.line.size) out->phone_accounts = SNAPSHOT_FIND(s, by_phone, key_hash(KEY_PHONE, out->phone.line), a);
 }

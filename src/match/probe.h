@@ -15,9 +15,11 @@
 /* A canonical word of the contact's company name, with its number in the index. */
 typedef struct probe_word {
   bytes text;
-  uint32_t word;   /* INDEX_NONE when no account has it */
-  uint16_t weight; /* rarity, hundredths of a nat */
-  uint8_t flags;   /* name_token_flag */
+  uint32_t word;             /* in the segment that the form is resolved against; INDEX_NONE when no account there has it */
+  uint16_t weight;           /* rarity, hundredths of a nat */
+  uint8_t flags;             /* name_token_flag */
+  bool known;                /* some segment has it */
+  const uint32_t *in_deltas; /* word by delta; NULL without deltas */
 } probe_word;
 
 typedef struct probe_form {
@@ -39,10 +41,12 @@ typedef struct probe {
   company_name company;
   uint32_t form_count; /* forms but segments and brackets stand first: full_count of them */
   uint32_t full_count;
-  const probe_form *forms;
-  uint16_t country;               /* stated; 0 unknown */
-  uint16_t country_hint;          /* by top-level domain of an own domain; 0 unknown */
-  bytes city, state, postal_code; /* as in index_account */
+  const probe_form *forms;              /* words as numbered in the base */
+  const probe_form *const *delta_forms; /* the same forms by delta */
+  arena *memory;                        /* of the call */
+  uint16_t country;                     /* stated; 0 unknown */
+  uint16_t country_hint;                /* by top-level domain of an own domain; 0 unknown */
+  bytes city, state, postal_code;       /* as in index_account */
   const state_list *states;
   phone_number phone;
   key_values phone_accounts;
@@ -50,6 +54,12 @@ typedef struct probe {
 
 /* Fills *out; a->failed tells that memory ran out. Texts of the contact must be valid UTF-8. */
 void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a);
+
+/* The forms, their words numbered as in segment n (0 the base). */
+static inline const probe_form *probe_forms(const probe *p, uint32_t n)
+{
+  return n && p->delta_forms ? p->delta_forms[n - 1] : p->forms;
+}
 
 /* Squashed names of two letters or fewer say too little to be a key of brackets. */
 static inline bool probe_is_full(const probe_form *form)

@@ -64,7 +64,7 @@ static int by_total(const void *x, const void *y)
 
   if (a->total != b->total) return a->total > b->total ? -1 : 1;
   if (a->evidence != b->evidence) return a->evidence > b->evidence ? -1 : 1;
-  return a->comparison->account < b->comparison->account ? -1 : a->comparison->account > b->comparison->account;
+  return a->comparison->rank < b->comparison->rank ? -1 : a->comparison->rank > b->comparison->rank;
 }
 
 void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules)

@@ -79,10 +79,10 @@ static bool is_in_group(const comparison **group, uint32_t count, uint32_t accou
 
 static tie_value by_family(const comparison **group, uint32_t count, const comparison *c, const snapshot *s, bool parent)
 {
-  bool is_child = is_in_group(group, count, s->accounts[c->account].parent);
+  bool is_child = is_in_group(group, count, snapshot_parent(s, c->account));
   bool is_parent = false;
 
-  for (uint32_t i = 0; i < count; i++) is_parent = is_parent || s->accounts[group[i]->account].parent == c->account;
+  for (uint32_t i = 0; i < count; i++) is_parent = is_parent || snapshot_parent(s, group[i]->account) == c->account;
   return (tie_value){ true, (parent ? is_parent : is_child) - (parent ? is_child : is_parent) };
 }
 
@@ -113,7 +113,7 @@ static tie_value value_of(const tie_breaker *t, const comparison **group, uint32
   case TIE_POSTAL_CODE: return (tie_value){ p->postal_code.size > 0, f[FEATURE_POSTAL_CODE] == 2 };
   case TIE_PARENT: return by_family(group, count, c, s, true);
   case TIE_CHILD: return by_family(group, count, c, s, false);
-  case TIE_ID: return (tie_value){ asked, -(int64_t)c->account };
+  case TIE_ID: return (tie_value){ asked, -(int64_t)c->rank };
   case TIE_PREFER:
   case TIE_MOST:
   case TIE_LEAST:

@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/store.h"
-
 #include <errno.h>
 #include <fcntl.h>
-#include <lmdb.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "store/store_file.h"
+#include "store/store_inside.h"
 #include "store/store_key.h"
 
-/* Address space beyond the file, so that the generations of coming builds fit without a new map. */
+/* Address space beyond the file, so that what coming builds and updates write fits without a new map. */
 enum { MAP_TIMES = 8 };
-#define MAP_MORE (UINT64_C(4) << 30)
-
-struct store {
-  MDB_env *env;
-  char *path;
-  pthread_mutex_t lock; /* of views: a new map must not be made while one lives */
-  size_t views;
-};
+#define MAP_MORE (UINT64_C(64) << 30)
+#define MAP_LESS (UINT64_C(1) << 30) /* where address space is limited */
 
 struct store_view {
   store *s;
@@ -28,7 +19,7 @@ struct store_view {
   MDB_dbi dbi;
 };
 
-static l2a_status check_file(const char *path, uint64_t *map_size, l2a_error *error)
+static l2a_status check_file(const char *path, uint64_t *bytes_, bool with_free_list, l2a_error *error)
 {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   store_meta meta;
@@ -37,7 +28,8 @@ static l2a_status check_file(const char *path, uint64_t *map_size, l2a_error *er
   if (fd < 0) return store_error(errno, path, "cannot be opened", error);
   status = store_file_meta(&meta, fd, path, UINT64_MAX, error);
   if (status == L2A_OK) status = store_file_unused(fd, path, error);
-  if (status == L2A_OK) *map_size = (meta.last_page + 1) * meta.page_size * MAP_TIMES + MAP_MORE;
+  if (status == L2A_OK && with_free_list) status = store_pages_check(&(store_pages){ .meta = &meta, .path = path, .fd = fd }, true, error);
+  if (status == L2A_OK) *bytes_ = (meta.last_page + 1) * meta.page_size;
   close(fd); /* LMDB's locks are on another file, so closing this one gives none of them up */
   return status;
 }
@@ -49,7 +41,7 @@ static int env_open_once(MDB_env **out, const char *path, uint64_t map_size, uns
 
   if (rc == MDB_SUCCESS) rc = mdb_env_set_maxreaders(env, STORE_READER_LIMIT);
   if (rc == MDB_SUCCESS && map_size) rc = mdb_env_set_mapsize(env, map_size);
-  if (rc == MDB_SUCCESS) rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOTLS | more_flags, 0666);
+  if (rc == MDB_SUCCESS) rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOTLS | more_flags, 0666);
   if (rc != MDB_SUCCESS) {
     mdb_env_close(env);
     env = NULL;
@@ -64,31 +56,53 @@ static int env_open_once(MDB_env **out, const char *path, uint64_t map_size, uns
  */
 static int env_open(MDB_env **out, const char *path, uint64_t map_size)
 {
-  int rc = env_open_once(out, path, map_size, 0);
+  int rc = env_open_once(out, path, map_size, MDB_RDONLY);
 
-  return rc == EACCES ? env_open_once(out, path, map_size, MDB_NOLOCK) : rc;
+  return rc == EACCES ? env_open_once(out, path, map_size, MDB_RDONLY | MDB_NOLOCK) : rc;
 }
 
-l2a_status store_open(store **out, const char *path, l2a_error *error)
+/* Less and less address space, until there is enough of it. */
+static int env_open_fitting(store *s, uint64_t file_bytes)
 {
+  const uint64_t sizes[] = { file_bytes * MAP_TIMES + MAP_MORE, file_bytes * 2 + MAP_LESS, s->fd < 0 ? 0 : file_bytes + file_bytes / 2 };
+  int rc = ENOMEM, dead;
+
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes && rc == ENOMEM; i++)
+    rc = s->fd < 0 ? env_open(&s->env, s->path, sizes[i]) : env_open_once(&s->env, s->path, sizes[i], 0);
+  if (rc == MDB_SUCCESS && s->fd >= 0) rc = mdb_reader_check(s->env, &dead);
+  return rc;
+}
+
+static l2a_status open_any(store **out, const char *path, bool writable, l2a_error *error)
+{
+  pthread_condattr_t monotonic;
   store *s = NULL;
-  uint64_t map_size = 0;
-  int rc;
-  l2a_status status = check_file(path, &map_size, error);
+  uint64_t file_bytes = 0;
+  l2a_status status = check_file(path, &file_bytes, writable, error);
 
   *out = NULL;
   if (status != L2A_OK) return status;
   s = calloc(1, sizeof *s);
   if (!s) return error_no_memory(error);
+  s->fd = -1;
   pthread_mutex_init(&s->lock, NULL);
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&s->idle, &monotonic);
+  pthread_condattr_destroy(&monotonic);
   s->path = strdup(path);
   if (!s->path) {
     status = error_no_memory(error);
     goto done;
   }
-  rc = env_open(&s->env, path, map_size);
-  if (rc == ENOMEM) rc = env_open(&s->env, path, 0); /* little address space: the file alone */
-  status = store_error(rc, path, "cannot be opened, or its lock file beside it", error);
+  if (writable) {
+    s->fd = open(path, O_RDWR | O_CLOEXEC);
+    if (s->fd < 0) {
+      status = error_set_errno(error, errno, path, "cannot be written");
+      goto done;
+    }
+  }
+  status = store_error(env_open_fitting(s, file_bytes), path, "cannot be opened, or its lock file beside it", error);
   if (status != L2A_OK) goto done;
   *out = s;
   s = NULL;
@@ -97,10 +111,27 @@ done:
   return status;
 }
 
+l2a_status store_open(store **out, const char *path, l2a_error *error)
+{
+  return open_any(out, path, false, error);
+}
+
+l2a_status store_open_writable(store **out, const char *path, l2a_error *error)
+{
+  return open_any(out, path, true, error);
+}
+
+bool store_is_writable(const store *s)
+{
+  return s->fd >= 0;
+}
+
 void store_close(store *s)
 {
   if (!s) return;
   if (s->env) mdb_env_close(s->env);
+  if (s->fd >= 0) close(s->fd);
+  pthread_cond_destroy(&s->idle);
   pthread_mutex_destroy(&s->lock);
   free(s->path);
   free(s);
@@ -133,11 +164,11 @@ static int begin_txn(store *s, MDB_txn **txn)
 static l2a_status check_txn(const store_view *view, l2a_error *error)
 {
   store_meta meta;
-  mdb_filehandle_t fd;
-  l2a_status status = store_error(mdb_env_get_fd(view->s->env, &fd), view->s->path, "cannot be examined", error);
+  store_pages pages = { .meta = &meta, .path = view->s->path };
+  l2a_status status = store_error(mdb_env_get_fd(view->s->env, &pages.fd), view->s->path, "cannot be examined", error);
 
-  if (status == L2A_OK) status = store_file_meta(&meta, fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), error);
-  if (status == L2A_OK) status = store_pages_check(&meta, fd, view->s->path, false, error);
+  if (status == L2A_OK) status = store_file_meta(&meta, pages.fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), error);
+  if (status == L2A_OK) status = store_pages_check(&pages, false, error);
   return status;
 }
 

@@ -33,7 +33,11 @@ typedef struct store_writer store_writer;
  * L2A_ENOTFOUND, L2A_EINVAL (no regular file), L2A_ECORRUPT (no LMDB file, truncated), L2A_EBUSY (open in this process), L2A_EIO, L2A_ENOMEM.
  */
 l2a_status store_open(store **out, const char *path, l2a_error *error);
-void store_close(store *s); /* after all its views */
+
+/* The same for reading and, one writer at a time (store_writer_attach), for writing. */
+l2a_status store_open_writable(store **out, const char *path, l2a_error *error);
+bool store_is_writable(const store *s);
+void store_close(store *s); /* after all its views and writers */
 const char *store_path(const store *s);
 
 /* Number of the newest transaction; cheap. Differs from a view's when there is something newer. */
@@ -58,6 +62,13 @@ l2a_status store_view_get(const store_view *view, uint64_t generation, uint32_t 
  */
 l2a_status store_writer_open(store_writer **out, const char *path, bool *exists, l2a_error *error);
 
+/*
+ * Becomes the only writer of a store that was opened writable: no other thread, no other process writes until it is closed. Waits wait_ms for
+ * others. Begin and commit (or close) in the same thread. What was deleted is used again when nobody reads it any more.
+ * L2A_EBUSY (another writer), L2A_EIO, L2A_ENOMEM.
+ */
+l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error);
+
 /* Begins the transaction; data_bytes and count: of all values that will be put. */
 l2a_status store_writer_begin(store_writer *w, uint64_t data_bytes, size_t count, l2a_error *error);
 
@@ -67,11 +78,21 @@ l2a_status store_writer_get(const store_writer *w, uint64_t generation, uint32_t
 /* Room for size bytes of data, to be filled before the next call. L2A_ELIMIT (4 GiB). */
 l2a_status store_writer_put(store_writer *w, uint64_t generation, uint32_t section, uint64_t size, char **data, l2a_error *error);
 
+/* Deletes the values of one generation. */
+l2a_status store_writer_delete(store_writer *w, uint64_t generation, l2a_error *error);
+
 /* Deletes every generation from 1 on but the one to keep. Readers of the others go on; their pages are used again when they have ended. */
 l2a_status store_writer_keep_only(store_writer *w, uint64_t generation, l2a_error *error);
 
 /* Makes it durable and visible, at once. The writer stays to be closed, whatever the status. L2A_EIO (disk full ...). */
 l2a_status store_writer_commit(store_writer *w, l2a_error *error);
+
+/* Of an attached writer: the same, but the system may still hold the page that says that this transaction is the newest: a power cut then
+ * brings back the one before. A process that is killed loses nothing. */
+l2a_status store_writer_commit_fast(store_writer *w, l2a_error *error);
+
+/* Of an attached writer, after a commit: what was deleted can be used again by the next transaction, and everything is durable. */
+l2a_status store_writer_age(store_writer *w, l2a_error *error);
 
 /* Gives up what is not committed: a file that existed is unchanged, of a new one nothing is left. */
 void store_writer_close(store_writer *w);

@@ -11,7 +11,6 @@
 #include "store/store_file.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,9 +113,9 @@ l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t 
     return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged or truncated: its second page cannot be used");
   *meta = metas[number == UINT64_MAX ? metas[0].number < metas[1].number : metas[1].number == number];
   if (number != UINT64_MAX && meta->number != number) return L2A_ENOTFOUND;
-  if (meta->last_page < 1 || meta->last_page >= size / meta->page_size)
-    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is truncated or damaged: %" PRIu64 " bytes of %" PRIu64 " pages", size,
-                        meta->last_page + 1);
+  meta->file_bytes = size;
+  if (meta->last_page < 1 || meta->last_page > UINT64_C(1) << 46)
+    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its number of pages is out of range");
   if (meta->map_size > UINT64_C(1) << 46) return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its map size is out of range");
   return L2A_OK;
 }

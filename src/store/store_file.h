@@ -12,6 +12,7 @@ typedef struct store_meta {
   uint64_t map_size;
   uint64_t page_size;
   uint64_t last_page;
+  uint64_t file_bytes;
   uint64_t roots[2]; /* free list, values; UINT64_MAX: empty */
   uint32_t depths[2];
 } store_meta;
@@ -22,14 +23,22 @@ l2a_status store_error(int rc, const char *path, const char *what, l2a_error *er
 /* L2A_EBUSY when this process has mapped the file. */
 l2a_status store_file_unused(int fd, const char *path, l2a_error *error);
 
-/* Reads both meta pages and takes the one of transaction `number`, or with UINT64_MAX the newest. L2A_ECORRUPT also when the file is
- * shorter than its pages; L2A_ENOTFOUND without a message when no meta page has that number (any more). */
+/* Reads both meta pages and takes the one of transaction `number`, or with UINT64_MAX the newest. A file may be shorter than its last page
+ * says: free pages at its end need never have been written; store_pages_check finds out. L2A_ECORRUPT; L2A_ENOTFOUND without a message when
+ * no meta page has that number (any more). */
 l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t number, l2a_error *error);
+
+/* Where pages are read from. */
+typedef struct store_pages {
+  const store_meta *meta;
+  const char *path;
+  int fd;
+} store_pages;
 
 /*
  * Checks every page of the tree of values (and of the free list with it) that LMDB would walk: bounds of pages, nodes and large values.
- * After L2A_OK LMDB neither reads outside the file nor stops the process. L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM.
+ * After L2A_OK LMDB neither reads outside the file nor stops the process. L2A_ECORRUPT (also when the file is cut), L2A_EIO, L2A_ENOMEM.
  */
-l2a_status store_pages_check(const store_meta *meta, int fd, const char *path, bool with_free_list, l2a_error *error);
+l2a_status store_pages_check(const store_pages *pages, bool with_free_list, l2a_error *error);
 
 #endif

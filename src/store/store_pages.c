@@ -30,8 +30,8 @@ enum {
 #define NO_PAGE UINT64_MAX
 
 typedef struct page_walk {
+  const store_pages *from;
   const store_meta *meta;
-  int fd;
   const char *path;
   bool free_list;    /* values are lists of page numbers */
   uint32_t key_size; /* of every leaf's key */
@@ -52,12 +52,20 @@ static l2a_status damaged(const page_walk *w, uint64_t page, const char *what)
   return error_set_at(w->error, L2A_ECORRUPT, w->path, 0, 0, "is damaged: page %" PRIu64 ": %s", page, what);
 }
 
+static l2a_status truncated(const page_walk *w)
+{
+  return error_set_at(w->error, L2A_ECORRUPT, w->path, 0, 0, "is truncated or damaged: %" PRIu64 " bytes of %" PRIu64 " pages",
+                      w->meta->file_bytes, w->meta->last_page + 1);
+}
+
 static l2a_status read_at(const page_walk *w, void *out, size_t size, uint64_t offset)
 {
-  ssize_t n = pread(w->fd, out, size, (off_t)offset);
+  ssize_t n;
 
+  if (offset > w->meta->file_bytes || size > w->meta->file_bytes - offset) return truncated(w);
+  n = pread(w->from->fd, out, size, (off_t)offset);
   if (n < 0) return error_set_errno(w->error, errno, w->path, "cannot be read");
-  return (size_t)n == size ? L2A_OK : error_set_at(w->error, L2A_ECORRUPT, w->path, 0, 0, "is truncated");
+  return (size_t)n == size ? L2A_OK : truncated(w);
 }
 
 /* A list of the free list: count, then page numbers, falling. */
@@ -90,6 +98,7 @@ static l2a_status check_large(page_walk *w, uint64_t page, uint64_t first, uint6
   if (count == 0 || count > w->meta->last_page - first + 1 || size > count * w->meta->page_size - PAGE_HEAD ||
       size + w->meta->page_size <= count * w->meta->page_size - PAGE_HEAD)
     return damaged(w, first, "a value has another size than its pages");
+  if (first + count > w->meta->file_bytes / w->meta->page_size) return truncated(w);
   if (!w->free_list) return L2A_OK;
   data = malloc(size ? size : 1);
   if (!data) return error_no_memory(w->error);
@@ -156,15 +165,19 @@ done:
   return status;
 }
 
-l2a_status store_pages_check(const store_meta *meta, int fd, const char *path, bool with_free_list, l2a_error *error)
+l2a_status store_pages_check(const store_pages *pages, bool with_free_list, l2a_error *error)
 {
   enum { STORE_KEY_SIZE = 12, FREE_KEY_SIZE = 8 };
   l2a_status status = L2A_OK;
 
   for (int i = with_free_list ? 0 : 1; i < 2 && status == L2A_OK; i++) {
-    page_walk w = {
-      .meta = meta, .fd = fd, .path = path, .free_list = i == 0, .key_size = i == 0 ? FREE_KEY_SIZE : STORE_KEY_SIZE, .error = error
-    };
+    const store_meta *meta = pages->meta;
+    page_walk w = { .from = pages,
+                    .meta = meta,
+                    .path = pages->path,
+                    .free_list = i == 0,
+                    .key_size = i == 0 ? FREE_KEY_SIZE : STORE_KEY_SIZE,
+                    .error = error };
     if (meta->roots[i] == NO_PAGE) continue;
     if (meta->depths[i] == 0) return damaged(&w, meta->roots[i], "a tree without depth");
     status = check_page(&w, meta->roots[i], meta->depths[i]);

@@ -5,6 +5,8 @@
  *   there is none   PATH.l2a-new is made, filled in one transaction, synced, and renamed to PATH
  *   there is one    one transaction in it, beside its readers
  *
+ * or joins a store that this process has open for reading and writing (store_writer_attach).
+ *
  * The writer holds flock() on the data file, which LMDB itself does not lock, so that a second one is told at once instead of waiting.
  */
 #include <errno.h>
@@ -16,7 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "store/store_file.h"
+#include "store/store_inside.h"
 #include "store/store_key.h"
 
 #define MAP_SLACK (UINT64_C(64) << 20)
@@ -32,6 +36,7 @@ struct store_writer {
   MDB_txn *txn;
   MDB_dbi dbi;
   bool complete;
+  store *shared; /* NULL: a file of its own */
 };
 
 static l2a_status lock_file(store_writer *w, const char *path, int flags, l2a_error *error)
@@ -56,7 +61,7 @@ static l2a_status open_existing(store_writer *w, l2a_error *error)
 
   if (status == L2A_OK) status = store_file_meta(&meta, w->fd, w->path, UINT64_MAX, error);
   if (status == L2A_OK) status = store_file_unused(w->fd, w->path, error);
-  if (status == L2A_OK) status = store_pages_check(&meta, w->fd, w->path, true, error);
+  if (status == L2A_OK) status = store_pages_check(&(store_pages){ .meta = &meta, .path = w->path, .fd = w->fd }, true, error);
   if (status == L2A_OK) w->old_bytes = (meta.last_page + 1) * meta.page_size;
   return status;
 }
@@ -107,6 +112,85 @@ done:
   return status;
 }
 
+/* Until *stop_ns no other thread of the process, then no other process may be writing. */
+static l2a_status wait_for_turn(store *s, uint64_t stop_ns, l2a_error *error)
+{
+  struct timespec stop = { (time_t)(stop_ns / UINT64_C(1000000000)), (long)(stop_ns % UINT64_C(1000000000)) };
+  struct timespec pause = { 0, 500000 };
+  int rc = 0;
+
+  pthread_mutex_lock(&s->lock);
+  while (s->writing && rc == 0) rc = pthread_cond_timedwait(&s->idle, &s->lock, &stop);
+  if (!s->writing) rc = 0;
+  if (rc == 0) s->writing = true;
+  pthread_mutex_unlock(&s->lock);
+  if (rc != 0) return error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer of this process is at work");
+  while (flock(s->fd, LOCK_EX | LOCK_NB) != 0) {
+    l2a_status status;
+    if (errno == EINTR) continue;
+    if (errno == EWOULDBLOCK && clock_now_ns() < stop_ns) {
+      nanosleep(&pause, NULL);
+      continue;
+    }
+    if (errno == EWOULDBLOCK) status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer is at work");
+    else status = error_set_errno(error, errno, s->path, "cannot be locked");
+    pthread_mutex_lock(&s->lock);
+    s->writing = false;
+    pthread_cond_signal(&s->idle);
+    pthread_mutex_unlock(&s->lock);
+    return status;
+  }
+  return L2A_OK;
+}
+
+l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error)
+{
+  store_writer *w = calloc(1, sizeof *w);
+  l2a_status status;
+
+  *out = NULL;
+  if (!w) return error_no_memory(error);
+  w->fd = -1;
+  w->path = strdup(s->path);
+  status = w->path ? wait_for_turn(s, clock_now_ns() + wait_ms * UINT64_C(1000000), error) : error_no_memory(error);
+  if (status == L2A_OK) {
+    w->shared = s;
+    w->env = s->env;
+    *out = w;
+  } else {
+    store_writer_close(w);
+  }
+  return status;
+}
+
+/* Readers that died keep pages from being used again until somebody looks. */
+static int clear_readers(store *s)
+{
+  enum { CLEAN_SECONDS = 5 };
+  uint64_t now = clock_now_ns();
+  int dead;
+
+  if (s->clean_ns && now - s->clean_ns < CLEAN_SECONDS * UINT64_C(1000000000)) return MDB_SUCCESS;
+  s->clean_ns = now;
+  return mdb_reader_check(s->env, &dead);
+}
+
+static l2a_status begin_shared(store_writer *w, l2a_error *error)
+{
+  int rc = clear_readers(w->shared);
+
+  if (rc == MDB_SUCCESS) rc = mdb_txn_begin(w->env, NULL, 0, &w->txn);
+  if (rc == MDB_MAP_RESIZED || rc == MDB_MAP_FULL)
+    return error_set_at(error, L2A_ELIMIT, w->path, 0, 0, "has outgrown its map; close it and open it again");
+  if (rc == MDB_SUCCESS) rc = mdb_dbi_open(w->txn, NULL, 0, &w->dbi);
+  if (rc == MDB_SUCCESS) {
+    MDB_stat stat_;
+    rc = mdb_stat(w->txn, w->dbi, &stat_);
+    if (rc == MDB_SUCCESS) w->page_size = stat_.ms_psize;
+  }
+  return store_error(rc, w->path, "cannot be written", error);
+}
+
 l2a_status store_writer_begin(store_writer *w, uint64_t data_bytes, size_t count, l2a_error *error)
 {
   const char *path = w->new_path ? w->new_path : w->path;
@@ -115,6 +199,7 @@ l2a_status store_writer_begin(store_writer *w, uint64_t data_bytes, size_t count
   MDB_stat stat_;
   int dead, rc;
 
+  if (w->shared) return begin_shared(w, error);
   if (data_bytes > UINT64_C(1) << 45) return error_set_at(error, L2A_ELIMIT, w->path, 0, 0, "an index of more than 32 TiB");
   rc = mdb_env_create(&w->env);
   if (rc == MDB_SUCCESS) rc = mdb_env_set_maxreaders(w->env, STORE_READER_LIMIT);
@@ -166,6 +251,22 @@ static int seek(MDB_cursor *cursor, store_key *key)
   return rc;
 }
 
+l2a_status store_writer_delete(store_writer *w, uint64_t generation, l2a_error *error)
+{
+  MDB_cursor *cursor = NULL;
+  int rc = mdb_cursor_open(w->txn, w->dbi, &cursor);
+
+  while (rc == MDB_SUCCESS) {
+    store_key key = { generation, 0 };
+    rc = seek(cursor, &key);
+    if (rc == MDB_SUCCESS && key.generation != generation) break;
+    if (rc == MDB_SUCCESS) rc = mdb_cursor_del(cursor, 0);
+  }
+  if (rc == MDB_NOTFOUND) rc = MDB_SUCCESS;
+  if (cursor) mdb_cursor_close(cursor);
+  return store_error(rc, w->path, "cannot be written", error);
+}
+
 l2a_status store_writer_keep_only(store_writer *w, uint64_t generation, l2a_error *error)
 {
   MDB_cursor *cursor = NULL;
@@ -183,20 +284,6 @@ l2a_status store_writer_keep_only(store_writer *w, uint64_t generation, l2a_erro
   if (rc == MDB_NOTFOUND) rc = MDB_SUCCESS;
   if (cursor) mdb_cursor_close(cursor);
   return store_error(rc, w->path, "cannot be written", error);
-}
-
-/* Pages at the end that were taken and given back in one transaction may never have been written; a reader counts on them. */
-static l2a_status extend_file(store_writer *w, l2a_error *error)
-{
-  MDB_envinfo info;
-  struct stat st;
-  uint64_t whole;
-
-  if (mdb_env_info(w->env, &info) != MDB_SUCCESS || fstat(w->fd, &st) != 0)
-    return error_set_errno(error, errno, w->path, "cannot be examined");
-  whole = ((uint64_t)info.me_last_pgno + 1) * w->page_size;
-  if ((uint64_t)st.st_size >= whole) return L2A_OK;
-  return ftruncate(w->fd, (off_t)whole) == 0 ? L2A_OK : error_set_errno(error, errno, w->path, "cannot be written");
 }
 
 /* The new file takes its name; the name is made durable with the directory. */
@@ -255,13 +342,12 @@ done:
 l2a_status store_writer_commit(store_writer *w, l2a_error *error)
 {
   int rc = mdb_txn_commit(w->txn);
-  l2a_status status;
+  l2a_status status = L2A_OK;
 
   w->txn = NULL;
   if (rc != MDB_SUCCESS) return store_error(rc, w->path, "cannot be written", error);
+  if (w->shared) return L2A_OK;
   if (!w->new_path) age_free_pages(w);
-  status = extend_file(w, error);
-  if (status != L2A_OK) return status;
   mdb_env_close(w->env);
   w->env = NULL;
   if (w->new_path) status = publish(w, error);
@@ -269,11 +355,38 @@ l2a_status store_writer_commit(store_writer *w, l2a_error *error)
   return status;
 }
 
+l2a_status store_writer_commit_fast(store_writer *w, l2a_error *error)
+{
+  l2a_status status;
+
+  mdb_env_set_flags(w->env, MDB_NOMETASYNC, 1);
+  status = store_writer_commit(w, error);
+  mdb_env_set_flags(w->shared->env, MDB_NOMETASYNC, 0);
+  return status;
+}
+
+l2a_status store_writer_age(store_writer *w, l2a_error *error)
+{
+  age_free_pages(w);
+  return store_error(mdb_env_sync(w->env, 1), w->path, "cannot be written", error);
+}
+
+/* The lock is given back before another thread of the process may take it. */
+static void detach(store *s)
+{
+  (void)flock(s->fd, LOCK_UN);
+  pthread_mutex_lock(&s->lock);
+  s->writing = false;
+  pthread_cond_signal(&s->idle);
+  pthread_mutex_unlock(&s->lock);
+}
+
 void store_writer_close(store_writer *w)
 {
   if (!w) return;
   if (w->txn) mdb_txn_abort(w->txn);
-  if (w->env) mdb_env_close(w->env);
+  if (w->env && !w->shared) mdb_env_close(w->env);
+  if (w->shared) detach(w->shared);
   if (w->new_path && !w->complete) unlink(w->new_path);
   if (w->fd >= 0) close(w->fd);
   free(w->new_path);

@@ -46,7 +46,7 @@ enum { CONTACTS = sizeof contacts / sizeof *contacts, ACCOUNTS = sizeof accounts
 static void build_image(index_image *image, const l2a_rules *rules)
 {
   account_rows rows;
-  build_input input = { &rows, columns, COLUMNS, rules->lex, 1 };
+  build_input input = { .rows = &rows, .columns = columns, .column_count = COLUMNS, .lex = rules->lex, .thread_count = 1 };
 
   account_rows_init(&rows, COLUMNS, 0);
   for (size_t i = 0; i < ACCOUNTS; i++) {

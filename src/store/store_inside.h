@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* An open store, as its readers and its writer see it. Private to this floor. */
+#ifndef L2A_STORE_STORE_INSIDE_H
+#define L2A_STORE_STORE_INSIDE_H
+
+#include <lmdb.h>
+#include <pthread.h>
+
+#include "store/store.h"
+
+struct store {
+  MDB_env *env;
+  char *path;
+  pthread_mutex_t lock; /* of views: a new map must not be made while one lives; and of writing */
+  pthread_cond_t idle;  /* writing has become false */
+  size_t views;
+  bool writing;      /* a writer of this process is attached */
+  int fd;            /* holds flock() while writing; -1: opened for reading only */
+  uint64_t clean_ns; /* when readers that died were last looked for */
+};
+
+#endif
