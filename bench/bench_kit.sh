@@ -106,12 +106,13 @@ peer_setup() {
   case $1 in
   DuckDB)
     if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then WHY='DuckDB (npm not found)'
-    elif ! (mkdir -p "$WORK/node" && cp "$PEER_DIR"/*.mjs "$WORK/node" && cd "$WORK/node" && npm install --silent --no-audit --no-fund --prefix . @duckdb/node-api); then
+    elif ! (mkdir -p "$WORK/node" && cp "$PEER_DIR"/*.mjs "$WORK/node" && cd "$WORK/node" &&
+      { [ -d node_modules/@duckdb/node-api ] || npm install --silent --no-audit --no-fund --prefix . @duckdb/node-api; }); then
       WHY='DuckDB (npm install @duckdb/node-api failed)'
     fi ;;
-  RapidFuzz) peer_python rapidfuzz RapidFuzz ;;
-  Splink) peer_python splink Splink ;;
-  SimString) peer_python simstring-rust SimString ;;
+  RapidFuzz) peer_python rapidfuzz rapidfuzz RapidFuzz ;;
+  Splink) peer_python splink splink Splink ;;
+  SimString) peer_python simstring-rust simstring_rust SimString ;;
   libcsv)
     if ! printf '#include <csv.h>\n' | ${CC:-cc} -E - >/dev/null 2>&1; then WHY='libcsv (header csv.h not found)'
     elif ! ${CC:-cc} -std=c11 -D_GNU_SOURCE -O3 -Iinclude -Ibench bench/peers/libcsv_tokens.c -lcsv -o "$WORK/libcsv_tokens"; then WHY='libcsv (does not link)'
@@ -128,10 +129,12 @@ peer_setup() {
   esac
 }
 
+# peer_python PACKAGE MODULE NAME
 peer_python() {
-  if ! command -v python3 >/dev/null 2>&1; then WHY="$2 (python3 not found)"
-  elif ! { [ -x "$WORK/venv/bin/pip" ] || python3 -m venv "$WORK/venv"; }; then WHY="$2 (python3 has no venv)"
-  elif ! "$WORK/venv/bin/pip" install --quiet --disable-pip-version-check "$1"; then WHY="$2 (pip install $1 failed)"
+  if ! command -v python3 >/dev/null 2>&1; then WHY="$3 (python3 not found)"
+  elif ! { [ -x "$WORK/venv/bin/pip" ] || python3 -m venv "$WORK/venv"; }; then WHY="$3 (python3 has no venv)"
+  elif ! { "$WORK/venv/bin/python" -c "import $2" || "$WORK/venv/bin/pip" install --quiet --disable-pip-version-check "$1"; }; then
+    WHY="$3 (pip install $1 failed)"
   fi
 }
 
