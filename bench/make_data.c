@@ -2,7 +2,7 @@
 /*
  * Data of any size for measuring: invented, deterministic, streamed.
  *
- *   make_data accounts COUNT [SEED]                 accounts as CSV, invented names and reserved domains
+ *   make_data accounts COUNT [SEED]                 accounts as CSV, invented names and domains
  *   make_data contacts ACCOUNTS.csv COUNT [SEED [TRUTH.csv]]
  *                                                   contacts of these accounts as CSV: the realistic mix; the truth in a file of its own
  *   make_data queries ACCOUNTS.csv COUNT [SEED]     names typed badly: id of the account (empty: none), its plain name, as typed, plain (TSV)
@@ -55,6 +55,8 @@ static const char *const titles[] = { "CEO",
                                       "",
                                       "" };
 static const char *const countries[] = { "United States", "USA", "Germany", "United Kingdom", "France", "Canada", "India", "", "", "" };
+/* Ordinary ones: a reserved one (.example) is no company's domain to the engine, and its e-mails would take another way than real ones. */
+static const char *const top_levels[] = { ".com", ".com", ".com", ".com", ".net", ".org", ".de", ".co.uk", ".fr", ".io", ".com.au", ".ca" };
 static const char *const below[] = { "mail", "eu", "us", "corp", "uk" };
 
 /* A row is put together here and written at once: formatted output would cost more than the engine that reads it. */
@@ -124,7 +126,7 @@ static bool is_new(uint8_t *seen, size_t bits, const char *text)
 static void write_account(line *l, size_t number, const char *name, const char *slug, uint64_t bits)
 {
   static const char *const before[] = { "https://www.", "http://www.", "", "www.", "https://" };
-  static const char *const behind[] = { ".example/", ".example", ".example", ".example", ".example" };
+  static const char *const behind[] = { "/", "", "", "/en", "" };
   static const char *const types[] = { "prospect", "prospect", "customer", "partner" };
   static const char *const owners[] = { "AB", "CD", "EF", "GH", "JK", "LM" };
 
@@ -168,8 +170,9 @@ static void make_accounts(size_t count, uint64_t seed)
     invented_name(name, &state, words);
     if (!is_new(seen, bits, name)) continue;
     slug_of(slug, 28, name);
+    strcat(slug, PICK(top_levels, &state));
     if (is_new(seen, bits, slug)) snprintf(unique, sizeof unique, "%s", slug);
-    else snprintf(unique, sizeof unique, "%s%zu", slug, number);
+    else snprintf(unique, sizeof unique, "c%zu-%s", number, slug);
     write_account(&out, ++number, name, unique, bench_random(&state));
   }
   free(seen);
@@ -280,7 +283,7 @@ static void draft_stranger(contact_draft *c, const known_account *a, double x, u
   invented_add(c->company, " ");
   invented_word(c->company, bench_random(state));
   slug_of(slug, 40, c->company);
-  if (bench_share(state) < 0.55) snprintf(c->host, sizeof c->host, "%s-x.example", slug);
+  if (bench_share(state) < 0.55) snprintf(c->host, sizeof c->host, "%s-x%s", slug, PICK(top_levels, state));
   else if (bench_share(state) < 0.5) strcpy(c->host, PICK(free_mail, state));
 }
 

@@ -2,7 +2,7 @@
 /*
  * Names only: the best account for a company name typed badly, no other field given, memo off, one thread.
  *
- *   name_speed INDEX QUERIES.tsv [COUNT] [PASSES]     queries as make_data writes them
+ *   name_speed INDEX QUERIES.tsv [COUNT [PASSES [MISSES.tsv]]]     queries as make_data writes them; wrong answers: id, name, typed, answer
  *
  * mean, p50, p99 in us over the fastest pass for each name; recall@1 over the names that have an account: the best candidate is the right
  * account, or one whose plain name is the same. Candidates: accounts compared for a name.
@@ -19,6 +19,7 @@ typedef struct name_figures {
   double *us;
   size_t count, known, right;
   uint64_t compared, routed[ROUTE_COUNT];
+  FILE *misses; /* NULL: none are written */
 } name_figures;
 
 static query *read_queries(l2a_string text, size_t limit, size_t *count)
@@ -43,6 +44,18 @@ static bool is_right(const query *q, const l2a_result *result)
   return size == q->truth.size && memcmp(plain, q->truth.data, size) == 0;
 }
 
+static void judge(name_figures *f, const query *q, const l2a_result *result)
+{
+  bool right = is_right(q, result);
+  l2a_string name = result->candidate_count ? result->candidates[0].account_name : (l2a_string){ "", 0 };
+
+  f->known++;
+  f->right += right;
+  if (right || !f->misses) return;
+  fprintf(f->misses, "%.*s\t%.*s\t%.*s\t%.*s\n", (int)q->account.size, q->account.data, (int)q->truth.size, q->truth.data,
+          (int)q->text.size, q->text.data, (int)name.size, name.data);
+}
+
 static void ask(name_figures *f, const query *list, index_handle *h, bool first)
 {
   l2a_error error = L2A_ERROR_INIT;
@@ -59,26 +72,25 @@ static void ask(name_figures *f, const query *list, index_handle *h, bool first)
     f->compared += h->matcher->count;
     for (uint32_t c = 0; c < h->matcher->set.count; c++)
       for (int r = 0; r < ROUTE_COUNT; r++) f->routed[r] += h->matcher->set.items[c].routes >> r & 1;
-    if (list[i].account.size == 0) continue;
-    f->known++;
-    f->right += is_right(&list[i], result);
+    if (list[i].account.size) judge(f, &list[i], result);
   }
 }
 
 int main(int argc, char **argv)
 {
-  name_figures f = { NULL, 0, 0, 0, 0, { 0 } };
+  name_figures f = { NULL, 0, 0, 0, 0, { 0 }, NULL };
   index_handle h;
   l2a_string text;
   query *list;
   double sum = 0;
   int passes;
 
-  if (argc < 3) bench_stop("usage: name_speed INDEX QUERIES.tsv [COUNT] [PASSES]");
+  if (argc < 3) bench_stop("usage: name_speed INDEX QUERIES.tsv [COUNT [PASSES [MISSES.tsv]]]");
   h = index_handle_open(argv[1], 0, 1);
   text = bench_read_file(argv[2]);
   list = read_queries(text, argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 10000, &f.count);
   passes = argc > 4 ? atoi(argv[4]) : 3;
+  if (argc > 5 && !(f.misses = fopen(argv[5], "w"))) bench_stop("cannot write the misses");
   f.us = bench_alloc(f.count * sizeof *f.us);
   for (int i = 0; i < passes; i++) ask(&f, list, &h, i == 0);
   for (size_t i = 0; i < f.count; i++) sum += f.us[i];
@@ -88,6 +100,7 @@ int main(int argc, char **argv)
   printf("recall %.4f\ncompared %.2f\n", (double)f.right / (double)f.known, (double)f.compared / (double)f.count);
   for (int r = 0; r < ROUTE_COUNT; r++)
     if (f.routed[r]) printf("route_%s %.2f\n", route_name((route)(1 << r)), (double)f.routed[r] / (double)f.count);
+  if (f.misses) fclose(f.misses);
   free(f.us);
   free(list);
   free((char *)(uintptr_t)text.data);
