@@ -44,7 +44,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)
 
 # timed COMMAND...: sets WALL_S, CPU_S, RSS_MB, TIMED (runs); median of RUNS, no run begun later than LIMIT_S after the first
 timed() {
-  set -- $("$BENCH_BIN/time_command" "$RUNS" "${LIMIT_S:-30}" "$@")
+  set -- $("$BENCH_BIN/time_command" "$RUNS" "${LIMIT_S:-20}" "$@")
   [ $# -eq 4 ] || { say "a measured command failed"; exit 2; }
   WALL_S=$1 CPU_S=$2 RSS_MB=$(($3 / 1024)) TIMED=$4
 }

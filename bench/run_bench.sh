@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # make bench: every question measured, one table. bench/README.md has the method.
-#   RUNS=5              runs of each job, the median counts (long jobs stop repeating after 30 s)
+#   RUNS=5              runs of each job, the median counts (long jobs stop repeating after 20 s)
 #   BENCH_SIZE=1m       accounts: 100k, 1m, 10m; contacts as many; tiny is for the test of these scripts
-#   QUESTIONS='...'     scan probe index exact names mix growth profile; without it all
-#   MIX=N, MIX_S=S      contacts of the realistic mix, and the seconds its longest run may take (90; 0: any)
+#   QUESTIONS='...'     scan probe index exact names mix update growth profile; without it all
+#   MIX=N, MIX_S=S      contacts of the realistic mix, and the seconds its longest run may take (60; 0: any)
 #   PEERS=no            without peers            GENERATOR=own    invented names, even where the suite's generator is
 #   RESULTS=DIR         where the table goes, default bench/results
 set -eu
@@ -13,7 +13,7 @@ export LC_ALL=C
 RUNS=${RUNS:-5}
 BENCH_SIZE=${BENCH_SIZE:-1m}
 GENERATOR=${GENERATOR:-suite}
-all='scan probe index exact names mix growth profile'
+all='scan probe index exact names mix update growth profile'
 QUESTIONS=${QUESTIONS:-$all}
 WORK=${BENCH_WORK:-$PWD/build/bench}
 L2A=${L2A:-$PWD/build/l2a}

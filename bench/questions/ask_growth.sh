@@ -33,7 +33,7 @@ for a in $steps; do
 done
 last=
 for c in $streams; do
-  if [ -n "$last" ] && [ "${MIX_S:-90}" != 0 ] && [ "$(calc %d "$last * $c / $last_contacts")" -gt "${MIX_S:-90}" ]; then
+  if [ -n "$last" ] && [ "${MIX_S:-60}" != 0 ] && [ "$(calc %d "$last * $c / $last_contacts")" -gt "${MIX_S:-60}" ]; then
     skip growth "$c contacts" "$c contacts by all routes (would take $(calc %d "$last * $c / $last_contacts") s; MIX_S=0 runs them)"
   else
     piped "$c"

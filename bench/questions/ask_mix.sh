@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The realistic mix, all routes and scoring, streamed from the generator through a pipe: rate and memory on two cores.
-# As many contacts as MIX_S seconds allow by the rate of a first run (90 without it); MIX_S=0: all of them.
+# As many contacts as MIX_S seconds allow by the rate of a first run (60 without it); MIX_S=0: all of them.
 data_of "$ACCOUNTS" "$CONTACTS"
 index_of
 size_mb=$(index_mb)
@@ -14,8 +14,8 @@ stream() {
 trial=$((CONTACTS / 5))
 stream $trial 2
 count=$MIX
-if [ "${MIX_S:-90}" != 0 ]; then
-  fits=$(calc %d "${MIX_S:-90} * $trial / $WALL_S")
+if [ "${MIX_S:-60}" != 0 ]; then
+  fits=$(calc %d "${MIX_S:-60} * $trial / $WALL_S")
   while [ "$count" -gt "$fits" ] && [ "$count" -gt "$trial" ]; do count=$((count / 2)); done
   [ "$count" = "$MIX" ] || skip mix "$MIX contacts" "$MIX contacts (would take $(calc %d "$MIX * $WALL_S / $trial") s; MIX_S=0 runs them)"
 fi
