@@ -13,6 +13,15 @@ static const option_spec output_options[] = {
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "csv|ndjson", 0, 0, "of the tables; csv without it" },
   { "since", 0, OPTION_TEXT, "INSTANT", OPTION_AT(since), NULL, 0, 0, "the period of the summary begins here; without it one window back" },
   { "compare-to", 0, OPTION_TEXT, "DATE", OPTION_AT(compare_to), NULL, 0, 0, "count in the summary which accounts moved since then" },
+  { "state", 0, OPTION_TEXT, "FILE", OPTION_AT(state_file), NULL, 0, 0,
+    "keep all rows in this file between runs: a run needs only what is new; rows of accounts, contacts and opportunities replace those of "
+    "the same id" },
+  { "partial", 0, OPTION_TEXT, "FILE", OPTION_AT(partial), NULL, 0, 0,
+    "write activities, opportunities and touches into this file, for --merge, instead of an answer; all rows of one activity id belong "
+    "into "
+    "one file" },
+  { "merge", 0, OPTION_LIST, "FILE", OPTION_AT(merge), NULL, 0, 0,
+    "what --partial wrote, as if its rows were in the files; may be repeated" },
   { "unmapped", 0, OPTION_FLAG, NULL, OPTION_AT(unmapped), NULL, 0, 0,
     "only list the activity types that the definitions do not name, with their rows; needs --activities alone" },
 };
@@ -24,6 +33,7 @@ static l2a_status answer(mqa_job *job, l2a_error *error)
   l2a_status status = mqa_job_run(job, error);
 
   if (status == L2A_OK) status = mqa_tables_write(&job->feed, &tables, error);
+  if (status == L2A_OK && job->journal) status = l2a_mqa_commit(job->journal, error);
   if (status == L2A_OK && !o->quiet) mqa_job_report(job);
   return status;
 }
@@ -48,7 +58,7 @@ static exit_code run_mqa(const command *c, const cli_options *options)
     status = list_unmapped(&job, &error);
   } else if (status == L2A_OK) {
     status = mqa_job_read(&job, &error);
-    if (status == L2A_OK) status = answer(&job, &error);
+    if (status == L2A_OK) status = options->partial ? mqa_job_save(&job, &error) : answer(&job, &error);
   }
   mqa_job_close(&job);
   return status == L2A_OK ? EXIT_DONE : message_failed(&error);
@@ -68,6 +78,9 @@ const command command_mqa = {
     "the due time and the first touch of sales. summary: metric, group, value. unmatched: rows of unknown contacts or accounts. rejects: rows "
     "that cannot be read, and cells that were replaced by a default.\n"
     "\n"
+    "With --state the rows of earlier runs are there, and a run names only what is new: activities, or contacts whose account has changed. "
+    "Unmatched rows are listed by the run that reads them. --partial and --merge part the work over machines.\n"
+    "\n"
     "Metrics of the summary: contacts, persons, rows, rows_after (after the instant), duplicates, unmatched, unknown_type, skipped; accounts "
     "by stage, accounts_tier by stage|tier, temperature, fragile; in the period: entries, exits, reasons, steps (from>to); sla_met, sla_late, "
     "sla_pending, sla_silent, sla_attainment (met of those due), sla_silent_share, accepted, rejected, recycled, acceptance, "
@@ -83,6 +96,7 @@ const command command_mqa = {
   .examples = {
     { "l2a mqa --accounts accounts.csv --contacts contacts.csv --activities activities.csv --as-of 2026-11-01 -o mqa",
       "From exports to the tables:" },
+    { "l2a mqa --state accounts.mqa --activities today.csv --as-of 2026-11-02 -o mqa", "The day after, with a state file:" },
     { "l2a mqa --activities activities.csv --unmapped", "Which activity types do the definitions not know?" },
   },
   .run = run_mqa,

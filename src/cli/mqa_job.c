@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/mqa_job.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "cli/message.h"
+#include "io/output.h"
+
+enum { PARTIAL_READ_SIZE = 1 << 20 };
 #include "cli/run_summary.h"
 
 const option_spec mqa_people_options[3] = {
@@ -73,26 +79,35 @@ static l2a_status read_memory(uint64_t *out, const char *text, l2a_error *error)
   return L2A_OK;
 }
 
+static bool as_of_is_missing(const char *name, const cli_options *o)
+{
+  if (!o->as_of) message_print("%s: as of when? Give an instant with --as-of 2026-11-01", name);
+  return !o->as_of;
+}
+
 bool mqa_job_options_are_missing(const char *name, const cli_options *o)
 {
-  if (!o->activities.count) {
+  if (o->partial && (o->state_file || o->merge.count)) {
+    message_print("%s: --partial goes with neither --state nor --merge", name);
+    return true;
+  }
+  if (!o->activities.count && !(o->state_file && !o->unmapped) && !o->merge.count) {
     message_print("%s: where are the activities? Give an export with --activities activities.csv", name);
     return true;
   }
-  if (o->unmapped) return false;
+  if (o->unmapped || o->partial) return false;
+  if (o->state_file && !o->index && !o->accounts.count && !o->contacts.count) return as_of_is_missing(name, o);
   if (engine_options_are_missing(name, o)) return true;
   if (o->contacts.count > 0 && o->matches.count > 0) {
     message_print("%s: the contacts come from --contacts or from --matches, not from both", name);
     return true;
   }
-  if (!o->contacts.count && !o->matches.count) {
+  if (!o->contacts.count && !o->matches.count && !o->state_file) {
     message_print("%s: where are the contacts? Give an export with --contacts contacts.csv, or the output of l2a match with --matches",
                   name);
     return true;
   }
-  if (o->as_of) return false;
-  message_print("%s: as of when? Give an instant with --as-of 2026-11-01", name);
-  return true;
+  return as_of_is_missing(name, o);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------------------------------------------------- */
@@ -114,22 +129,93 @@ static l2a_status add_shadowed(mqa_job *job, l2a_error *error)
   return status;
 }
 
-l2a_status mqa_job_read(mqa_job *job, l2a_error *error)
+/* A partial state, whole in memory. */
+static l2a_status read_partial(mqa_job *job, const char *path, l2a_error *error)
+{
+  buffer data = BUFFER_INIT;
+  FILE *f = fopen(path, "rb");
+  size_t n;
+  l2a_status status = L2A_OK;
+
+  if (!f) return error_set_errno(error, errno, path, "cannot be opened");
+  while (buffer_reserve(&data, PARTIAL_READ_SIZE) && (n = fread(data.data + data.size, 1, PARTIAL_READ_SIZE, f)) > 0) data.size += n;
+  if (data.failed) status = error_no_memory(error);
+  else if (ferror(f)) status = error_set_errno(error, errno, path, "cannot be read");
+  fclose(f);
+  if (status == L2A_OK) {
+    l2a_error inner = L2A_ERROR_INIT;
+    status = l2a_mqa_merge(job->journal, data.data, data.size, &inner);
+    if (status != L2A_OK) error_set_at(error, status, path, 0, 0, "%s", inner.message);
+  }
+  buffer_free(&data);
+  return status;
+}
+
+static l2a_status read_beings(mqa_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
   reject_listener listener = { take_account_reject, &job->feed };
   reject_log log = { .listener = &listener };
-  l2a_status status = engine_open_checked_index(&job->engine, o, &log, !o->quiet, error);
+  l2a_status status = L2A_OK;
 
-  if (status != L2A_OK) return status;
-  for (int i = 0; i < SKIP_REASON_COUNT; i++) job->feed.skipped[i] += job->engine.accounts.skipped[i];
-  status = mqa_feed_accounts(&job->feed, job->engine.index, error);
-  if (status == L2A_OK)
-    status = o->matches.count ? mqa_feed_matches(&job->feed, error) : mqa_feed_contacts(&job->feed, job->engine.index, error);
-  if (status == L2A_OK) status = mqa_prepare(job->m, error);
+  if (o->index || o->accounts.count) {
+    status = engine_open_checked_index(&job->engine, o, &log, !o->quiet, error);
+    if (status != L2A_OK) return status;
+    for (int i = 0; i < SKIP_REASON_COUNT; i++) job->feed.skipped[i] += job->engine.accounts.skipped[i];
+    status = mqa_feed_accounts(&job->feed, job->engine.index, error);
+  }
+  if (status == L2A_OK && o->matches.count) status = mqa_feed_matches(&job->feed, error);
+  if (status == L2A_OK && o->contacts.count) status = mqa_feed_contacts(&job->feed, job->engine.index, error);
+  return status == L2A_OK ? mqa_prepare(job->m, error) : status;
+}
+
+l2a_status mqa_job_read(mqa_job *job, l2a_error *error)
+{
+  const cli_options *o = job->options;
+  l2a_status status = o->partial ? L2A_OK : read_beings(job, error);
+
+  for (size_t i = 0; i < o->merge.count && status == L2A_OK; i++) status = read_partial(job, o->merge.items[i], error);
   if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_ACTIVITY, error);
   if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_OPPORTUNITY, error);
   if (status == L2A_OK) status = mqa_feed_table(&job->feed, COLUMN_TOUCH, error);
+  return status;
+}
+
+static l2a_status open_journal(mqa_job *job, l2a_error *error)
+{
+  const cli_options *o = job->options;
+  l2a_mqa_options options = L2A_MQA_OPTIONS_INIT;
+  l2a_status status;
+
+  if (!o->state_file && !o->partial && !o->merge.count) return L2A_OK;
+  options.state_path = o->state_file;
+  status = l2a_mqa_new(&job->journal, job->engine.rules, &options, error);
+  if (status == L2A_OK) mqa_set_journal(job->m, job->journal);
+  return status;
+}
+
+typedef struct partial_out {
+  output *out;
+  l2a_error *error;
+} partial_out;
+
+static l2a_status write_partial(void *payload, const char *data, size_t size)
+{
+  partial_out *p = payload;
+
+  return output_write(p->out, data, size, p->error);
+}
+
+l2a_status mqa_job_save(mqa_job *job, l2a_error *error)
+{
+  output *out = NULL;
+  l2a_status status = output_open(&out, job->options->partial, error);
+  partial_out payload = { out, error };
+
+  mqa_feed_finish(&job->feed);
+  if (status == L2A_OK) status = l2a_mqa_save(job->journal, write_partial, &payload, error);
+  if (status == L2A_OK) return output_commit(out, error);
+  if (out) output_discard(out);
   return status;
 }
 
@@ -145,8 +231,9 @@ l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a
   if (status == L2A_OK) status = read_instant(&job->since, job, "since", o->since, error);
   if (status == L2A_OK) status = read_instant(&job->compare_to, job, "compare-to", o->compare_to, error);
   if (status == L2A_OK) status = read_memory(&memory, o->memory, error);
-  if (status == L2A_OK && !types_only) status = mqa_new(&job->m, job->engine.rules, job->as_of, error);
+  if (status == L2A_OK && !types_only) status = mqa_new(&job->m, job->engine.rules, o->partial ? INSTANT_MAX : job->as_of, error);
   if (status == L2A_OK && job->m) mqa_set_limits(job->m, memory, o->temp_dir, engine_thread_count(o));
+  if (status == L2A_OK && job->m) status = open_journal(job, error);
   return status == L2A_OK ? mqa_feed_init(&job->feed, o, job->engine.rules, job->m, job->zone, error) : status;
 }
 
@@ -191,6 +278,7 @@ void mqa_job_report(const mqa_job *job)
 
 void mqa_job_close(mqa_job *job)
 {
+  l2a_mqa_free(job->journal);
   mqa_free(job->m);
   mqa_feed_free(&job->feed);
   time_zone_free(job->zone);

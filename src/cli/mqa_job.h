@@ -13,6 +13,7 @@ typedef struct mqa_job {
   engine engine;
   time_zone *zone;
   mqa *m;
+  l2a_mqa *journal; /* with --state, --partial, --merge; NULL without */
   mqa_feed feed;
   int64_t as_of, since, compare_to; /* INSTANT_NONE: not given */
   uint64_t start_ns;
@@ -31,5 +32,8 @@ l2a_status mqa_job_run(mqa_job *job, l2a_error *error);
 
 /* What it was, in a line for people. */
 void mqa_job_report(const mqa_job *job);
+
+/* --partial: the rows of the files as a partial state, instead of a run. */
+l2a_status mqa_job_save(mqa_job *job, l2a_error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "cli/signal_guard.h"
 #include "cli/table_out.h"
 
 enum { TABLE_COUNT = 6, NAMES_LIMIT = 4096 };
@@ -218,9 +219,8 @@ static const struct {
   { "summary", write_summary },   { "unmatched", write_unmatched }, { "rejects", write_rejects },
 };
 
-static l2a_status write_folder(const mqa_feed *f, const mqa_tables_options *o, l2a_error *error)
+static l2a_status open_folder(const mqa_tables_options *o, output **outs, const char **unfinished, l2a_error *error)
 {
-  output *outs[TABLE_COUNT] = { NULL };
   l2a_status status = L2A_OK;
 
   if (mkdir(o->folder, 0777) != 0 && errno != EEXIST) return error_set_errno(error, errno, o->folder, "cannot be made");
@@ -230,8 +230,21 @@ static l2a_status write_folder(const mqa_feed *f, const mqa_tables_options *o, l
     if ((size_t)snprintf(path, sizeof path, "%s/%s.%s", o->folder, tables[i].name, o->json ? "ndjson" : "csv") >= sizeof path)
       return error_set(error, L2A_EINVAL, "the name of the folder is too long");
     status = output_open(&outs[i], path, error);
-    if (status == L2A_OK) status = tables[i].write(f, o, outs[i], error);
+    if (status == L2A_OK) unfinished[i] = output_temporary(outs[i]);
   }
+  return status;
+}
+
+static l2a_status write_folder(const mqa_feed *f, const mqa_tables_options *o, l2a_error *error)
+{
+  output *outs[TABLE_COUNT] = { NULL };
+  const char *unfinished[TABLE_COUNT] = { NULL };
+  signal_guard guard;
+  l2a_status status = open_folder(o, outs, unfinished, error);
+
+  signal_guard_start_list(&guard, unfinished, TABLE_COUNT);
+  for (size_t i = 0; i < TABLE_COUNT && status == L2A_OK; i++) status = tables[i].write(f, o, outs[i], error);
+  signal_guard_stop(&guard);
   for (size_t i = 0; i < TABLE_COUNT; i++) {
     if (!outs[i]) continue;
     if (status == L2A_OK) status = output_commit(outs[i], error);

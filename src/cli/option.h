@@ -42,7 +42,8 @@ typedef struct cli_options {
   option_list map_activities, map_opportunities, map_touches;
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
   /* of eval, diff and review */
-  const char *memory, *temp_dir; /* of mqa */
+  const char *memory, *temp_dir, *state_file, *partial; /* of mqa */
+  option_list merge;
   const char *label, *html, *at_precision, *filled, *labels_out;
   uint32_t errors, sample;
   option_list segments, require;

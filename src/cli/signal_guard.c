@@ -36,9 +36,17 @@ static void *wait_for_signal(void *payload)
 
 void signal_guard_start(signal_guard *g, const char *first, const char *second)
 {
+  const char *const files[] = { first, second };
+
+  signal_guard_start_list(g, files, 2);
+}
+
+void signal_guard_start_list(signal_guard *g, const char *const *files, size_t count)
+{
   sigset_t set;
 
-  *g = (signal_guard){ .running = false, .files = { first, second } };
+  *g = (signal_guard){ .running = false };
+  for (size_t i = 0; i < count && i < GUARDED_FILE_LIMIT; i++) g->files[i] = files[i];
   guarded_signals(&set);
   pthread_sigmask(SIG_BLOCK, &set, &g->before);
   g->running = pthread_create(&g->thread, NULL, wait_for_signal, g) == 0;

@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-enum { GUARDED_FILE_LIMIT = 4 };
+enum { GUARDED_FILE_LIMIT = 8 };
 
 typedef struct signal_guard {
   bool running;
@@ -22,6 +22,9 @@ typedef struct signal_guard {
 /* Files (NULL entries are skipped) are borrowed until the stop. Start it when the files are open and before other threads are; without a
  * thread to be had there is no guard. */
 void signal_guard_start(signal_guard *g, const char *first, const char *second);
+/* The same for as many as there are, up to the limit. */
+void signal_guard_start_list(signal_guard *g, const char *const *files, size_t count);
+
 void signal_guard_stop(signal_guard *g); /* before the files are committed or removed; twice does nothing */
 
 #endif

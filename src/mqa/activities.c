@@ -4,9 +4,10 @@
  *
  *   batch -> one row of each id (by fingerprint) -> whose (who.h) -> by group and time -> run
  */
-#include "mqa/book.h"
+#include "mqa/mqa_object.h"
 
 #include "base/hash.h"
+#include "mqa/book.h"
 
 /* ---- rows in ------------------------------------------------------------------------------------------------------------------------- */
 
@@ -63,6 +64,7 @@ static uint32_t find_kind(mqa *m, bytes text, uint32_t type)
 static l2a_status keep_source(mqa *m, activity *head, const mqa_source *source, l2a_error *error)
 {
   if (m->prepared && m->whos.entries.data[head->who].problem == 0) return L2A_OK;
+  if (m->replayed && !source->line) return L2A_OK;
   if (m->sources.count >= UINT32_MAX - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 unmatched rows");
   if (!VECTOR_ADD(&m->sources, *source)) return error_no_memory(error);
   head->source = (uint32_t)m->sources.count;
@@ -96,6 +98,7 @@ l2a_status mqa_add_hashed_activity(mqa *m, const mqa_activity *a, const mqa_acti
   activity head = { .at = a->occurred_at };
   l2a_status status = L2A_OK;
 
+  if (m->journal) return log_activity(m->journal, a, error);
   if (a->activity_id.size > MQA_TEXT_LIMIT || a->minutes.size > MQA_TEXT_LIMIT)
     return error_set(error, L2A_ELIMIT, "an activity_id or minutes of more than %d bytes", MQA_TEXT_LIMIT);
   m->counts.rows[MQA_ACTIVITIES]++;
@@ -348,6 +351,7 @@ static l2a_status list_unmatched(mqa *m, const activity_run *run, l2a_error *err
       for (size_t i = 0; i < found.count && status == L2A_OK; i++) {
         mqa_source none = { UINT32_MAX, 0, 0 };
         uint32_t source = found.data[i].a->source;
+        if (m->replayed && !source) continue;
         status = book_add_unmatched(m, MQA_ACTIVITIES, source ? m->sources.data[source - 1] : none, subject_key(w),
                                     subject_problem_name(w->problem), error);
       }

@@ -111,6 +111,8 @@ struct mqa {
   size_t thread_count;
   int64_t first_at; /* of the rows that count */
   bool prepared;    /* all accounts and contacts are there */
+  bool replayed;    /* rows without a line are only counted when they are unmatched */
+  l2a_mqa *journal; /* NULL: none */
 
   /* made by resolve */
   key_map account_ids, contact_ids, emails;

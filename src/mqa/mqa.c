@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows come in. */
+#include "mqa/mqa_object.h"
 #include "mqa/variant.h"
 
 enum { BOOK_BLOCK_SIZE = 1 << 20 };
@@ -83,6 +84,17 @@ void mqa_set_limits(mqa *m, uint64_t memory_bytes, const char *temp_dir, size_t 
   m->memory_bytes = memory_bytes ? memory_bytes : MEMORY_BYTES;
   m->temp_dir = folder && *folder ? folder : "/tmp";
   m->thread_count = thread_count ? thread_count : 1;
+}
+
+void mqa_set_journal(mqa *m, l2a_mqa *journal)
+{
+  m->journal = journal;
+}
+
+void mqa_set_replayed(mqa *m)
+{
+  m->replayed = true;
+  m->journal = NULL;
 }
 
 const time_zone *mqa_zone(const mqa *m)
@@ -176,6 +188,7 @@ l2a_status mqa_set_columns(mqa *m, const l2a_column *columns, size_t count, uint
   }
   m->scheme.def = def;
   m->scheme.leaves = m->leaves;
+  if (status == L2A_OK && m->journal) status = log_columns(m->journal, columns, count, error);
   *ignored = s.ignored;
   return status;
 }
@@ -216,9 +229,13 @@ static l2a_status mark_columns(mqa *m, account_entry *a, const bytes *cells, l2a
 
 l2a_status mqa_add_account(mqa *m, bytes id, bytes name, bytes owner, const bytes *cells, l2a_error *error)
 {
-  account_entry a = { .id = arena_copy(&m->texts, id), .name = arena_copy(&m->texts, name), .owner = arena_copy(&m->texts, owner) };
+  account_entry a = { .weight = 1000 };
   l2a_status status;
 
+  if (m->journal) return log_account(m->journal, id, name, owner, cells, m->column_count, error);
+  a.id = arena_copy(&m->texts, id);
+  a.name = arena_copy(&m->texts, name);
+  a.owner = arena_copy(&m->texts, owner);
   if (m->prepared) return error_set(error, L2A_EINVAL, "an account after the accounts were said to be complete");
   if (m->tier_column != KEY_NONE) a.tier = arena_copy(&m->texts, cells[m->tier_column]);
   weigh_account(m, &a, cells);
@@ -233,6 +250,7 @@ l2a_status mqa_add_contact(mqa *m, const mqa_contact *c, l2a_error *error)
   arena *t = &m->texts;
   contact_row row = { .score = c->score, .decision = c->decision };
 
+  if (m->journal) return log_contact(m->journal, c, error);
   row.id = arena_copy(t, c->id);
   row.email = people_email(m, c->email, t);
   row.title = arena_copy(&m->contact_texts, c->title);
@@ -247,6 +265,7 @@ l2a_status mqa_add_opportunity(mqa *m, const mqa_opportunity *o, l2a_error *erro
 {
   mqa_opportunity row = *o;
 
+  if (m->journal) return log_opportunity(m->journal, o, error);
   row.opportunity_id = arena_copy(&m->texts, o->opportunity_id);
   row.account_id = arena_copy(&m->texts, o->account_id);
   row.amount = arena_copy(&m->texts, o->amount);
@@ -260,6 +279,7 @@ l2a_status mqa_add_touch(mqa *m, const mqa_touch *t, l2a_error *error)
   touch_row row = { .at = t->occurred_at, .source = t->source };
   const bytes texts[TOUCH_TEXTS] = { t->kind, t->rep, t->disposition, t->account_id, t->contact_id, t->email };
 
+  if (m->journal) return log_touch(m->journal, t, error);
   for (uint32_t i = 0; i < TOUCH_TEXTS; i++) row.texts[i] = arena_copy(&m->texts, texts[i]);
   m->counts.rows[MQA_TOUCHES]++;
   if (m->touch_rows.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 touches");

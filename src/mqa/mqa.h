@@ -88,6 +88,15 @@ typedef struct mqa_variant {
 l2a_status mqa_set_variants(mqa *m, const mqa_variant *variants, size_t count, l2a_error *error);
 
 /*
+ * With a journal all rows go to its log, and mqa_run begins with all rows of its pieces and its log: what l2a_mqa says of rows that replace
+ * others holds. Borrowed. Before the columns.
+ */
+void mqa_set_journal(mqa *m, l2a_mqa *journal);
+
+/* Rows without a line are old ones: counted, not listed. */
+void mqa_set_replayed(mqa *m);
+
+/*
  * How much memory activities may take (0: 1 GiB; what does not fit waits in temporary files in a folder, NULL: TMPDIR, else /tmp; borrowed)
  * and with how many threads they are sorted. Before the first activity.
  */

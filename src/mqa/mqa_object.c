@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The public l2a_mqa: rows as texts into the log, the log into the engine at each run. */
+/* The public l2a_mqa: rows are checked and logged; a run replays them into an engine. */
 #include "mqa/mqa_object.h"
 
 #include "base/thread_pool.h"
 #include "base/utf8.h"
 #include "io/timestamp.h"
-#include "mqa/key_map.h"
-#include "mqa/row_log.h"
-#include "mqa/vector.h"
 
 enum { SCORE_LIMIT = 10000, COLUMN_COUNT_LIMIT = 4096 };
 
@@ -20,9 +17,9 @@ static l2a_status read_options(l2a_mqa *o, const l2a_mqa_options *options, l2a_e
   if (options->struct_size < sizeof *options) return error_set(error, L2A_EINVAL, "struct_size of the options is too small");
   if (options->thread_count > THREAD_POOL_MAX) return error_set(error, L2A_EINVAL, "more than %d threads", THREAD_POOL_MAX);
   o->options = *options;
-  if (!options->state_path) return L2A_OK;
-  o->state_path = strdup(options->state_path);
-  return o->state_path ? L2A_OK : error_no_memory(error);
+  if (options->state_path) o->state_path = strdup(options->state_path);
+  if (options->temp_dir) o->temp_dir = strdup(options->temp_dir);
+  return (o->state_path || !options->state_path) && (o->temp_dir || !options->temp_dir) ? L2A_OK : error_no_memory(error);
 }
 
 l2a_status l2a_mqa_new(l2a_mqa **out, const l2a_rules *rules, const l2a_mqa_options *options, l2a_error *error)
@@ -56,10 +53,14 @@ void l2a_mqa_free(l2a_mqa *o)
 {
   if (!o) return;
   forget_answers(o);
+  state_close(o);
   time_zone_free(o->zone);
+  free(o->pieces.data);
+  free(o->sources.data);
   buffer_free(&o->log);
   buffer_free(&o->text);
   free(o->state_path);
+  free(o->temp_dir);
   free(o);
 }
 
@@ -75,9 +76,18 @@ static l2a_status check_texts(const bytes *texts, size_t count, l2a_error *error
   return L2A_OK;
 }
 
+/* The first column of a field; count without one. */
+static size_t find_field(const l2a_column *columns, size_t count, l2a_account_field field)
+{
+  size_t i = 0;
+
+  while (i < count && columns[i].field != field) i++;
+  return i;
+}
+
 l2a_status l2a_mqa_set_columns(l2a_mqa *o, const l2a_column *columns, size_t count, l2a_error *error)
 {
-  size_t ids = 0, id_column = 0, begin;
+  size_t ids = 0, id_column = 0;
   l2a_status status = L2A_OK;
 
   if (!o || !columns || count == 0) return error_set(error, L2A_EINVAL, "no columns");
@@ -89,36 +99,18 @@ l2a_status l2a_mqa_set_columns(l2a_mqa *o, const l2a_column *columns, size_t cou
   }
   if (status == L2A_OK && ids != 1) status = error_set(error, L2A_EINVAL, "exactly one column has the account's id");
   if (status != L2A_OK) return status;
-  begin = row_log_begin(&o->log, ROW_COLUMNS);
-  for (size_t i = 0; i < count; i++) {
-    row_log_number(&o->log, (int64_t)columns[i].field);
-    row_log_text(&o->log, columns[i].name);
-  }
-  status = row_log_end(&o->log, begin, error);
+  status = log_columns(o, columns, count, error);
   if (status != L2A_OK) return status;
   o->column_count = count;
   o->id_column = id_column;
+  o->name_column = find_field(columns, count, L2A_ACCOUNT_NAME);
+  o->owner_column = find_field(columns, count, L2A_ACCOUNT_OWNER);
   return L2A_OK;
-}
-
-bool mqa_object_take_columns(l2a_mqa *o, bytes row)
-{
-  row_reader r = { ROW_COLUMNS, row.data, row.data + row.size, false };
-  size_t count = 0, ids = 0;
-
-  for (; r.at < r.end && !r.failed; count++) {
-    int64_t field = row_reader_number(&r);
-    row_reader_text(&r);
-    if (field < 0 || field >= L2A_ACCOUNT_FIELD_COUNT) return false;
-    if (field == L2A_ACCOUNT_ID && ids++ == 0) o->id_column = count;
-  }
-  o->column_count = count;
-  return !r.failed && ids == 1 && count <= COLUMN_COUNT_LIMIT;
 }
 
 l2a_status l2a_mqa_add_account(l2a_mqa *o, const l2a_string *cells, l2a_error *error)
 {
-  size_t begin;
+  bytes name, owner;
   l2a_status status;
 
   if (!o || !cells) return error_set(error, L2A_EINVAL, "no cells");
@@ -126,10 +118,9 @@ l2a_status l2a_mqa_add_account(l2a_mqa *o, const l2a_string *cells, l2a_error *e
   status = check_texts(cells, o->column_count, error);
   if (status == L2A_OK && !cells[o->id_column].size) status = error_set(error, L2A_EINVAL, "the account has no id");
   if (status != L2A_OK) return status;
-  begin = row_log_begin(&o->log, ROW_ACCOUNT);
-  row_log_text(&o->log, cells[o->id_column]);
-  for (size_t i = 0; i < o->column_count; i++) row_log_text(&o->log, cells[i]);
-  return row_log_end(&o->log, begin, error);
+  name = o->name_column < o->column_count ? cells[o->name_column] : BYTES("");
+  owner = o->owner_column < o->column_count ? cells[o->owner_column] : BYTES("");
+  return log_account(o, cells[o->id_column], name, owner, cells, o->column_count, error);
 }
 
 static l2a_status check_struct(const l2a_mqa *o, const void *row, uint32_t size, size_t known, l2a_error *error)
@@ -138,29 +129,19 @@ static l2a_status check_struct(const l2a_mqa *o, const void *row, uint32_t size,
   return size >= known ? L2A_OK : error_set(error, L2A_EINVAL, "struct_size of the row is too small");
 }
 
-static l2a_status log_texts(l2a_mqa *o, row_tag tag, const int64_t *numbers, size_t number_count, const bytes *texts, size_t count,
-                            l2a_error *error)
-{
-  size_t begin = row_log_begin(&o->log, tag);
-
-  for (size_t i = 0; i < count; i++) row_log_text(&o->log, texts[i]);
-  for (size_t i = 0; i < number_count; i++) row_log_number(&o->log, numbers[i]);
-  return row_log_end(&o->log, begin, error);
-}
-
 l2a_status l2a_mqa_add_contact(l2a_mqa *o, const l2a_mqa_contact *c, l2a_error *error)
 {
   l2a_status status = check_struct(o, c, c ? c->struct_size : 0, sizeof *c, error);
 
   if (status != L2A_OK) return status;
   const bytes texts[] = { c->id, c->email, c->title, c->account_id };
-  const int64_t numbers[] = { (int64_t)c->decision, c->score };
   status = check_texts(texts, 4, error);
   if (status == L2A_OK && !bytes_trim(c->id).size && !bytes_trim(c->email).size)
     status = error_set(error, L2A_EINVAL, "the contact has neither id nor e-mail");
   if (status == L2A_OK && ((unsigned)c->decision > L2A_DECISION_MATCH || c->score > SCORE_LIMIT))
     status = error_set(error, L2A_EINVAL, "the contact's decision or score is out of range");
-  return status == L2A_OK ? log_texts(o, ROW_CONTACT, numbers, 2, texts, 4, error) : status;
+  if (status != L2A_OK) return status;
+  return log_contact(o, &(mqa_contact){ c->id, c->email, c->title, c->account_id, BYTES(""), c->decision, c->score }, error);
 }
 
 static l2a_status read_time(const l2a_mqa *o, int64_t *at, const char *name, bytes text, l2a_error *error)
@@ -170,16 +151,37 @@ static l2a_status read_time(const l2a_mqa *o, int64_t *at, const char *name, byt
                    (int)(text.size < 64 ? text.size : 64), text.size ? text.data : "");
 }
 
+/* A type's own name, else the first type with a rule of `type` alone that fits. */
+static uint32_t type_of(const mqa_rules *def, bytes text)
+{
+  uint32_t type = mqa_rules_find_type(def, text);
+
+  if (type != MQA_OTHER_TYPE) return type;
+  for (uint32_t i = 0; i < def->activity_count; i++)
+    for (uint32_t k = 0; k < def->activities[i].rule_count; k++) {
+      const type_rule *rule = &def->activities[i].rules[k];
+      if (rule->count != 1 || !bytes_equal(rule->parts[0].column, BYTES("type"))) continue;
+      for (uint32_t v = 0; v < rule->parts[0].values.count; v++)
+        if (bytes_equal(rule->parts[0].values.items[v], text)) return i;
+    }
+  return MQA_OTHER_TYPE;
+}
+
 l2a_status l2a_mqa_add_activity(l2a_mqa *o, const l2a_mqa_activity *a, l2a_error *error)
 {
-  int64_t at;
+  mqa_activity row;
   l2a_status status = check_struct(o, a, a ? a->struct_size : 0, sizeof *a, error);
 
   if (status != L2A_OK) return status;
   const bytes texts[] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
   status = check_texts(texts, 6, error);
-  if (status == L2A_OK) status = read_time(o, &at, "occurred_at", a->occurred_at, error);
-  return status == L2A_OK ? log_texts(o, ROW_ACTIVITY, &at, 1, texts, 6, error) : status;
+  if (status == L2A_OK && (a->activity_id.size > MQA_TEXT_LIMIT || a->minutes.size > MQA_TEXT_LIMIT))
+    status = error_set(error, L2A_EINVAL, "activity_id or minutes are longer than %d bytes", MQA_TEXT_LIMIT);
+  row = (mqa_activity){ texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], 0, 0, { 0, 0, 0 } };
+  if (status == L2A_OK) status = read_time(o, &row.occurred_at, "occurred_at", a->occurred_at, error);
+  if (status != L2A_OK) return status;
+  row.type_number = type_of(&o->rules->mqa, a->type);
+  return log_activity(o, &row, error);
 }
 
 static l2a_status read_bool(int64_t *out, const char *name, bytes text, l2a_error *error)
@@ -207,7 +209,9 @@ l2a_status l2a_mqa_add_opportunity(l2a_mqa *o, const l2a_mqa_opportunity *p, l2a
     numbers[1] = INSTANT_NONE; /* of an open one only a plan */
     if (numbers[2]) status = read_time(o, &numbers[1], "closed_at", p->closed_at, error);
   }
-  return status == L2A_OK ? log_texts(o, ROW_OPPORTUNITY, numbers, 4, texts, 3, error) : status;
+  if (status != L2A_OK) return status;
+  return log_opportunity(
+    o, &(mqa_opportunity){ texts[0], texts[1], texts[2], numbers[0], numbers[1], numbers[2] != 0, numbers[3] != 0, { 0, 0, 0 } }, error);
 }
 
 static bool is_disposition(bytes text)
@@ -227,157 +231,14 @@ l2a_status l2a_mqa_add_touch(l2a_mqa *o, const l2a_mqa_touch *t, l2a_error *erro
   if (status == L2A_OK && !is_disposition(t->disposition))
     status = error_set(error, L2A_EINVAL, "disposition: expected accepted, rejected:REASON or recycled");
   if (status == L2A_OK) status = read_time(o, &at, "occurred_at", t->occurred_at, error);
-  return status == L2A_OK ? log_texts(o, ROW_TOUCH, &at, 1, texts, 6, error) : status;
+  if (status != L2A_OK) return status;
+  return log_touch(o, &(mqa_touch){ texts[3], texts[4], texts[5], texts[0], texts[1], texts[2], at, { 0, 0, 0 } }, error);
 }
 
 l2a_status l2a_mqa_commit(l2a_mqa *o, l2a_error *error)
 {
   if (!o) return error_set(error, L2A_EINVAL, "the object is NULL");
-  return o->state_path && o->committed < o->log.size ? state_append(o, error) : L2A_OK;
-}
-
-/* ---- the log into an engine ---------------------------------------------------------------------------------------------------------- */
-
-typedef struct replay {
-  mqa *m;
-  const mqa_rules *def;
-  VECTOR(const char *) rows; /* the place of each */
-  uint8_t *replaced;         /* by row: a later one has its id */
-  VECTOR(l2a_column) columns;
-  VECTOR(bytes) cells;
-} replay;
-
-/* Accounts, contacts and opportunities with an id: the last row of each counts. */
-static l2a_status mark_replaced(replay *p, const buffer *log, l2a_error *error)
-{
-  key_map ids[ROW_TAG_COUNT] = { { NULL, 0, 0 } };
-  const char *at = log->data;
-  const char *end = log->data + log->size;
-  row_reader r;
-  bool good = true;
-
-  for (const char *begin = at; good && log->size && row_reader_next(&r, &at, end); begin = at) good = VECTOR_ADD(&p->rows, begin);
-  p->replaced = good ? calloc(p->rows.count + 1, 1) : NULL;
-  for (size_t n = p->rows.count; p->replaced && good && n-- > 0;) {
-    const char *row = p->rows.data[n];
-    size_t before;
-    bytes id;
-
-    row_reader_next(&r, &row, end);
-    if (r.tag != ROW_ACCOUNT && r.tag != ROW_CONTACT && r.tag != ROW_OPPORTUNITY) continue;
-    id = row_reader_text(&r);
-    if (r.tag == ROW_CONTACT && !id.size) id = row_reader_text(&r); /* the e-mail */
-    before = ids[r.tag].count;
-    if (!id.size) continue;
-    good = key_map_add(&ids[r.tag], id, 0) != KEY_NONE;
-    p->replaced[n] = ids[r.tag].count == before;
-  }
-  for (int tag = 0; tag < ROW_TAG_COUNT; tag++) key_map_free(&ids[tag]);
-  return p->replaced && good ? L2A_OK : error_no_memory(error);
-}
-
-static l2a_status replay_columns(replay *p, row_reader *r, l2a_error *error)
-{
-  uint32_t ignored;
-
-  p->columns.count = 0;
-  while (r->at < r->end && !r->failed) {
-    l2a_column c = { .field = (l2a_account_field)row_reader_number(r) };
-    c.name = row_reader_text(r);
-    if (!VECTOR_ADD(&p->columns, c)) return error_no_memory(error);
-  }
-  return mqa_set_columns(p->m, p->columns.data, p->columns.count, &ignored, error);
-}
-
-static bytes cell_of(const replay *p, l2a_account_field field)
-{
-  for (size_t i = 0; i < p->columns.count; i++)
-    if (p->columns.data[i].field == field && p->cells.data[i].size) return p->cells.data[i];
-  return BYTES("");
-}
-
-static l2a_status replay_account(replay *p, row_reader *r, l2a_error *error)
-{
-  bytes id = row_reader_text(r);
-
-  p->cells.count = 0;
-  for (size_t i = 0; i < p->columns.count; i++)
-    if (!VECTOR_ADD(&p->cells, row_reader_text(r))) return error_no_memory(error);
-  return mqa_add_account(p->m, id, cell_of(p, L2A_ACCOUNT_NAME), cell_of(p, L2A_ACCOUNT_OWNER), p->cells.data, error);
-}
-
-/* A type's own name, else the first type with a rule of `type` alone that fits. */
-static uint32_t type_of(const mqa_rules *def, bytes text)
-{
-  uint32_t type = mqa_rules_find_type(def, text);
-
-  if (type != MQA_OTHER_TYPE) return type;
-  for (uint32_t i = 0; i < def->activity_count; i++)
-    for (uint32_t k = 0; k < def->activities[i].rule_count; k++) {
-      const type_rule *rule = &def->activities[i].rules[k];
-      if (rule->count != 1 || !bytes_equal(rule->parts[0].column, BYTES("type"))) continue;
-      for (uint32_t v = 0; v < rule->parts[0].values.count; v++)
-        if (bytes_equal(rule->parts[0].values.items[v], text)) return i;
-    }
-  return MQA_OTHER_TYPE;
-}
-
-static l2a_status replay_event(replay *p, row_reader *r, l2a_error *error)
-{
-  bytes t[6] = { { NULL, 0 } };
-  size_t count = r->tag == ROW_OPPORTUNITY ? 3 : 6;
-
-  for (size_t i = 0; i < count; i++) t[i] = row_reader_text(r);
-  if (r->tag == ROW_ACTIVITY) {
-    mqa_activity a = { t[0], t[1], t[2], t[3], t[4], t[5], type_of(p->def, t[4]), row_reader_number(r), { 0, 0, 0 } };
-    return mqa_add_activity(p->m, &a, error);
-  }
-  if (r->tag == ROW_TOUCH) {
-    mqa_touch touch = { t[3], t[4], t[5], t[0], t[1], t[2], row_reader_number(r), { 0, 0, 0 } };
-    return mqa_add_touch(p->m, &touch, error);
-  }
-  mqa_opportunity o = { .opportunity_id = t[0], .account_id = t[1], .amount = t[2] };
-  o.created_at = row_reader_number(r);
-  o.closed_at = row_reader_number(r);
-  o.is_closed = row_reader_number(r) != 0;
-  o.is_won = row_reader_number(r) != 0;
-  return mqa_add_opportunity(p->m, &o, error);
-}
-
-static l2a_status replay_row(replay *p, row_reader *r, l2a_error *error)
-{
-  if (r->tag == ROW_COLUMNS) return replay_columns(p, r, error);
-  if (r->tag == ROW_ACCOUNT) return replay_account(p, r, error);
-  if (r->tag != ROW_CONTACT) return replay_event(p, r, error);
-  mqa_contact c = { .id = row_reader_text(r) };
-  c.email = row_reader_text(r);
-  c.title = row_reader_text(r);
-  c.account_id = row_reader_text(r);
-  c.decision = (l2a_decision)row_reader_number(r);
-  c.score = (uint32_t)row_reader_number(r);
-  return mqa_add_contact(p->m, &c, error);
-}
-
-static l2a_status replay_log(mqa *m, const l2a_mqa *o, l2a_error *error)
-{
-  replay p = { .m = m, .def = &o->rules->mqa };
-  l2a_status status = mark_replaced(&p, &o->log, error);
-  uint32_t ignored;
-
-  if (status == L2A_OK && !o->column_count) status = mqa_set_columns(m, NULL, 0, &ignored, error);
-  for (size_t n = 0; n < p.rows.count && status == L2A_OK; n++) {
-    const char *at = p.rows.data[n];
-    row_reader r;
-
-    if (p.replaced[n]) continue;
-    row_reader_next(&r, &at, o->log.data + o->log.size);
-    status = replay_row(&p, &r, error);
-  }
-  free(p.rows.data);
-  free(p.replaced);
-  free(p.columns.data);
-  free(p.cells.data);
-  return status;
+  return o->state_path && o->log.size ? state_append(o, error) : L2A_OK;
 }
 
 /* ---- run ----------------------------------------------------------------------------------------------------------------------------- */
@@ -406,7 +267,8 @@ l2a_status l2a_mqa_run(l2a_mqa *o, int64_t as_of, l2a_error *error)
   forget_answers(o);
   thread_count = o->options.thread_count ? o->options.thread_count : thread_pool_default_count();
   status = mqa_new(&o->engine, o->rules, as_of, error);
-  if (status == L2A_OK) status = replay_log(o->engine, o, error);
+  if (status == L2A_OK) mqa_set_limits(o->engine, o->options.memory_bytes, o->temp_dir, thread_count);
+  if (status == L2A_OK) status = log_replay(o, o->engine, error);
   if (status == L2A_OK) status = mqa_run(o->engine, thread_count, error);
   if (status == L2A_OK) status = index_changes(o, error);
   if (status != L2A_OK) forget_answers(o);

@@ -6,7 +6,6 @@
  */
 #include "base/hash.h"
 #include "mqa/mqa_object.h"
-#include "mqa/row_log.h"
 
 static const char partial_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 'a', 1 };
 
@@ -48,19 +47,24 @@ static uint64_t take_u64(const char *from)
   return value;
 }
 
+static void take_events(buffer *out, bytes rows)
+{
+  const char *at = rows.data;
+  row_reader r;
+
+  for (const char *begin = at; rows.size && row_reader_next(&r, &at, rows.data + rows.size); begin = at)
+    if (is_event(r.tag)) buffer_append(out, begin, (size_t)(at - begin));
+}
+
 l2a_status l2a_mqa_save(l2a_mqa *o, l2a_sink sink, void *payload, l2a_error *error)
 {
-  const char *at, *end;
   char head[PARTIAL_HEAD_SIZE];
   buffer rows = BUFFER_INIT;
-  row_reader r;
   l2a_status status = L2A_OK;
 
   if (!o || !sink) return error_set(error, L2A_EINVAL, "object or sink is NULL");
-  at = o->log.data;
-  end = at + o->log.size;
-  for (const char *begin = at; o->log.size && row_reader_next(&r, &at, end); begin = at)
-    if (is_event(r.tag)) buffer_append(&rows, begin, (size_t)(at - begin));
+  for (size_t n = 0; n < o->pieces.count; n++) take_events(&rows, o->pieces.data[n]);
+  take_events(&rows, buffer_bytes(&o->log));
   memcpy(head, partial_magic, sizeof partial_magic);
   put_u64(head + 8, mqa_types_fingerprint(&o->rules->mqa));
   put_u64(head + 16, rows.size);
@@ -72,23 +76,6 @@ l2a_status l2a_mqa_save(l2a_mqa *o, l2a_sink sink, void *payload, l2a_error *err
   return status;
 }
 
-/* Rows that can be read whole, and nothing else. */
-static bool rows_are_whole(const char *at, const char *end)
-{
-  row_reader r;
-
-  while (row_reader_next(&r, &at, end)) {
-    size_t texts = r.tag == ROW_OPPORTUNITY ? 3 : 6;
-    size_t numbers = r.tag == ROW_OPPORTUNITY ? 4 : 1;
-
-    if (!is_event(r.tag)) return false;
-    for (size_t i = 0; i < texts; i++) row_reader_text(&r);
-    for (size_t i = 0; i < numbers; i++) row_reader_number(&r);
-    if (r.failed || r.at != r.end) return false;
-  }
-  return at == end;
-}
-
 l2a_status l2a_mqa_merge(l2a_mqa *o, const char *data, size_t size, l2a_error *error)
 {
   bytes rows;
@@ -97,7 +84,7 @@ l2a_status l2a_mqa_merge(l2a_mqa *o, const char *data, size_t size, l2a_error *e
   if (size < PARTIAL_HEAD_SIZE || memcmp(data, partial_magic, sizeof partial_magic) != 0)
     return error_set(error, L2A_ECORRUPT, "this is no partial state of l2a mqa");
   rows = bytes_from(data + PARTIAL_HEAD_SIZE, size - PARTIAL_HEAD_SIZE);
-  if (take_u64(data + 16) != rows.size || take_u64(data + 24) != hash_bytes(rows) || !rows_are_whole(rows.data, rows.data + rows.size))
+  if (take_u64(data + 16) != rows.size || take_u64(data + 24) != hash_bytes(rows) || !log_is_whole(rows, true))
     return error_set(error, L2A_ECORRUPT, "the partial state is damaged");
   if (take_u64(data + 8) != mqa_types_fingerprint(&o->rules->mqa))
     return error_set(error, L2A_EDEFINITIONS, "the partial state was made with other activities or another time zone in the definitions");

@@ -33,7 +33,7 @@ l2a_status mqa_prepare(mqa *m, l2a_error *error)
 {
   l2a_status status;
 
-  if (m->prepared) return L2A_OK;
+  if (m->prepared || m->journal) return L2A_OK;
   status = index_accounts(m, error);
   if (status == L2A_OK) status = people_make(m, error);
   m->prepared = status == L2A_OK;
@@ -44,8 +44,10 @@ l2a_status mqa_prepare(mqa *m, l2a_error *error)
 
 l2a_status book_add_unmatched(mqa *m, mqa_table table, mqa_source source, bytes key, const char *reason, l2a_error *error)
 {
-  mqa_unmatched_row row = { table, source, arena_copy(&m->texts, key), reason };
+  mqa_unmatched_row row = { table, source, BYTES(""), reason };
 
+  if (m->replayed && !source.line) return L2A_OK;
+  row.key = arena_copy(&m->texts, key);
   return row.key.data && VECTOR_ADD(&m->unmatched, row) ? L2A_OK : error_no_memory(error);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mqa/row_log.h"
+#include "mqa/mqa_object.h"
 
 static void put_little(char *out, uint64_t value, size_t size)
 {
@@ -98,4 +98,101 @@ int64_t row_reader_number(row_reader *r)
   number = (int64_t)take_little(r->at, 8);
   r->at += 8;
   return number;
+}
+
+/* ---- rows of mqa ----------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status log_row(l2a_mqa *o, row_tag tag, const bytes *texts, size_t count, const int64_t *numbers, size_t number_count,
+                          l2a_error *error)
+{
+  size_t begin = row_log_begin(&o->log, tag);
+
+  for (size_t i = 0; i < count; i++) row_log_text(&o->log, texts[i]);
+  for (size_t i = 0; i < number_count; i++) row_log_number(&o->log, numbers[i]);
+  return row_log_end(&o->log, begin, error);
+}
+
+/* Of a row from a file also its place. */
+static l2a_status log_source(l2a_mqa *o, const mqa_source *source, l2a_error *error)
+{
+  return !source->line || VECTOR_ADD(&o->sources, *source) ? L2A_OK : error_no_memory(error);
+}
+
+l2a_status log_columns(l2a_mqa *o, const l2a_column *columns, size_t count, l2a_error *error)
+{
+  size_t begin = row_log_begin(&o->log, ROW_COLUMNS);
+
+  for (size_t i = 0; i < count; i++) {
+    row_log_number(&o->log, (int64_t)columns[i].field);
+    row_log_text(&o->log, columns[i].name);
+  }
+  return row_log_end(&o->log, begin, error);
+}
+
+l2a_status log_account(l2a_mqa *o, bytes id, bytes name, bytes owner, const bytes *cells, size_t count, l2a_error *error)
+{
+  size_t begin = row_log_begin(&o->log, ROW_ACCOUNT);
+
+  row_log_text(&o->log, id);
+  row_log_text(&o->log, name);
+  row_log_text(&o->log, owner);
+  for (size_t i = 0; i < count; i++) row_log_text(&o->log, cells[i]);
+  return row_log_end(&o->log, begin, error);
+}
+
+l2a_status log_contact(l2a_mqa *o, const mqa_contact *c, l2a_error *error)
+{
+  const bytes texts[] = { c->id, c->email, c->title, c->account_id, c->raw };
+  const int64_t numbers[] = { (int64_t)c->decision, c->score };
+
+  return log_row(o, ROW_CONTACT, texts, 5, numbers, 2, error);
+}
+
+l2a_status log_activity(l2a_mqa *o, const mqa_activity *a, l2a_error *error)
+{
+  const bytes texts[] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
+  const int64_t numbers[] = { a->occurred_at, a->type_number };
+  l2a_status status = log_row(o, ROW_ACTIVITY, texts, 6, numbers, 2, error);
+
+  return status == L2A_OK ? log_source(o, &a->source, error) : status;
+}
+
+l2a_status log_opportunity(l2a_mqa *o, const mqa_opportunity *p, l2a_error *error)
+{
+  const bytes texts[] = { p->opportunity_id, p->account_id, p->amount };
+  const int64_t numbers[] = { p->created_at, p->closed_at, p->is_closed, p->is_won, p->source.line > 0 };
+  l2a_status status = log_row(o, ROW_OPPORTUNITY, texts, 3, numbers, 5, error);
+
+  return status == L2A_OK ? log_source(o, &p->source, error) : status;
+}
+
+l2a_status log_touch(l2a_mqa *o, const mqa_touch *t, l2a_error *error)
+{
+  const bytes texts[] = { t->kind, t->rep, t->disposition, t->account_id, t->contact_id, t->email };
+  l2a_status status = log_row(o, ROW_TOUCH, texts, 6, &t->occurred_at, 1, error);
+
+  return status == L2A_OK ? log_source(o, &t->source, error) : status;
+}
+
+bool log_is_whole(bytes rows, bool events)
+{
+  /* texts and numbers by tag; of columns and accounts as many as there are */
+  static const uint8_t texts[ROW_TAG_COUNT] = { 0, 0, 3, 5, 6, 3, 6 };
+  static const uint8_t numbers[ROW_TAG_COUNT] = { 0, 0, 0, 2, 2, 5, 1 };
+  const char *at = rows.data;
+  row_reader r;
+
+  while (rows.size && row_reader_next(&r, &at, rows.data + rows.size)) {
+    if (r.tag < (events ? ROW_ACTIVITY : ROW_COLUMNS) || r.tag >= ROW_TAG_COUNT) return false;
+    for (uint8_t i = 0; i < texts[r.tag]; i++) row_reader_text(&r);
+    for (uint8_t i = 0; i < numbers[r.tag]; i++) row_reader_number(&r);
+    while (r.tag == ROW_ACCOUNT && r.at < r.end && !r.failed) row_reader_text(&r);
+    while (r.tag == ROW_COLUMNS && r.at < r.end && !r.failed) {
+      int64_t field = row_reader_number(&r);
+      row_reader_text(&r);
+      if (field < 0 || field >= L2A_ACCOUNT_FIELD_COUNT) return false;
+    }
+    if (r.failed || r.at != r.end) return false;
+  }
+  return !rows.size || at == rows.data + rows.size;
 }

@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/thread_pool.h"
 #include "mqa/account_run.h"
+#include "mqa/mqa_object.h"
 #include "mqa/variant.h"
 
 enum { BLOCK_ACCOUNTS = 512, RESULT_BLOCK_SIZE = 16384, DAYS_BEHIND = 740 /* falls_at looks 730 days ahead */ };
@@ -109,8 +110,9 @@ done:
 
 l2a_status mqa_run(mqa *m, size_t thread_count, l2a_error *error)
 {
-  l2a_status status = mqa_prepare(m, error);
+  l2a_status status = m->journal ? log_replay(m->journal, m, error) : L2A_OK;
 
+  if (status == L2A_OK) status = mqa_prepare(m, error);
   if (thread_count > m->thread_count) m->thread_count = thread_count;
   if (status == L2A_OK) status = activities_finish(m, error);
   if (status == L2A_OK) status = book_resolve(m, error);

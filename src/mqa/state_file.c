@@ -5,12 +5,10 @@
  *   generation 0   section 0   head: "l2a-mqs" 1, number of pieces, fingerprint of the types
  *   generation n   section 1   piece n of the log, from 1 on: bytes, hash, rows
  *
- * A power cut leaves the pieces that were committed, whole. The file is open only while it is read or written.
+ * A power cut leaves the pieces that were committed, whole. Pieces are mapped, not read into memory.
  */
 #include "base/hash.h"
 #include "mqa/mqa_object.h"
-#include "mqa/row_log.h"
-#include "store/store.h"
 
 enum { HEAD_SIZE = 24, PIECE_HEAD_SIZE = 16, HEAD_SECTION = 0, PIECE_SECTION = 1 };
 
@@ -45,91 +43,71 @@ static l2a_status check_head(const l2a_mqa *o, bytes head, uint64_t *pieces, l2a
                       "was made with other activities or another time zone in the definitions: make it anew");
 }
 
-/* Every row can be read, and has the parts that its tag asks for. */
-static bool take_rows(l2a_mqa *o, bytes rows)
-{
-  const char *at = rows.data;
-  const char *end = rows.data + rows.size;
-  row_reader r;
-
-  while (row_reader_next(&r, &at, end)) {
-    size_t texts = r.tag == ROW_OPPORTUNITY ? 3 : r.tag == ROW_CONTACT ? 4 : 6;
-    size_t numbers = r.tag == ROW_OPPORTUNITY ? 4 : r.tag == ROW_CONTACT ? 2 : 1;
-
-    if (r.tag < ROW_COLUMNS || r.tag >= ROW_TAG_COUNT) return false;
-    if (r.tag == ROW_COLUMNS) {
-      if (!mqa_object_take_columns(o, bytes_from(r.at, (size_t)(r.end - r.at)))) return false;
-      continue;
-    }
-    if (r.tag == ROW_ACCOUNT) texts = o->column_count + 1, numbers = 0;
-    for (size_t i = 0; i < texts; i++) row_reader_text(&r);
-    for (size_t i = 0; i < numbers; i++) row_reader_number(&r);
-    if (r.failed || r.at != r.end) return false;
-  }
-  buffer_append_bytes(&o->log, rows);
-  return at == end;
-}
-
 static l2a_status take_piece(l2a_mqa *o, bytes piece, l2a_error *error)
 {
   bytes rows;
 
   if (piece.size < PIECE_HEAD_SIZE || take_u64(piece.data) > piece.size - PIECE_HEAD_SIZE) return damaged(o, error);
   rows = bytes_from(piece.data + PIECE_HEAD_SIZE, (size_t)take_u64(piece.data));
-  if (take_u64(piece.data + 8) != hash_bytes(rows) || !take_rows(o, rows)) return damaged(o, error);
-  return o->log.failed ? error_no_memory(error) : L2A_OK;
+  if (take_u64(piece.data + 8) != hash_bytes(rows) || !log_is_whole(rows, false)) return damaged(o, error);
+  return VECTOR_ADD(&o->pieces, rows) ? L2A_OK : error_no_memory(error);
+}
+
+void state_close(l2a_mqa *o)
+{
+  store_view_end(o->view);
+  store_close(o->file);
+  o->view = NULL;
+  o->file = NULL;
+  o->pieces.count = 0;
 }
 
 l2a_status state_load(l2a_mqa *o, l2a_error *error)
 {
-  store *s = NULL;
-  store_view *view = NULL;
   l2a_error missing = L2A_ERROR_INIT;
   bytes data;
   uint64_t pieces = 0;
-  l2a_status status = store_open(&s, o->state_path, &missing);
+  l2a_status status = store_open(&o->file, o->state_path, &missing);
 
   if (status == L2A_ENOTFOUND) return L2A_OK;
   if (status != L2A_OK) {
     if (error) *error = missing;
     return status;
   }
-  status = store_view_begin(&view, s, error);
-  if (status == L2A_OK) status = store_view_get(view, 0, HEAD_SECTION, &data, error);
-  if (status == L2A_OK) status = check_head(o, data, &pieces, error);
-  else if (status == L2A_ENOTFOUND) status = damaged(o, error);
+  status = store_view_begin(&o->view, o->file, error);
+  if (status == L2A_OK) {
+    status = store_view_get(o->view, 0, HEAD_SECTION, &data, error);
+    status = status == L2A_OK ? check_head(o, data, &pieces, error) : status == L2A_ENOTFOUND ? damaged(o, error) : status;
+  }
   for (uint64_t n = 1; n <= pieces && status == L2A_OK; n++) {
-    status = store_view_get(view, n, PIECE_SECTION, &data, error);
+    status = store_view_get(o->view, n, PIECE_SECTION, &data, error);
     status = status == L2A_OK ? take_piece(o, data, error) : status == L2A_ENOTFOUND ? damaged(o, error) : status;
   }
-  o->commit_count = pieces;
-  o->committed = o->log.size;
-  store_view_end(view);
-  store_close(s);
+  if (status != L2A_OK) state_close(o);
   return status;
 }
 
 /* ---- write --------------------------------------------------------------------------------------------------------------------------- */
 
-static l2a_status check_writer(const l2a_mqa *o, const store_writer *w, bool exists, l2a_error *error)
+static l2a_status check_writer(const l2a_mqa *o, const store_writer *w, bool exists, size_t piece_count, l2a_error *error)
 {
   bytes head;
   uint64_t pieces = 0;
   l2a_status status;
 
-  if (!exists && o->commit_count == 0) return L2A_OK;
+  if (!exists && piece_count == 0) return L2A_OK;
   status = exists ? store_writer_get(w, 0, HEAD_SECTION, &head, error) : L2A_ENOTFOUND;
   if (status == L2A_OK) status = check_head(o, head, &pieces, error);
-  if (status == L2A_ENOTFOUND || (status == L2A_OK && pieces != o->commit_count))
+  if (status == L2A_ENOTFOUND || (status == L2A_OK && pieces != piece_count))
     return error_set_at(error, L2A_EBUSY, o->state_path, 0, 0, "has been written to by another process since it was read");
   return status;
 }
 
-static l2a_status put_piece(const l2a_mqa *o, store_writer *w, l2a_error *error)
+static l2a_status put_piece(const l2a_mqa *o, store_writer *w, size_t piece_count, l2a_error *error)
 {
-  bytes rows = bytes_from(o->log.data + o->committed, o->log.size - o->committed);
+  bytes rows = buffer_bytes(&o->log);
   char *out;
-  l2a_status status = store_writer_put(w, o->commit_count + 1, PIECE_SECTION, PIECE_HEAD_SIZE + rows.size, &out, error);
+  l2a_status status = store_writer_put(w, piece_count + 1, PIECE_SECTION, PIECE_HEAD_SIZE + rows.size, &out, error);
 
   if (status != L2A_OK) return status;
   put_u64(out, rows.size);
@@ -138,7 +116,7 @@ static l2a_status put_piece(const l2a_mqa *o, store_writer *w, l2a_error *error)
   status = store_writer_put(w, 0, HEAD_SECTION, HEAD_SIZE, &out, error);
   if (status != L2A_OK) return status;
   memcpy(out, state_magic, sizeof state_magic);
-  put_u64(out + 8, o->commit_count + 1);
+  put_u64(out + 8, piece_count + 1);
   put_u64(out + 16, mqa_types_fingerprint(&o->rules->mqa));
   return L2A_OK;
 }
@@ -146,17 +124,21 @@ static l2a_status put_piece(const l2a_mqa *o, store_writer *w, l2a_error *error)
 l2a_status state_append(l2a_mqa *o, l2a_error *error)
 {
   store_writer *w = NULL;
+  size_t piece_count = o->pieces.count;
   bool exists = false;
-  l2a_status status = store_writer_open(&w, o->state_path, &exists, error);
+  l2a_status status, opened;
 
-  if (status == L2A_OK) status = store_writer_begin(w, o->log.size - o->committed + PIECE_HEAD_SIZE + HEAD_SIZE, 2, error);
-  if (status == L2A_OK) status = check_writer(o, w, exists, error);
-  if (status == L2A_OK) status = put_piece(o, w, error);
+  state_close(o); /* a process has a file open once */
+  status = store_writer_open(&w, o->state_path, &exists, error);
+  if (status == L2A_OK) status = store_writer_begin(w, o->log.size + PIECE_HEAD_SIZE + HEAD_SIZE, 2, error);
+  if (status == L2A_OK) status = check_writer(o, w, exists, piece_count, error);
+  if (status == L2A_OK) status = put_piece(o, w, piece_count, error);
   if (status == L2A_OK) status = store_writer_commit(w, error);
-  if (status == L2A_OK) {
-    o->commit_count++;
-    o->committed = o->log.size;
-  }
   store_writer_close(w);
-  return status;
+  if (status == L2A_OK) {
+    buffer_clear(&o->log);
+    o->sources.count = 0;
+  }
+  opened = state_load(o, status == L2A_OK ? error : NULL);
+  return status == L2A_OK ? opened : status;
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # l2a mqa against the oracle on random worlds, and against itself with the rows in another order, other numbers of threads, and so little
-# memory that every few rows wait in a temporary file.
+# memory that every few rows wait in a temporary file; with the activities in four partial states that are merged; and fed in three days to
+# a state file.
 # FIRST_SEED and WORLDS choose others than usual; L2A_TEST_LONG=1 compares 10,000 accounts.
 set -u
 here=$(dirname "$0")
@@ -37,6 +38,27 @@ while [ "$seed" -lt "$last" ]; do
     cmp -s "$w/first/$table.csv" "$w/third/$table.csv" || { echo "seed $seed: $table depends on the memory"; failed=$((failed + 1)); }
   done
   cmp -s "$w/second/unmatched.csv" "$w/third/unmatched.csv" || { echo "seed $seed: unmatched depends on the memory"; failed=$((failed + 1)); }
+  awk -v w="$w" 'NR == 1 { for (i = 0; i < 4; i++) { print > (w "/shard" i ".csv"); print > (w "/day" i ".csv") } next }
+    { split($0, cell, ","); n = 0; for (i = 1; i <= length(cell[1]); i++) n += index("0123456789X", substr(cell[1], i, 1))
+      print > (w "/shard" n % 4 ".csv"); print > (w "/day" NR % 3 ".csv") }' "$w/activities.csv"
+  set --
+  for i in 0 1 2 3; do
+    "$L2A" mqa --quiet --definitions "$w/definitions.yaml" --activities "$w/shard$i.csv" --partial "$w/part$i" || exit 2
+    set -- "$@" --merge "$w/part$i"
+  done
+  "$L2A" mqa --quiet --definitions "$w/definitions.yaml" --accounts "$w/accounts.csv" --matches "$w/matches.csv" "$@" \
+    --opportunities "$w/opportunities.csv" --touches "$w/touches.csv" --as-of "$as_of" -o "$w/merged" || exit 2
+  "$L2A" mqa --quiet --definitions "$w/definitions.yaml" --accounts "$w/accounts.csv" --matches "$w/matches.csv" --state "$w/state" \
+    --activities "$w/day0.csv" --opportunities "$w/opportunities.csv" --as-of "$as_of" -o "$w/kept" || exit 2
+  "$L2A" mqa --quiet --definitions "$w/definitions.yaml" --state "$w/state" --activities "$w/day1.csv" --touches "$w/touches.csv" \
+    --as-of "$as_of" -o "$w/kept" || exit 2
+  "$L2A" mqa --quiet --definitions "$w/definitions.yaml" --state "$w/state" --activities "$w/day2.csv" --matches "$w/matches.csv" \
+    --as-of "$as_of" -o "$w/kept" || exit 2
+  for table in accounts history sla; do
+    cmp -s "$w/first/$table.csv" "$w/merged/$table.csv" || { echo "seed $seed: $table depends on shards"; failed=$((failed + 1)); }
+    cmp -s "$w/first/$table.csv" "$w/kept/$table.csv" || { echo "seed $seed: $table is another one of a state"; failed=$((failed + 1)); }
+  done
+  cmp -s "$w/first/summary.csv" "$w/merged/summary.csv" || { echo "seed $seed: the summary depends on shards"; failed=$((failed + 1)); }
   rm -rf "$w"
   seed=$((seed + 1))
 done
