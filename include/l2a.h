@@ -490,15 +490,15 @@ L2A_API l2a_status l2a_explain(l2a_matcher *matcher, const l2a_contact *contact,
  *                                          ^------------------------------------'   more rows, again and again
  *
  * Rows may come in any order; the answer is the same. A row of an account, contact or opportunity whose id was there before replaces that
- * one; activities with the same id are one, the first by time; touches add up. All memory grows with accounts and active persons; of
- * activities beyond memory_bytes the rest waits in temporary files.
+ * one; activities with the same id are one, the first by time; equal touches are one. Rows are held in memory until they are committed to a
+ * state file; what a run makes of activities beyond memory_bytes waits in temporary files.
  */
 typedef struct l2a_mqa l2a_mqa;
 
 typedef struct l2a_mqa_options {
   uint32_t struct_size;   /* sizeof(l2a_mqa_options) */
   uint32_t thread_count;  /* of l2a_mqa_run; 0: one for each processor */
-  uint64_t memory_bytes;  /* for activities; 0: 1 GiB */
+  uint64_t memory_bytes;  /* for activities during a run; 0: 1 GiB */
   const char *state_path; /* a file that keeps everything between processes; NULL: in memory only */
   const char *temp_dir;   /* for temporary files; NULL: TMPDIR, else /tmp */
   int64_t as_of;          /* UTC seconds, for l2a_mqa_run without one; INT64_MIN: none */
@@ -509,8 +509,9 @@ typedef struct l2a_mqa_options {
 /* clang-format on */
 
 /*
- * options NULL takes the defaults. Opens the state file, or creates it with the first commit; while it is open no other object may write it.
- * rules must outlive the object. L2A_EINVAL, L2A_EIO, L2A_EBUSY (another writer), L2A_ECORRUPT, L2A_EDEFINITIONS (the activities of the
+ * options NULL takes the defaults. Opens the state file, or creates it with the first commit. Of objects that have opened one state in
+ * several processes one can commit: for the others the file is then another one than they read.
+ * rules must outlive the object. L2A_EINVAL, L2A_EIO, L2A_EBUSY (open in this process), L2A_ECORRUPT, L2A_EDEFINITIONS (the activities of the
  * definitions have changed since the state was made: make it anew), L2A_ENOMEM.
  */
 L2A_API l2a_status l2a_mqa_new(l2a_mqa **out, const l2a_rules *rules, const l2a_mqa_options *options, l2a_error *error);
@@ -582,7 +583,10 @@ L2A_API l2a_status l2a_mqa_add_activity(l2a_mqa *mqa, const l2a_mqa_activity *ac
 L2A_API l2a_status l2a_mqa_add_opportunity(l2a_mqa *mqa, const l2a_mqa_opportunity *opportunity, l2a_error *error);
 L2A_API l2a_status l2a_mqa_add_touch(l2a_mqa *mqa, const l2a_mqa_touch *touch, l2a_error *error);
 
-/* With a state file: the rows added since the last commit are durable when it returns L2A_OK; without one it does nothing. L2A_EIO, L2A_ENOMEM. */
+/*
+ * With a state file: the rows added since the last commit are durable when it returns L2A_OK; without one it does nothing. L2A_EBUSY (another
+ * writer is at work, or the file has been written to since it was read), L2A_EIO, L2A_ENOMEM.
+ */
 L2A_API l2a_status l2a_mqa_commit(l2a_mqa *mqa, l2a_error *error);
 
 /*

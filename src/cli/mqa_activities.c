@@ -42,6 +42,7 @@ typedef struct type_memo {
 typedef struct activity_worker {
   const table_read *t;
   const row_file *file;
+  uint64_t bytes_before;  /* of the file: memory of a closed one may be another's */
   uint32_t *rule_columns; /* by part of all type rules: a column of the file, or a field + FIELD_BASE */
   uint32_t *columns;      /* the same, each once: what a type depends on */
   size_t column_count;
@@ -112,6 +113,7 @@ static l2a_status place_rules(activity_worker *w, const row_file *file, l2a_erro
   w->responded = is_response_time(file, &a);
   arena_free(&a);
   w->file = file;
+  w->bytes_before = file->bytes_before;
   return L2A_OK;
 }
 
@@ -276,7 +278,8 @@ static l2a_status work_item(void *state, void *payload, l2a_error *error)
 
   item->count = 0;
   arena_reset(&item->texts);
-  if (status == L2A_OK && w->file != item->chunk.file) status = place_rules(w, item->chunk.file, error);
+  if (status == L2A_OK && (w->file != item->chunk.file || w->bytes_before != item->chunk.file->bytes_before))
+    status = place_rules(w, item->chunk.file, error);
   if (status == L2A_OK && item->chunk.rows.count > item->capacity) {
     free(item->rows);
     item->rows = malloc(item->chunk.rows.count * sizeof *item->rows);

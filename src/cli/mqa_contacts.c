@@ -24,6 +24,9 @@ typedef struct contact_read {
   row_source *source;
   l2a_index *index; /* NULL: a match output */
   uint32_t file_number;
+  bool answers_known; /* of the file with this number */
+  uint32_t answers_of;
+  uint32_t answers[ANSWER_COLUMN_COUNT];
   uint64_t rows;
   progress progress;
 } contact_read;
@@ -98,14 +101,23 @@ static l2a_status work_item(void *state, void *payload, l2a_error *error)
 
 /* ---- match output -------------------------------------------------------------------------------------------------------------------- */
 
-static bytes answer_of(const row_file *file, const record *r, answer_column column)
+static void find_answers(contact_read *t, const row_file *file)
 {
   uint32_t count;
   const bytes *names = table_columns(file->table, &count);
 
-  for (uint32_t i = 0; i < count; i++)
-    if (answer_column_find(names[i]) == column) return bytes_trim(record_field(r, i));
-  return BYTES("");
+  for (uint32_t n = 0; n < ANSWER_COLUMN_COUNT; n++) t->answers[n] = RECORD_NO_COLUMN;
+  for (uint32_t i = count; i-- > 0;) {
+    answer_column column = answer_column_find(names[i]);
+    if (column < ANSWER_COLUMN_COUNT) t->answers[column] = i;
+  }
+  t->answers_known = true;
+  t->answers_of = t->file_number;
+}
+
+static bytes answer_of(const contact_read *t, const record *r, answer_column column)
+{
+  return t->answers[column] == RECORD_NO_COLUMN ? BYTES("") : bytes_trim(record_field(r, t->answers[column]));
 }
 
 /* "0.9973" as 9973; what stands behind four decimals is cut off. */
@@ -132,17 +144,19 @@ static bool parse_score(uint32_t *out, bytes text)
 
 static l2a_status add_matched(contact_read *t, const row_file *file, const record *r, l2a_error *error)
 {
-  bytes decision = answer_of(file, r, ANSWER_DECISION);
+  bytes decision;
   mqa_source source = { t->file_number, r->line, r->offset };
   mqa_contact c;
 
+  if (!t->answers_known || t->answers_of != t->file_number) find_answers(t, file);
+  decision = answer_of(t, r, ANSWER_DECISION);
   read_contact(&c, file, r);
-  c.account_id = answer_of(file, r, ANSWER_ACCOUNT_ID);
+  c.account_id = answer_of(t, r, ANSWER_ACCOUNT_ID);
   if (bytes_equal(decision, BYTES("match"))) c.decision = L2A_DECISION_MATCH;
   else if (bytes_equal(decision, BYTES("review"))) c.decision = L2A_DECISION_REVIEW;
   else if (decision.size && !bytes_equal(decision, BYTES("none")))
     return mqa_feed_reject(t->f, source, c.id, "l2a_decision is none of match, review, none", error);
-  if (!parse_score(&c.score, answer_of(file, r, ANSWER_SCORE)))
+  if (!parse_score(&c.score, answer_of(t, r, ANSWER_SCORE)))
     return mqa_feed_reject(t->f, source, c.id, "l2a_score is no number from 0 to 1", error);
   return mqa_add_contact(t->f->m, &c, error);
 }

@@ -126,6 +126,18 @@ static void add_up(engagement *e)
   }
 }
 
+/* Without decay, and with days in their order, minutes only leave at the end of the window. */
+static void expire(engagement *e)
+{
+  int64_t window = e->def->window;
+
+  for (; e->low < e->buckets.count && e->day - e->buckets.data[e->low].day >= window; e->low++) {
+    const day_bucket *b = &e->buckets.data[e->low];
+    set_minutes(e, b->slot, e->slots.data[b->slot].minutes - b->units);
+  }
+  if (e->low < e->buckets.count) note_change(e, e->buckets.data[e->low].day + window);
+}
+
 static uint32_t reach_of(const engagement *e, const condition *c)
 {
   return c->within ? c->within : e->def->window;
@@ -152,10 +164,14 @@ void engagement_set_day(engagement *e, int64_t day)
 
   if (day == e->day) return;
   e->day = day;
-  if (back) e->unsorted = true;
+  if (back && !e->unsorted) {
+    e->unsorted = true;
+    e->low = 0; /* what has left the window may be in it again */
+  }
   if (!back && !e->unsorted && day < e->next_change) return;
   e->next_change = NEVER_DAY;
-  add_up(e);
+  if (e->def->decay == DECAY_NONE && !e->unsorted) expire(e);
+  else add_up(e);
   for (uint32_t i = 0; i < e->def->leaf_count; i++)
     if (e->scheme->leaves[i]->kind == CONDITION_ACTIVITY) count_activities(e, e->scheme->leaves[i]);
   if (e->unsorted) e->next_change = day + 1;

@@ -5,8 +5,8 @@
  *   buckets (a day's units of a person)   | Mon p1 20.0 | Mon p2 5.0 | Wed p1 1.5 | ...        slots[p] minutes now
  *                                           ^ low: before it all are out of the window          counts[leaf] persons, roles, activities
  *
- * Minutes change at activities and at day starts; at a day start all of the window is added up anew, which makes decay and the edges of
- * windows the same case.
+ * Minutes change at activities and at day starts: without decay the buckets at the window's end leave; with decay, and where a clock was set
+ * back over midnight, all of the window is added up anew.
  */
 #ifndef L2A_MQA_ENGAGEMENT_H
 #define L2A_MQA_ENGAGEMENT_H

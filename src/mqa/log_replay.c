@@ -10,6 +10,8 @@
 #include "mqa/key_map.h"
 #include "mqa/mqa_object.h"
 
+enum { SCORE_LIMIT = 10000 };
+
 typedef enum row_fate { ROW_COUNTS = 0, ROW_REPLACED, ROW_SAYS_NOTHING } row_fate;
 
 /* A row of what there is, or a touch or an opportunity. */
@@ -145,16 +147,31 @@ static l2a_status replay_account(replay *p, row_reader *r, l2a_error *error)
   return mqa_add_account(p->m, id, name, owner, p->cells.data, error);
 }
 
+/* A file from elsewhere may say anything. */
+static bool is_instant(int64_t at)
+{
+  return at >= INSTANT_MIN && at <= INSTANT_MAX;
+}
+
+static l2a_status bad_row(l2a_error *error)
+{
+  return error_set(error, L2A_ECORRUPT, "a kept row has a time, a decision or a score that cannot be");
+}
+
 static l2a_status replay_contact(replay *p, row_reader *r, l2a_error *error)
 {
   mqa_contact c = { .id = row_reader_text(r) };
+  int64_t decision, score;
 
   c.email = row_reader_text(r);
   c.title = row_reader_text(r);
   c.account_id = row_reader_text(r);
   c.raw = row_reader_text(r);
-  c.decision = (l2a_decision)row_reader_number(r);
-  c.score = (uint32_t)row_reader_number(r);
+  decision = row_reader_number(r);
+  score = row_reader_number(r);
+  if (decision < L2A_DECISION_NONE || decision > L2A_DECISION_MATCH || score < 0 || score > SCORE_LIMIT) return bad_row(error);
+  c.decision = (l2a_decision)decision;
+  c.score = (uint32_t)score;
   return mqa_add_contact(p->m, &c, error);
 }
 
@@ -174,18 +191,21 @@ static l2a_status replay_event(replay *p, row_reader *r, const mqa_source *sourc
   if (r->tag == ROW_ACTIVITY) {
     mqa_activity a = { t[0], t[1], t[2], t[3], t[4], t[5], 0, row_reader_number(r), *source };
     int64_t type = row_reader_number(r);
+    if (!is_instant(a.occurred_at) || a.activity_id.size > MQA_TEXT_LIMIT || a.minutes.size > MQA_TEXT_LIMIT) return bad_row(error);
     a.type_number = type >= 0 && type < p->o->rules->mqa.activity_count ? (uint32_t)type : MQA_OTHER_TYPE;
     return mqa_add_activity(p->m, &a, error);
   }
   if (r->tag == ROW_TOUCH) {
     mqa_touch touch = { t[3], t[4], t[5], t[0], t[1], t[2], row_reader_number(r), *source };
-    return mqa_add_touch(p->m, &touch, error);
+    return is_instant(touch.occurred_at) ? mqa_add_touch(p->m, &touch, error) : bad_row(error);
   }
   mqa_opportunity opportunity = { .opportunity_id = t[0], .account_id = t[1], .amount = t[2], .source = *source };
   opportunity.created_at = row_reader_number(r);
   opportunity.closed_at = row_reader_number(r);
   opportunity.is_closed = row_reader_number(r) != 0;
   opportunity.is_won = row_reader_number(r) != 0;
+  if (!is_instant(opportunity.created_at)) return bad_row(error);
+  if (opportunity.closed_at != INSTANT_NONE && !is_instant(opportunity.closed_at)) return bad_row(error);
   return mqa_add_opportunity(p->m, &opportunity, error);
 }
 
