@@ -3,9 +3,11 @@
 """Fits data/weights.yaml on a labelled suite: levels by a supervised tree, all weights together by logistic regression to convergence, a
 margin step, isotonic calibration. Figures are on rows that were not fitted (five folds by account; contacts without account by their id).
 
-  fit.py DUMP SUITE OUT.yaml [--predictions OOF.csv] [--levels 10] [--final-only]
+  fit.py DUMP SUITE OUT.yaml [--predictions OOF.csv] [--levels 10] [--also DUMP2 SUITE2]
 
-DUMP is what dump_features wrote for SUITE/accounts.csv and SUITE/contacts.csv. Needs numpy, scipy, scikit-learn."""
+DUMP is what dump_features wrote for SUITE/accounts.csv and SUITE/contacts.csv. --also adds the same contacts among many more accounts (ids that
+begin with X were added) to what is fitted, never to what is reported or calibrated: weights of a short list believe too much of a name's part in
+a long one. Needs numpy, scipy, scikit-learn."""
 import argparse, collections, csv, hashlib, math
 import numpy as np, scipy.sparse as sp
 from scipy.optimize import minimize
@@ -32,6 +34,12 @@ class Suite:
         self.y = np.fromiter((a in ok[c] for c, a in zip(self.ci.tolist(), self.ai.tolist())), bool, len(self.ci))
         self.fold = np.array([fold_of(t['account_id'] or t['contact_id']) for t in self.truth])
         tier = {'core': 1.0, 'hard': 1.0, 'undecidable': 0.5}; self.w = np.array([tier.get(t['tier'], 1.0) for t in self.truth])[self.ci]
+
+    def add(self, other):
+        """rows of a longer list, of the same folds; an added account that is called what the contact writes may be right for all one knows: left out"""
+        added = np.array([a[0] == 'X' for a in other.accounts])[other.ai]; use = ~(added & (other.X[:, other.names.index('name_exact')] > 0)); n = len(self.contacts)
+        self.pf = np.r_[self.fold[self.ci], other.fold[other.ci[use]]]; self.X = np.concatenate([self.X, other.X[use]]); self.y = np.r_[self.y, other.y[use]]; self.w = np.r_[self.w, other.w[use]]; self.ci = np.r_[self.ci, other.ci[use] + n]
+    def keep(self, n): self.X, self.y, self.w, self.ci = self.X[:n], self.y[:n], self.w[:n], self.ci[:n]
 
 def cuts_of(v, y, w, levels):
     u = np.unique(v)
@@ -115,10 +123,13 @@ def write(path, S, m, points):
         o.write('calibration:\n'); o.writelines('  - [%d, %.4f]\n' % x for x in points)
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS)
-    a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; t = np.full(len(S.y), -30.0); done = np.zeros(len(S.y), bool)
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2'))
+    a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; rows_own = len(S.y); t = np.full(rows_own, -30.0); done = np.zeros(rows_own, bool); own = slice(rows_own)
+    if a.also: S.add(Suite(*a.also)); pf = S.pf
     for k in range(a.folds):
-        tr, te = pf != k, pf == k; t[te] = Model().fit(S, tr, a.levels, a.C, 'fold %d:' % k).total(S.X[te], S.ci[te])[0]; done |= te
+        tr, te = pf != k, (pf == k)[own]; t[te] = Model().fit(S, tr, a.levels, a.C, 'fold %d:' % k).total(S.X[own][te], S.ci[own][te])[0]; done |= te
+    if done.all(): final = Model().fit(S, np.ones(len(S.y), bool), a.levels, a.C, 'all:')
+    S.keep(rows_own)
     if not done.all(): # quick look at some folds only
         keep = np.flatnonzero(np.isin(S.fold, range(a.folds))); S.truth = [x if i in set(keep.tolist()) else dict(x, tier='-') for i, x in enumerate(S.truth)]
     is_named = named(S); k = first_of(t, S.ci); k = k[done[k]]; c = k[is_named[k]]; points = calibrate(t[c], S.y[c], S.w[c]); p = apply(points, t); p = np.where(is_named, p, np.minimum(p, .5)); summary(S, t, p)
@@ -127,5 +138,5 @@ def main():
             f.write('contact_id,account_id,decision,score\n'); best = {int(S.ci[i]): i for i in k}
             for i, c in enumerate(S.contacts):
                 j = best.get(i); f.write('%s,%s,%s,%.4f\n' % ((c, S.accounts[S.ai[j]], 'match' if p[j] >= .8 else 'review' if p[j] >= .2 else 'none', p[j]) if j is not None else (c, '', 'none', 0)))
-    if done.all(): write(a.out, S, Model().fit(S, np.ones(len(S.y), bool), a.levels, a.C, 'all:'), points)
+    if done.all(): write(a.out, S, final, points)
 main()
