@@ -79,10 +79,12 @@ l2a_reason answer_reason(const comparison *c)
     return c->flags & COMPARISON_FURTHER_DOMAIN ? L2A_REASON_DOMAIN_ALIAS : L2A_REASON_DOMAIN;
   }
   if (f[FEATURE_WEBSITE_MATCH] >= 2 || f[FEATURE_TEXT_DOMAIN_MATCH] == 1) return name ? L2A_REASON_WEBSITE_NAME : L2A_REASON_WEBSITE;
+  if (name && (c->flags & COMPARISON_TRANSLATED)) return L2A_REASON_TRANSLATION;
   if (name) return has_support(f) ? L2A_REASON_NAME_SUPPORT : L2A_REASON_NAME;
   if (f[FEATURE_ACRONYM] || (f[FEATURE_ACRONYM_LABEL] && f[FEATURE_NAME_COVERAGE_BOTH] < NAME_UNLIKE)) return L2A_REASON_ACRONYM;
   if (label_agrees(f)) return L2A_REASON_DOMAIN_LABEL;
   if (f[FEATURE_PHONE] == 2) return L2A_REASON_PHONE;
+  if (c->flags & COMPARISON_TRANSLATED) return L2A_REASON_TRANSLATION;
   return has_support(f) ? L2A_REASON_NAME_SUPPORT : L2A_REASON_NAME;
 }
 

@@ -39,7 +39,7 @@ void compare_account(comparison *out, const probe *given, const candidate *c, co
   }
   out->features[FEATURE_COMPANY_STATUS] = company_status_levels[p->company.status];
   if (p->form_count) {
-    compare_names(out->features, p, &view, segment, a);
+    compare_names(out->features, &out->flags, p, &view, segment, a);
     compare_parts(out->features, p, &view);
     compare_acronyms(out->features, p, &view, s);
   }

@@ -7,7 +7,10 @@
 #include "match/candidates.h"
 
 /* comparison.flags */
-enum { COMPARISON_FURTHER_DOMAIN = 1 }; /* the e-mail's domain is a further domain of the account, not its web site's */
+enum {
+  COMPARISON_FURTHER_DOMAIN = 1, /* the e-mail's domain is a further domain of the account, not its web site's */
+  COMPARISON_TRANSLATED = 2      /* words agree in another language or script only ("Krankenhaus", hospital) */
+};
 
 typedef struct comparison {
   uint32_t account;
@@ -24,7 +27,7 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 
 /* Parts of compare_account, in the order in which they run: names first, since a free-mail domain counts only where the name agrees. */
-void compare_names(int32_t *f, const probe *p, const account_view *v, const snapshot *s, arena *memory);
+void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_view *v, const snapshot *s, arena *memory);
 void compare_parts(int32_t *f, const probe *p, const account_view *v);
 void compare_acronyms(int32_t *f, const probe *p, const account_view *v, const snapshot *whole);
 void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_view *v);

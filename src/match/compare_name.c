@@ -236,7 +236,27 @@ static bool both_have_brackets(const probe *p, const account_view *view)
   return account;
 }
 
-void compare_names(int32_t *f, const probe *p, const account_view *view, const snapshot *s, arena *memory)
+static bool begins_word_with(bytes core, char letter)
+{
+  while (core.data)
+    if (bytes_split(&core, ' ').data[0] == letter) return true;
+  return false;
+}
+
+/* A shared word whose spelling begins like none of the account's, or names in two scripts. Cognates (Universidad) are no translation. */
+static bool is_translated(const probe_form *x, const account_form *v, int32_t exact)
+{
+  if ((x->name->translated || x->name->native.size != 0) != (v->native.size != 0)) return true;
+  for (uint32_t i = 0; exact < 2 && i < x->name->token_count; i++) {
+    const name_token *token = &x->name->tokens[i];
+    if ((token->flags & (TOKEN_STOP | TOKEN_NUMBER)) || begins_word_with(v->core, token->text.data[0])) continue;
+    for (uint32_t w = 0; w < x->word_count; w++)
+      if (bytes_equal(x->words[w].text, token->canon) && has_word(v, &x->words[w])) return true;
+  }
+  return false;
+}
+
+void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_view *view, const snapshot *s, arena *memory)
 {
   const probe_word *words;
   const probe_form *x = NULL;
@@ -264,6 +284,7 @@ void compare_names(int32_t *f, const probe *p, const account_view *view, const s
   same = x->squashed.count > x->sorted.count ? x->squashed.count : x->sorted.count;
   f[FEATURE_NAME_ACCOUNTS] = (int32_t)(same < COUNT_LIMIT ? same : COUNT_LIMIT);
   if (x->name->legal_form && v->form->legal_form) f[FEATURE_LEGAL_FORM] = x->name->legal_form == v->form->legal_form;
+  if (is_translated(x, v, exact)) *flags |= COMPARISON_TRANSLATED;
   compare_words(f, x, v, words, p, view);
   compare_whole(f, x, v);
   compare_native(f, p, view);

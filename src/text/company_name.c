@@ -28,6 +28,7 @@ typedef struct part_text {
   bytes text;          /* without native legal forms */
   bytes native;        /* empty when there are no such letters */
   uint16_t legal_form; /* of the native form taken out first */
+  bool translated;
 } part_text;
 
 static bool is_native_sign(uint32_t c)
@@ -80,10 +81,13 @@ static void read_native(part_text *part, const name_parser *p)
 static void read_script(part_text *part, const name_parser *p)
 {
   bytes plain;
+  bytes read;
 
   if (script_has_native(part->text)) read_native(part, p);
   plain = fold_case(part->text, p->memory);
-  if (plain.data) part->text = native_word_replace(p->lex->native_words, plain, p->memory);
+  read = plain.data ? native_word_replace(p->lex->native_words, plain, p->memory) : part->text;
+  part->translated = read.data != plain.data;
+  part->text = read;
 }
 
 static bytes squash(const name_token *tokens, uint32_t count, bytes core, arena *a)
@@ -219,6 +223,7 @@ static void add_form(name_parser *p, name_form_kind kind, bytes text)
   form.sorted = sort_words(tokens, form.token_count, p->memory);
   make_acronyms(&form, p->memory);
   form.native = part.native;
+  form.translated = part.translated;
   p->forms[p->count++] = form;
 }
 

@@ -47,6 +47,7 @@ typedef struct name_form {
   name_form_kind kind;
   uint16_t legal_form;  /* class of the legal form taken off (legal_form.h), 0 without one; equal classes mean equal kinds of company */
   bool cut;             /* more than NAME_TOKEN_LIMIT tokens: the rest was left out */
+  bool translated;      /* words of another script were read by native_words.txt */
   uint32_t token_count; /* at least 1 */
   const name_token *tokens;
   bytes core;
