@@ -35,10 +35,10 @@ class Suite:
         self.fold = np.array([fold_of(t['account_id'] or t['contact_id']) for t in self.truth])
         tier = {'core': 1.0, 'hard': 1.0, 'undecidable': 0.5}; self.w = np.array([tier.get(t['tier'], 1.0) for t in self.truth])[self.ci]
 
-    def add(self, other):
+    def add(self, other, weight):
         """rows of a longer list, of the same folds; an added account that is called what the contact writes may be right for all one knows: left out"""
         added = np.array([a[0] == 'X' for a in other.accounts])[other.ai]; use = ~(added & (other.X[:, other.names.index('name_exact')] > 0)); n = len(self.contacts)
-        self.pf = np.r_[self.fold[self.ci], other.fold[other.ci[use]]]; self.X = np.concatenate([self.X, other.X[use]]); self.y = np.r_[self.y, other.y[use]]; self.w = np.r_[self.w, other.w[use]]; self.ci = np.r_[self.ci, other.ci[use] + n]
+        self.pf = np.r_[self.fold[self.ci], other.fold[other.ci[use]]]; self.X = np.concatenate([self.X, other.X[use]]); self.y = np.r_[self.y, other.y[use]]; self.w = np.r_[self.w, weight * other.w[use]]; self.ci = np.r_[self.ci, other.ci[use] + n]
     def keep(self, n): self.X, self.y, self.w, self.ci = self.X[:n], self.y[:n], self.w[:n], self.ci[:n]
 
 def cuts_of(v, y, w, levels):
@@ -123,9 +123,9 @@ def write(path, S, m, points):
         o.write('calibration:\n'); o.writelines('  - [%d, %.4f]\n' % x for x in points)
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2'))
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--also-weight', type=float, default=0.25, help='of a contact among the added accounts')
     a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; rows_own = len(S.y); t = np.full(rows_own, -30.0); done = np.zeros(rows_own, bool); own = slice(rows_own)
-    if a.also: S.add(Suite(*a.also)); pf = S.pf
+    if a.also: S.add(Suite(*a.also), a.also_weight); pf = S.pf
     for k in range(a.folds):
         tr, te = pf != k, (pf == k)[own]; t[te] = Model().fit(S, tr, a.levels, a.C, 'fold %d:' % k).total(S.X[own][te], S.ci[own][te])[0]; done |= te
     if done.all(): final = Model().fit(S, np.ones(len(S.y), bool), a.levels, a.C, 'all:')
