@@ -4,8 +4,16 @@
 #include "cli/engine.h"
 #include "cli/message.h"
 #include "cli/run_summary.h"
+#include "io/timestamp.h"
 #include "server/server.h"
 #include "server/server_limits.h"
+
+static const option_spec mqa_options[] = {
+  { "state", 0, OPTION_TEXT, "FILE", OPTION_AT(state_file), NULL, 0, 0,
+    "keeps contacts, activities, opportunities and touches for MQA; made when it is not there" },
+  { "as-of", 0, OPTION_TEXT, "TIME", OPTION_AT(as_of), NULL, 0, 0,
+    "the instant of the qualified accounts, 2026-11-01T00:00:00Z; now without it" },
+};
 
 static const option_spec listen_options[] = {
   { "bind", 0, OPTION_TEXT, "ADDRESS", OPTION_AT(bind), NULL, 0, 0,
@@ -59,7 +67,15 @@ static l2a_status open_index(l2a_index **out, const l2a_rules *rules, void *payl
 {
   engine e = { .rules = (l2a_rules *)(uintptr_t)rules };
   reject_log rejects = { .file = NULL };
-  l2a_status status = engine_open_index(&e, payload, &rejects, false, error);
+  const cli_options *o = payload;
+  l2a_status status;
+
+  /* Updates need to write; an index that may only be read is served all the same. */
+  if (o->index) {
+    status = l2a_index_open_writable(out, o->index, rules, error);
+    return status == L2A_EIO ? l2a_index_open(out, o->index, rules, error) : status;
+  }
+  status = engine_open_index(&e, o, &rejects, false, error);
 
   if (status == L2A_OK && e.built) summary_print_rejects(&rejects, e.accounts.rejected, "account", NULL);
   *out = status == L2A_OK ? e.index : NULL;
@@ -94,6 +110,16 @@ static bool read_port(uint32_t *out, const char *text)
   return *text && port <= 65535;
 }
 
+static bool read_instant(int64_t *out, const char *text)
+{
+  time_zone *utc = NULL;
+  bool good =
+    time_zone_new(&utc, BYTES("UTC"), NULL) == L2A_OK && timestamp_parse(out, bytes_of(text), DATE_ORDER_UNKNOWN, utc) == TIMESTAMP_GOOD;
+
+  time_zone_free(utc);
+  return good;
+}
+
 static exit_code run_serve(const command *c, const cli_options *o)
 {
   server_source source = { .load_rules = load_rules, .open_index = open_index, .payload = (void *)(uintptr_t)o, .in_memory = !o->index };
@@ -114,12 +140,18 @@ static exit_code run_serve(const command *c, const cli_options *o)
                              .timeout_s = o->timeout,
                              .idle_timeout_s = o->idle_timeout,
                              .drain_s = o->drain,
+                             .state = o->state_file,
+                             .as_of = INT64_MIN,
                              .say = say };
   l2a_error error = L2A_ERROR_INIT;
 
   if (engine_options_are_missing(c->name, o)) return EXIT_FAILED;
   if (!read_port(&options.port, o->port)) {
     message_print("%s: --port takes a number from 0 to 65535, not '%s'", c->name, o->port);
+    return EXIT_FAILED;
+  }
+  if (o->as_of && !read_instant(&options.as_of, o->as_of)) {
+    message_print("%s: --as-of takes an instant like 2026-11-01T00:00:00Z, not '%s'", c->name, o->as_of);
     return EXIT_FAILED;
   }
   watch_files(&source, o);
@@ -131,11 +163,12 @@ const command command_serve = {
   .summary = "answer over HTTP",
   .operands = "",
   .description =
-    "Serves the accounts over HTTP: single contacts, batches as JSON or NDJSON, explanations, and what monitoring asks for.\n\n"
+    "Serves the accounts over HTTP: single contacts, batches as JSON or NDJSON, explanations, changes to accounts, qualified accounts, "
+    "reconciliation (OpenRefine), and what monitoring asks for. GET /openapi.json describes every route, GET / is a page to try it.\n\n"
     "Without --tokens it answers this machine alone. The index, the definitions, the overrides and the tokens are loaded again when their files "
     "change, and at SIGHUP, without a failed request. SIGTERM ends the server when the running requests are answered.",
   .exit_codes = "0 ended by SIGTERM or SIGINT, 2 failed.",
-  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Address", listen_options), OPTION_GROUP("Access", access_options),
+  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Qualified accounts", mqa_options), OPTION_GROUP("Address", listen_options), OPTION_GROUP("Access", access_options),
               OPTION_GROUP("Limits", limit_options), OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
     { "l2a serve -i accounts.l2a", "For this machine, at http://127.0.0.1:8520:" },

@@ -16,7 +16,7 @@
 
 enum {
   OPTION_LIST_LIMIT = 256, /* times that one option may be repeated: a column mapping has one per column */
-  OPTION_GROUP_LIMIT = 6
+  OPTION_GROUP_LIMIT = 8
 };
 
 typedef enum option_kind {

@@ -89,6 +89,7 @@ static enum MHD_Result take_header(void *payload, enum MHD_ValueKind kind, const
     break;
   case 17:
     if (bytes_equal_nocase(name, BYTES("transfer-encoding"))) h->chunked = true;
+    else if (bytes_equal_nocase(name, BYTES("x-forwarded-proto"))) h->forwarded_https = bytes_equal_nocase(text, BYTES("https"));
     break;
   default: break;
   }
@@ -175,7 +176,7 @@ bool exchange_begin(exchange *x, const char *method, const char *path)
   if (x->route && x->route->access != ACCESS_OPEN && !x->worker->matcher) exchange_refuse(x, 503, "no_index", "there is no index");
   if (x->route) check_body(x);
   else if (x->method != HTTP_OPTIONS && allowed) exchange_refuse(x, 405, "method", "%s is not for this path", method);
-  else if (!allowed) exchange_refuse(x, 404, "path", "there is nothing at this path");
+  else if (!allowed) exchange_refuse(x, 404, "path", "there is nothing at this path; GET /openapi.json tells what there is");
   return !(x->refused.status && h->body_size > SERVER_DISCARD_BYTES);
 }
 

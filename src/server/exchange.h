@@ -26,7 +26,7 @@ typedef enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE
 typedef struct request_header {
   bytes authorization, if_none_match, accept_encoding, content_encoding, content_type, host, origin, fetch_site;
   uint64_t body_size; /* announced */
-  bool chunked;
+  bool chunked, forwarded_https;
 } request_header;
 
 /* Why a request is refused, until its body is read. status 0: it is not. */

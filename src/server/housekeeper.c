@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "server/listener.h"
+#include "server/mqa_store.h"
 
 enum {
   TICK_MS = 250,
@@ -26,7 +27,8 @@ typedef struct file_mark {
 typedef struct watch {
   const char *paths[WATCHED];
   file_mark marks[WATCHED];
-  unsigned settle; /* ticks until a change that was seen is loaded; 0: none */
+  bool only_identity; /* of the first, an index: matchers see new generations inside it by themselves */
+  unsigned settle;    /* ticks until a change that was seen is loaded; 0: none */
 } watch;
 
 static file_mark mark_of(const char *path)
@@ -37,10 +39,11 @@ static file_mark mark_of(const char *path)
   return (file_mark){ s.st_dev, s.st_ino, s.st_size, s.st_mtim };
 }
 
-static bool mark_differs(const file_mark *a, const file_mark *b)
+static bool mark_differs(const file_mark *a, const file_mark *b, bool only_identity)
 {
-  return a->device != b->device || a->inode != b->inode || a->size != b->size || a->changed_at.tv_sec != b->changed_at.tv_sec ||
-         a->changed_at.tv_nsec != b->changed_at.tv_nsec;
+  if (a->device != b->device || a->inode != b->inode) return true;
+  return !only_identity &&
+         (a->size != b->size || a->changed_at.tv_sec != b->changed_at.tv_sec || a->changed_at.tv_nsec != b->changed_at.tv_nsec);
 }
 
 /* True when a change is to be loaded. A file that is missing is on its way to be replaced. */
@@ -49,7 +52,7 @@ static bool watch_tick(watch *w)
   for (size_t i = 0; i < WATCHED; i++) {
     file_mark now = mark_of(w->paths[i]);
 
-    if (!w->paths[i] || now.size < 0 || !mark_differs(&now, &w->marks[i])) continue;
+    if (!w->paths[i] || now.size < 0 || !mark_differs(&now, &w->marks[i], w->only_identity && i == 0)) continue;
     w->marks[i] = now;
     w->settle = SETTLE_TICKS + 1;
   }
@@ -58,7 +61,7 @@ static bool watch_tick(watch *w)
 
 static void watch_begin(watch *w, const server *s)
 {
-  *w = (watch){ .settle = 0 };
+  *w = (watch){ .only_identity = !s->source->in_memory };
   for (size_t i = 0; i < SERVER_WATCH_LIMIT; i++) w->paths[i] = s->source->watched[i];
   w->paths[SERVER_WATCH_LIMIT] = s->options->tokens;
   for (size_t i = 0; i < WATCHED; i++) w->marks[i] = mark_of(w->paths[i]);
@@ -99,30 +102,25 @@ static l2a_status change_workers(server *s, edition *e, l2a_error *error)
  */
 static l2a_status reopen(server *s, l2a_rules **rules, l2a_error *error)
 {
-  l2a_rules *old_rules = NULL;
-  edition *fresh = NULL;
-  l2a_status status;
+  edition *old = s->edition, *fresh = NULL;
   l2a_error again = L2A_ERROR_INIT;
+  l2a_status status;
 
   server_lock_workers(s);
   change_workers(s, NULL, error);
-  l2a_index_close(s->edition->index);
-  s->edition->index = NULL;
-  old_rules = s->edition->rules;
-  s->edition->rules = NULL;
+  l2a_index_close(old->index);
+  old->index = NULL;
   status = edition_open_index(&fresh, *rules, s->source, error);
   if (status == L2A_OK) {
     *rules = NULL;
-  } else if (edition_open_index(&fresh, old_rules, s->source, &again) == L2A_OK) {
-    old_rules = NULL;
-  }
-  if (fresh) {
-    edition_release(s->edition);
     s->edition = fresh;
-    if (change_workers(s, fresh, &again) != L2A_OK) server_say(s, "%s", again.message);
+  } else {
+    s->source->open_index(&old->index, old->rules, s->source->payload, &again);
   }
+  if (s->edition->index) change_workers(s, s->edition, &again);
+  if (again.status != L2A_OK) server_say(s, "no index: %s", again.message);
   server_unlock_workers(s);
-  l2a_rules_free(old_rules);
+  if (status == L2A_OK) edition_release(old);
   return status;
 }
 
@@ -148,6 +146,7 @@ static l2a_status reload_edition(server *s, l2a_error *error)
     edition_release(status == L2A_OK ? old : fresh);
   }
   l2a_rules_free(rules);
+  if (status == L2A_OK && s->mqa) status = mqa_store_change_edition(s->mqa, s->edition, error);
   return status;
 }
 

@@ -190,16 +190,21 @@ static bool is_too_deep(bytes text)
   return false;
 }
 
-json_t *exchange_json(exchange *x)
+json_t *match_json(exchange *x, bytes text)
 {
   json_error_t where;
   json_t *document;
 
-  if (is_too_deep(buffer_bytes(&x->body))) {
+  if (is_too_deep(text)) {
     exchange_refuse(x, 400, "json", "the JSON is nested deeper than %d", SERVER_JSON_DEPTH);
     return NULL;
   }
-  document = json_loadb(x->body.data ? x->body.data : "", x->body.size, 0, &where);
+  document = json_loadb(text.data ? text.data : "", text.size, 0, &where);
   if (!document) exchange_refuse(x, 400, "json", "line %d, column %d: %s", where.line, where.column, where.text);
   return document;
+}
+
+json_t *exchange_json(exchange *x)
+{
+  return match_json(x, buffer_bytes(&x->body));
 }

@@ -36,6 +36,9 @@ l2a_status match_explain(buffer *out, l2a_matcher *matcher, const l2a_contact *c
 /* A record that cannot be read, as a result of its own: one bad record never fails its batch. */
 void match_problem_write(buffer *out, exchange *x, bytes id, const char *problem);
 
+/* A JSON document; NULL, and the exchange is refused with the place of the error. */
+json_t *match_json(exchange *x, bytes text);
+
 /* Parses x->body; NULL, and the exchange is refused with the place of the error, when it is no valid JSON. */
 json_t *exchange_json(exchange *x);
 

@@ -47,5 +47,23 @@ void handle_info(exchange *x);
 void handle_health(exchange *x);
 void handle_ready(exchange *x);
 void handle_metrics(exchange *x);
+void handle_account(exchange *x);
+void handle_account_put(exchange *x);
+void handle_account_delete(exchange *x);
+void handle_accounts(exchange *x);
+void handle_contacts(exchange *x);
+void handle_activities(exchange *x);
+void handle_opportunities(exchange *x);
+void handle_touches(exchange *x);
+void handle_mqa(exchange *x);
+void handle_reconcile(exchange *x);
+void handle_reconcile_form(exchange *x);
+void handle_reconcile_manifest(exchange *x);
+void handle_reconcile_match(exchange *x);
+void handle_reconcile_extend(exchange *x);
+void handle_suggest(exchange *x);
+void handle_propose(exchange *x);
+void handle_preview(exchange *x);
+void handle_page(exchange *x);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "server/listener.h"
+#include "server/mqa_store.h"
 
 enum { MEMO_BYTES_PER_WORKER = 64 << 20, WORKER_LIMIT = 256 };
 
@@ -89,6 +90,7 @@ static l2a_status open_parts(server *s, l2a_error *error)
   if (status == L2A_OK && open_to_others) server_say(s, "%s: other users may read or change the tokens (chmod 600)", o->tokens);
   if (status == L2A_OK && o->access_log) status = access_log_open(&s->log, o->access_log, o->log_personal, error);
   if (status == L2A_OK) status = edition_open(&s->edition, s->source, error);
+  if (status == L2A_OK && o->state) status = mqa_store_open(&s->mqa, o->state, s->edition, o->as_of, error);
   for (size_t i = 0; i < s->worker_count && status == L2A_OK; i++) status = worker_take_edition(&s->workers[i], s->edition, error);
   return status;
 }
@@ -116,6 +118,7 @@ static void server_close(server *s)
 {
   for (size_t i = 0; i < s->worker_count; i++) worker_free(&s->workers[i]);
   free(s->workers);
+  mqa_store_close(s->mqa);
   edition_release(s->edition);
   token_set_free(s->tokens);
   access_log_close(s->log);

@@ -39,6 +39,7 @@ typedef struct server_options {
   bool no_auth;           /* any address without tokens */
   bool open_reconcile;    /* /reconcile and the page's lookups need no token */
   const char *cors;       /* origin that may call the other routes */
+  int64_t as_of;          /* of the MQA; INT64_MIN: now */
   const char *state;      /* file of the MQA state */
   const char *access_log; /* file, or "-" for standard error */
   bool log_personal;      /* the log has addresses and queries */

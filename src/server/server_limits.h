@@ -5,20 +5,20 @@
 
 enum {
   SERVER_PORT = 8520,
-  SERVER_BODY_MIB = 64,           /* --max-body: a batch of half a million contacts */
-  SERVER_BATCH_RECORDS = 500000,  /* --max-batch: small records of a large body would answer with gigabytes */
-  SERVER_JSON_RECORDS = 10000,    /* of one JSON document, which is held whole and answered in one go */
-  SERVER_HEADER_KIB = 16,         /* --max-header: what one connection holds */
-  SERVER_CONNECTIONS = 4096,      /* --max-connections: 16 KiB each */
-  SERVER_HELD_MIB = 1024,         /* --max-held: bodies and answers of all requests together */
-  SERVER_TIMEOUT_S = 60,          /* --timeout: from the header to the end of the answer */
-  SERVER_IDLE_TIMEOUT_S = 30,     /* --idle-timeout: from the connection or the last answer to the end of the next header */
-  SERVER_DRAIN_S = 10,            /* --drain */
-  SERVER_SPARE_CONNECTIONS = 64,  /* beyond --max-connections, so that a 503 can be said */
-  SERVER_DISCARD_BYTES = 1 << 20, /* of a body that is refused anyway; a longer one ends the connection */
-  SERVER_FEED_BYTES = 64 << 10,   /* NDJSON is matched in pieces of this size, so that others get their turn */
-  SERVER_LINE_BYTES = 1 << 20,    /* one line of NDJSON; a contact has some hundred bytes */
-  SERVER_ID_BYTES = 1024,         /* an account id in a path */
+  SERVER_BODY_MIB = 64,            /* --max-body: a batch of half a million contacts */
+  SERVER_BATCH_RECORDS = 500000,   /* --max-batch: small records of a large body would answer with gigabytes */
+  SERVER_JSON_RECORDS = 10000,     /* of one JSON document, which is held whole and answered in one go */
+  SERVER_HEADER_KIB = 16,          /* --max-header: what one connection holds */
+  SERVER_CONNECTIONS = 4096,       /* --max-connections: 16 KiB each */
+  SERVER_HELD_MIB = 1024,          /* --max-held: bodies and answers of all requests together */
+  SERVER_TIMEOUT_S = 60,           /* --timeout: from the header to the end of the answer */
+  SERVER_IDLE_TIMEOUT_S = 30,      /* --idle-timeout: from the connection or the last answer to the end of the next header */
+  SERVER_DRAIN_S = 10,             /* --drain */
+  SERVER_SPARE_CONNECTIONS = 64,   /* beyond --max-connections, so that a 503 can be said */
+  SERVER_DISCARD_BYTES = 64 << 20, /* of a body that is refused anyway; a longer one ends the connection */
+  SERVER_FEED_BYTES = 64 << 10,    /* NDJSON is matched in pieces of this size, so that others get their turn */
+  SERVER_LINE_BYTES = 1 << 20,     /* one line of NDJSON; a contact has some hundred bytes */
+  SERVER_ID_BYTES = 1024,          /* an account id in a path */
   SERVER_TOKEN_BYTES = 256,
   SERVER_TOKEN_MIN_BYTES = 16, /* shorter ones can be guessed */
   SERVER_TOKENS = 64,

@@ -24,9 +24,10 @@ typedef struct server {
   const server_options *options; /* complete: every default is filled in */
   const server_source *source;
   edition *edition;
-  token_set *tokens; /* NULL: none are asked for */
-  bool check_host;   /* loopback without tokens: other names are another site's attempt to reach it */
-  access_log *log;   /* NULL: none */
+  token_set *tokens;     /* NULL: none are asked for */
+  bool check_host;       /* loopback without tokens: other names are another site's attempt to reach it */
+  access_log *log;       /* NULL: none */
+  struct mqa_store *mqa; /* NULL: without --state */
   size_t worker_count;
   worker *workers;
   atomic_size_t next_worker;
