@@ -256,8 +256,8 @@ L2A_API l2a_status l2a_index_writer_new(l2a_index_writer **out, const char *path
 
 /*
  * Adds an account: one cell a column, copied. L2A_EINVAL when the id is empty or was given before with other cells (the same row twice is
- * one account and L2A_OK), or a cell is no valid UTF-8 or has a NUL; the row is then left out and the writer stays usable.
- * L2A_ELIMIT, L2A_ENOMEM.
+ * one account and L2A_OK), or a cell is no valid UTF-8 or has a NUL. L2A_ELIMIT (the id, the row or the number of
+ * accounts is too large: the message has the limit). The row is then left out and the writer stays usable. L2A_ENOMEM.
  */
 L2A_API l2a_status l2a_index_writer_add(l2a_index_writer *writer, const l2a_string *cells, l2a_error *error);
 

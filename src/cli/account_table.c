@@ -5,6 +5,7 @@
 
 #include "base/thread_pool.h"
 #include "cli/message.h"
+#include "index/account_rows.h"
 #include "io/null_tokens.h"
 #include "io/progress.h"
 
@@ -134,7 +135,8 @@ static l2a_status add_account(account_feed *feed, const row_file *file, const re
   }
   fill_cells(feed, r);
   status = l2a_index_writer_add(feed->writer, feed->cells, &why);
-  if (status == L2A_EINVAL) return reject(feed, file->name, r, why.message, error);
+  if (status == L2A_EINVAL || (status == L2A_ELIMIT && feed->counts->rows <= ACCOUNT_LIMIT))
+    return reject(feed, file->name, r, why.message, error);
   if (status == L2A_ELIMIT) return error_set_at(error, status, file->name, r->line, 0, "%s", why.message);
   if (status != L2A_OK && error) *error = why;
   return status;

@@ -2,9 +2,12 @@
 /* l2a diff: two definitions over one export; what moves, and why. */
 #include "cli/answer_run.h"
 #include "cli/command.h"
+#include "cli/file_clash.h"
 #include "cli/message.h"
+#include "cli/signal_guard.h"
 #include "io/output.h"
 #include "report/diff_report.h"
+#include "report/hidden_email.h"
 #include "rules/rules.h"
 
 static const option_spec contact_file_options[] = {
@@ -21,6 +24,10 @@ static const option_spec output_options[] = {
   { "output", 'o', OPTION_TEXT, "FILE", OPTION_AT(output), NULL, 0, 0, "write here, complete or not at all, instead of standard output" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|json|csv", 0, 0,
     "text without it; csv has the changed contacts, all of them or those of --sample" },
+  { "hash-output", 0, OPTION_FLAG, NULL, OPTION_AT(hash_output), NULL, 0, 0,
+    "write the SHA-256 (of the lower case) instead of every e-mail address" },
+  { "safe-cells", 0, OPTION_FLAG, NULL, OPTION_AT(safe_cells), NULL, 0, 0,
+    "an apostrophe before a value of CSV that a spreadsheet would take for a formula (= + - @ tab)" },
   { "sample", 'n', OPTION_NUMBER, "N", OPTION_AT(sample), NULL, 1, CHANGE_SAMPLE_LIMIT,
     "show N contacts of each change; the same ones at every call; 5 without it" },
 };
@@ -42,6 +49,8 @@ typedef struct diff_job {
   change_set changes;
   output *out;
   buffer text;
+  buffer hidden; /* the contact with its addresses hashed */
+  signal_guard guard;
   bool all_rows; /* CSV without --sample: every changed row is written when it comes */
 } diff_job;
 
@@ -84,13 +93,16 @@ static l2a_status take_row(void *payload, const answer_row *row, l2a_error *erro
 {
   diff_job *job = payload;
   const l2a_result *a = &row->results[0], *b = &row->results[1];
+  l2a_contact contact = row->contact;
   change what;
   changed_row r;
-  l2a_status status = change_set_take(&job->changes, &row->contact, a, b, &what, error);
+  l2a_status status;
 
+  if (job->options->hash_output && change_between(a, b) != CHANGE_SAME) hide_contact_emails(&contact, &job->hidden);
+  status = job->hidden.failed ? error_no_memory(error) : change_set_take(&job->changes, &contact, a, b, &what, error);
   if (status != L2A_OK || !job->all_rows || what == CHANGE_SAME) return status;
-  r = changed_row_of(&row->contact, a, b);
-  diff_csv_row(&job->text, what, &r);
+  r = changed_row_of(&contact, a, b);
+  diff_csv_row(&job->text, what, &r, job->options->safe_cells);
   return write_text(job, error);
 }
 
@@ -122,7 +134,7 @@ static void write_report(diff_job *job, const diff_report *report)
   else if (!option_is(job->options->format, "csv")) diff_report_text(&job->text, report);
   if (!option_is(job->options->format, "csv") || job->all_rows) return;
   for (int c = 0; c < CHANGE_SAME; c++)
-    for (uint32_t i = 0; i < set->kept[c]; i++) diff_csv_row(&job->text, (change)c, &set->samples[c][i]);
+    for (uint32_t i = 0; i < set->kept[c]; i++) diff_csv_row(&job->text, (change)c, &set->samples[c][i], job->options->safe_cells);
 }
 
 static l2a_status compare(diff_job *job, l2a_error *error)
@@ -135,11 +147,14 @@ static l2a_status compare(diff_job *job, l2a_error *error)
 
   if (status == L2A_OK) status = load_rules(&job->b, o, o->operands[1], error);
   if (status == L2A_OK) status = change_set_init(&job->changes, o->sample ? o->sample : SAMPLE_DEFAULT, error);
+  if (status == L2A_OK) status = file_clash_check(o, "output", o->output, false, error);
   if (status == L2A_OK)
     status = row_source_open(&job->source, o->operands + FIRST_CONTACTS, o->operand_count - FIRST_CONTACTS, &source, error);
   if (status == L2A_OK) status = output_open(&job->out, o->output ? o->output : "-", error);
-  if (status == L2A_OK && !o->quiet) row_file_report(row_source_first(job->source), false);
-  if (status == L2A_OK) status = open_indexes(job, error);
+  if (status != L2A_OK) return status;
+  signal_guard_start(&job->guard, output_temporary(job->out), NULL);
+  if (!o->quiet) row_file_report(row_source_first(job->source), false);
+  status = open_indexes(job, error);
   job->all_rows = option_is(o->format, "csv") && !o->sample;
   if (option_is(o->format, "csv")) diff_csv_header(&job->text);
   if (status == L2A_OK) status = match_contacts(job, &report, error);
@@ -149,6 +164,7 @@ static l2a_status compare(diff_job *job, l2a_error *error)
   write_report(job, &report);
   status = write_text(job, error);
   if (status != L2A_OK) return status;
+  signal_guard_stop(&job->guard);
   out = job->out;
   job->out = NULL;
   return output_commit(out, error);
@@ -162,6 +178,7 @@ static exit_code run_diff(const command *c, const cli_options *o)
 
   if (engine_options_are_missing(c->name, o)) return EXIT_FAILED;
   status = compare(&job, &error);
+  signal_guard_stop(&job.guard);
   if (job.out) output_discard(job.out);
   if (job.b.index == job.a.index) job.b.index = NULL;
   engine_close(&job.b);
@@ -170,6 +187,7 @@ static exit_code run_diff(const command *c, const cli_options *o)
   reject_log_discard(&job.rejects);
   change_set_free(&job.changes);
   buffer_free(&job.text);
+  buffer_free(&job.hidden);
   return status == L2A_OK ? EXIT_DONE : message_failed(&error);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/contact_scan.h"
 #include "cli/domain_role_file.h"
 #include "cli/engine.h"
+#include "cli/file_clash.h"
 #include "cli/message.h"
 #include "cli/signal_guard.h"
 
@@ -129,8 +130,9 @@ static l2a_status open_files(domains_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
   row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
-  l2a_status status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
+  l2a_status status = file_clash_check(o, "output", o->output, false, error);
 
+  if (status == L2A_OK) status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
   if (status == L2A_OK) status = output_open(&job->out, o->output ? o->output : "-", error);
   if (status == L2A_OK && !o->quiet) row_file_report(row_source_first(job->source), o->verbose);
   return status;

@@ -2,6 +2,7 @@
 /* l2a eval: labels against answers; precision, recall, intervals, calibration. */
 #include "cli/answer_run.h"
 #include "cli/command.h"
+#include "cli/file_clash.h"
 #include "cli/help_page.h"
 #include "cli/label_file.h"
 #include "cli/message.h"
@@ -30,6 +31,8 @@ static const option_spec output_options[] = {
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|json", 0, 0, "of the figures; text without it" },
   { "html", 0, OPTION_TEXT, "FILE", OPTION_AT(html), NULL, 0, 0,
     "also write a page with curves, weights and the worst errors; it needs no other file" },
+  { "hash-output", 0, OPTION_FLAG, NULL, OPTION_AT(hash_output), NULL, 0, 0,
+    "show the SHA-256 (of the lower case) instead of every e-mail address of the worst errors" },
   { "at-precision", 'p', OPTION_TEXT, "NUMBER", OPTION_AT(at_precision), NULL, 0, 0,
     "precision at which the recall is reported; 0.99 without it" },
   { "errors", 'e', OPTION_NUMBER, "N", OPTION_AT(errors), NULL, 1, MISTAKE_LIMIT, "keep the N worst errors of each kind; 12 without it" },
@@ -68,9 +71,10 @@ static bool has_accounts(const cli_options *o)
 static l2a_status check_options(eval_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  l2a_status status = L2A_OK;
+  l2a_status status = file_clash_check(o, "html", o->html, false, error);
   int64_t target;
 
+  if (status != L2A_OK) return status;
   if (o->index && o->accounts.count)
     return error_set(error, L2A_EINVAL, "eval: --index and --accounts are two ways to say the same; give one");
   if (o->label && !has_accounts(o))
@@ -221,6 +225,7 @@ static l2a_status evaluate(eval_job *job, bool *met, l2a_error *error)
     status = evaluation_make(&job->evaluation, &job->labels, job->outcomes.outcomes, job->outcomes.reasons.count, &options, error);
   if (status == L2A_OK) status = requirements_check(&job->requirements, &job->evaluation, &job->labels, met, error);
   if (status == L2A_OK && has_accounts(o)) status = explain_mistakes(job, error);
+  if (status == L2A_OK && o->hash_output) status = mistake_list_hide_emails(&job->mistakes, error);
   return status;
 }
 

@@ -44,8 +44,8 @@ static void report(const cli_options *o, const engine *e, const reject_log *reje
 
   if (o->quiet) return;
   l2a_index_get_info(e->index, &info);
-  append_grouped(&line, e->accounts.rows);
-  buffer_append_text(&line, " rows in ");
+  append_counted(&line, e->accounts.rows, "row");
+  buffer_append_text(&line, " in ");
   summary_append_cost(&line, start_ns);
   if (!line.failed) message_print("%.*s", (int)line.size, line.data);
   summary_print_rejects(rejects, e->accounts.rejected, "account", o->rejects);
@@ -116,7 +116,8 @@ static exit_code run_index(const command *c, const cli_options *o)
   if (status == L2A_OK) status = reject_log_commit(&rejects, &error);
   if (status == L2A_OK) report(o, &e, &rejects, start_ns);
   if (status == L2A_OK && o->strict && rejects.count)
-    status = error_set(&error, L2A_EINVAL, "%llu rows were rejected, and --strict asks for none", (unsigned long long)rejects.count);
+    status = error_set(&error, L2A_EINVAL, "%llu row%s rejected, and --strict asks for none", (unsigned long long)rejects.count,
+                       rejects.count == 1 ? " was" : "s were");
   reject_log_discard(&rejects);
   engine_close(&e);
   free(unfinished);

@@ -58,8 +58,8 @@ static l2a_status append_answer(buffer *out, const l2a_result *result, const cli
   if (status != L2A_OK) return status;
   row_plan_write_header(&plan, out);
   row_writer_write(&writer, NULL, result);
-  out->failed |= writer.scratch.failed;
-  buffer_free(&writer.scratch);
+  out->failed |= row_writer_failed(&writer);
+  row_writer_free(&writer);
   row_plan_free(&plan);
   return L2A_OK;
 }

@@ -6,6 +6,7 @@
 #include "cli/file_clash.h"
 #include "cli/match_run.h"
 #include "cli/message.h"
+#include "cli/override_report.h"
 #include "cli/signal_guard.h"
 
 static const option_spec input_options[] = {
@@ -29,6 +30,10 @@ static const option_spec output_options[] = {
     "append l2a_candidates and l2a_candidate_scores: the N best accounts and their scores, separated by |" },
   { "rejects", 'r', OPTION_TEXT, "FILE", OPTION_AT(rejects), NULL, 0, 0,
     "write rows that cannot be read here, as CSV: file,line,byte_offset,reason" },
+  { "hash-output", 0, OPTION_FLAG, NULL, OPTION_AT(hash_output), NULL, 0, 0,
+    "write the SHA-256 (of the lower case, as 64 hexadecimal digits) instead of every e-mail address in the columns of the contacts" },
+  { "safe-cells", 0, OPTION_FLAG, NULL, OPTION_AT(safe_cells), NULL, 0, 0,
+    "an apostrophe before an appended value of CSV that a spreadsheet would take for a formula (= + - @ tab)" },
   { "strict", 0, OPTION_FLAG, NULL, OPTION_AT(strict), NULL, 0, 0, "fail when a row was rejected: exit 2, and the output is not kept" },
 };
 
@@ -64,7 +69,10 @@ static l2a_status plan_output(match_job *job, l2a_error *error)
                                .json = is_json(job, input_json),
                                .candidates = o->candidates > 0,
                                .separator = input_json ? ',' : table_get_dialect(first).separator,
-                               .columns = o->columns };
+                               .columns = o->columns,
+                               .hash_emails = o->hash_output,
+                               .safe_cells = o->safe_cells,
+                               .map = row_source_first(job->source)->map };
   l2a_status status;
 
   options.names = table_columns(first, &options.count);
@@ -110,6 +118,7 @@ static void report_accounts(match_job *job)
   if (job->options->quiet) return;
   summary_print_rejects(&job->rejects, counts->rejected, "account", job->options->rejects);
   summary_print_skipped(counts->skipped, "account");
+  override_report(job->engine.rules, job->engine.index);
   job->rejects.first[0] = '\0';
 }
 
@@ -123,7 +132,8 @@ static l2a_status commit(match_job *job, l2a_error *error)
   status = reject_log_commit(&job->rejects, error);
   if (status != L2A_OK) return status;
   if (job->options->strict && rejected)
-    return error_set(error, L2A_EINVAL, "%llu rows were rejected, and --strict asks for none", (unsigned long long)rejected);
+    return error_set(error, L2A_EINVAL, "%llu row%s rejected, and --strict asks for none", (unsigned long long)rejected,
+                     rejected == 1 ? " was" : "s were");
   job->out = NULL;
   return output_commit(out, error);
 }

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/contact_row.h"
 #include "cli/engine.h"
+#include "cli/file_clash.h"
 #include "cli/message.h"
 #include "cli/review_answer.h"
 #include "cli/review_sheet.h"
@@ -162,7 +163,7 @@ static l2a_status check_options(const cli_options *o, l2a_error *error)
     return error_set(error, L2A_EINVAL, "review: --overrides and --labels are written from a filled sheet: --filled SHEET");
   if (!o->filled && !o->operand_count)
     return error_set(error, L2A_EINVAL, "review: which rows? Give the output of l2a match, or --filled SHEET");
-  if (!o->filled) return L2A_OK;
+  if (!o->filled) return file_clash_check(o, "output", o->output, false, error);
   if (o->operand_count)
     return error_set(error, L2A_EINVAL, "review: unexpected argument '%s': with --filled no matches are read", o->operands[0]);
   if (o->output) return error_set(error, L2A_EINVAL, "review: --output is for the sheet; the answers go to --overrides and --labels");
@@ -170,6 +171,8 @@ static l2a_status check_options(const cli_options *o, l2a_error *error)
     return error_set(error, L2A_EINVAL, "review: where to? Give --overrides FILE, --labels FILE, or both");
   if (o->overrides && o->labels_out && strcmp(o->overrides, o->labels_out) == 0)
     return error_set(error, L2A_EINVAL, "review: --overrides and --labels name the same file %s", o->overrides);
+  if (file_is_same(o->overrides, o->filled) || file_is_same(o->labels_out, o->filled))
+    return error_set(error, L2A_EINVAL, "review: the answers would overwrite the sheet %s: name another file", o->filled);
   return L2A_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/file_clash.h"
 #include "cli/message.h"
 #include "cli/signal_guard.h"
 #include "cli/suggest_file.h"
@@ -134,8 +135,11 @@ static l2a_status open_files(tune_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
   row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
-  l2a_status status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
+  l2a_status status = file_clash_check(o, "output", o->output, false, error);
 
+  if (status == L2A_OK) status = file_clash_check(o, "suggestions", o->suggestions, false, error);
+  if (status == L2A_OK) status = file_clash_check(o, "predictions", o->predictions, false, error);
+  if (status == L2A_OK) status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
   if (status == L2A_OK) status = training_labels_new(&job->labels, error);
   if (status == L2A_OK && o->labels) status = tune_label_file_read(job->labels, &job->open_labels, o->labels, error);
   if (status == L2A_OK) status = output_open(&job->out, o->output ? o->output : "-", error);
@@ -327,7 +331,9 @@ static exit_code run_tune(const command *c, const cli_options *options)
   if (status == L2A_OK) status = engine_load_rules(&job.engine, options, &error);
   if (status == L2A_OK) status = open_files(&job, &error);
   if (status == L2A_OK) {
-    signal_guard_start(&job.guard, output_temporary(job.out), job.suggestions ? output_temporary(job.suggestions) : NULL);
+    const char *unfinished[] = { output_temporary(job.out), job.suggestions ? output_temporary(job.suggestions) : NULL,
+                                 job.predictions ? output_temporary(job.predictions) : NULL };
+    signal_guard_start_list(&job.guard, unfinished, sizeof unfinished / sizeof *unfinished);
     status = open_accounts(&job, &error);
   }
   if (status == L2A_OK) status = collect(&job, &error);

@@ -18,13 +18,15 @@ bool file_is_same(const char *a, const char *b)
 
 l2a_status file_clash_check(const cli_options *o, const char *option, const char *path, bool in_place, l2a_error *error)
 {
-  const char *read[] = { o->index, o->definitions, o->overrides };
+  const char *read[] = { o->index, o->definitions, o->overrides, o->labels, o->filled };
+  const option_list *lists[] = { &o->accounts, &o->contacts, &o->matches, &o->activities, &o->opportunities, &o->touches };
   bool clash = false;
 
   if (!path || strcmp(path, "-") == 0) return L2A_OK;
   if (path[0] == '\0') return error_set(error, L2A_EINVAL, "--%s needs the name of a file", option);
   for (size_t i = 0; i < sizeof read / sizeof *read; i++) clash |= file_is_same(path, read[i]);
-  for (size_t i = 0; i < o->accounts.count; i++) clash |= file_is_same(path, o->accounts.items[i]);
+  for (size_t n = 0; n < sizeof lists / sizeof *lists; n++)
+    for (size_t i = 0; i < lists[n]->count; i++) clash |= file_is_same(path, lists[n]->items[i]);
   for (size_t i = 0; i < o->operand_count && !in_place; i++) clash |= file_is_same(path, o->operands[i]);
   if (!clash) return L2A_OK;
   return error_set(error, L2A_EINVAL, "--%s %s would overwrite a file that is read: name another one", option, path);

@@ -10,7 +10,7 @@
 bool file_is_same(const char *a, const char *b);
 
 /*
- * L2A_EINVAL when path, which --option is to write, is the index, an account file, the definitions or the overrides of the run; or, unless
+ * L2A_EINVAL when path, which --option is to write, is any file that an option of the run reads; or, unless
  * in_place, one of its operands. path NULL is fine.
  */
 l2a_status file_clash_check(const cli_options *o, const char *option, const char *path, bool in_place, l2a_error *error);

@@ -46,7 +46,7 @@ static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *erro
     row_writer_write(&w->writer, w->records[i], r);
   }
   w->batch_count = 0;
-  return item->out.failed || w->writer.scratch.failed ? error_no_memory(error) : L2A_OK;
+  return item->out.failed || row_writer_failed(&w->writer) ? error_no_memory(error) : L2A_OK;
 }
 
 static void reject(match_item *item, const record *r)
@@ -155,7 +155,7 @@ static void free_workers(void **states, size_t count)
 
     if (!w) continue;
     l2a_matcher_free(w->matcher);
-    buffer_free(&w->writer.scratch);
+    row_writer_free(&w->writer);
     free(w);
   }
   free(states);

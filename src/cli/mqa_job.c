@@ -247,7 +247,8 @@ l2a_status mqa_job_run(mqa_job *job, l2a_error *error)
   mqa_feed_finish(&job->feed);
   rejected = job->feed.reject_count - job->feed.warnings;
   if (job->options->strict && rejected)
-    return error_set(error, L2A_EINVAL, "%llu rows were rejected, and --strict asks for none", (unsigned long long)rejected);
+    return error_set(error, L2A_EINVAL, "%llu row%s rejected, and --strict asks for none", (unsigned long long)rejected,
+                     rejected == 1 ? " was" : "s were");
   return L2A_OK;
 }
 

@@ -34,7 +34,7 @@ typedef struct option_list {
 
 /* What the command line said. Texts are borrowed from argv; NULL and 0 where nothing was said. */
 typedef struct cli_options {
-  bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped;
+  bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped, hash_output, safe_cells;
   const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against,
     *as_of, *since, *compare_to, *date_order, *table;
   uint32_t candidates, threads;

@@ -6,6 +6,8 @@
 #include "cli/nearest.h"
 #include "io/csv_write.h"
 #include "io/json_write.h"
+#include "report/hidden_email.h"
+#include "report/safe_cell.h"
 
 enum { NAMES_BLOCK_SIZE = 4096 };
 
@@ -13,7 +15,16 @@ enum { NAMES_BLOCK_SIZE = 4096 };
 
 static void add_column(row_plan *plan, bool is_answer, uint32_t column, bytes name)
 {
-  plan->columns[plan->count++] = (plan_column){ is_answer, column, name };
+  plan->columns[plan->count++] = (plan_column){ .is_answer = is_answer, .column = column, .name = name };
+}
+
+static void mark_emails(row_plan *plan, const column_map *map)
+{
+  const column_list *emails = &map->fields[CONTACT_EMAIL];
+
+  for (size_t i = 0; i < plan->count; i++)
+    for (uint32_t k = 0; k < emails->count && !plan->columns[i].is_answer; k++)
+      if (plan->columns[i].column == emails->columns[k]) plan->columns[i].is_email = true;
 }
 
 static size_t answer_count(const row_plan_options *o)
@@ -128,7 +139,12 @@ l2a_status row_plan_make(row_plan *plan, const row_plan_options *o, l2a_error *e
   size_t capacity = o->columns ? listed_count(o->columns) : o->count + (size_t)ANSWER_COLUMN_COUNT;
   l2a_status status = L2A_OK;
 
-  *plan = (row_plan){ .json = o->json, .input_json = o->input_json, .separator = o->separator, .input_count = o->count };
+  *plan = (row_plan){ .json = o->json,
+                      .input_json = o->input_json,
+                      .separator = o->separator,
+                      .input_count = o->count,
+                      .hash_emails = o->hash_emails,
+                      .safe_cells = o->safe_cells };
   arena_init(&plan->names, NAMES_BLOCK_SIZE);
   plan->columns = calloc(capacity, sizeof *plan->columns);
   if (!plan->columns) return error_no_memory(error);
@@ -136,6 +152,7 @@ l2a_status row_plan_make(row_plan *plan, const row_plan_options *o, l2a_error *e
     if (answer_column_find(o->names[i]) < ANSWER_COLUMN_COUNT) plan->has_old_answers = true;
   if (o->columns) status = take_listed(plan, o, error);
   else take_all(plan, o);
+  if (status == L2A_OK && o->hash_emails && o->map) mark_emails(plan, o->map);
   if (status == L2A_OK && plan->json && !plan->input_json) make_names_unique(plan);
   if (plan->names.failed) status = error_no_memory(error);
   if (status != L2A_OK) row_plan_free(plan);
@@ -175,7 +192,8 @@ static size_t copy_row(const row_writer *w, const record *r)
 {
   const row_plan *plan = w->plan;
 
-  if (!plan->whole || w->raw_separator != plan->separator || r->field_count == 0 || r->field_count > plan->input_count) return 0;
+  if (!plan->whole || plan->hash_emails || w->raw_separator != plan->separator || r->field_count == 0 || r->field_count > plan->input_count)
+    return 0;
   if (memchr(r->raw.data, '"', r->raw.size) || memchr(r->raw.data, '\r', r->raw.size) || memchr(r->raw.data, '\n', r->raw.size)) return 0;
   buffer_append_bytes(w->out, r->raw);
   for (uint32_t i = r->field_count; i < plan->input_count; i++) buffer_append_char(w->out, plan->separator);
@@ -201,6 +219,18 @@ static bytes input_text(const row_plan *plan, const plan_column *c, const record
   return i < r->field_count && r->kinds[i] != VALUE_NULL ? r->fields[i] : BYTES("");
 }
 
+static bytes hidden(row_writer *w, const plan_column *c, bytes text)
+{
+  return w->plan->hash_emails ? hide_emails(text, c->is_email, &w->safe) : text;
+}
+
+static bytes answer_text(row_writer *w, const plan_column *c, const l2a_result *result)
+{
+  bytes text = answer_column_text((answer_column)c->column, result, &w->scratch);
+
+  return w->plan->safe_cells ? safe_cell(text, &w->safe) : text;
+}
+
 static void write_csv(row_writer *w, const record *r, const l2a_result *result)
 {
   const row_plan *plan = w->plan;
@@ -210,8 +240,7 @@ static void write_csv(row_writer *w, const record *r, const l2a_result *result)
     const plan_column *c = &plan->columns[i];
 
     if (i) buffer_append_char(w->out, plan->separator);
-    csv_write_field(w->out, c->is_answer ? answer_column_text((answer_column)c->column, result, &w->scratch) : input_text(plan, c, r),
-                    plan->separator);
+    csv_write_field(w->out, c->is_answer ? answer_text(w, c, result) : hidden(w, c, input_text(plan, c, r)), plan->separator);
   }
   end_row(plan, w->out, start);
 }
@@ -226,47 +255,60 @@ static void write_key(buffer *out, bytes key)
 }
 
 /* A member of an NDJSON record with the kind of value it had. */
-static void write_member(const record *r, uint32_t i, bytes key, buffer *out)
+static void write_member(row_writer *w, const record *r, uint32_t i, bytes key, bool is_email)
 {
-  write_key(out, key);
-  if (r->kinds[i] == VALUE_STRING) json_write_string(out, r->fields[i]);
-  else if (r->kinds[i] == VALUE_NULL) buffer_append_text(out, "null");
-  else buffer_append_bytes(out, r->fields[i]);
+  bytes text = w->plan->hash_emails ? hide_emails(r->fields[i], is_email && r->kinds[i] == VALUE_STRING, &w->safe) : r->fields[i];
+
+  write_key(w->out, key);
+  if (r->kinds[i] == VALUE_STRING) json_write_string(w->out, text);
+  else if (r->kinds[i] == VALUE_NULL) buffer_append_text(w->out, "null");
+  else buffer_append_bytes(w->out, text);
 }
 
-static void write_json_column(const row_plan *plan, const plan_column *c, const record *r, buffer *out)
+static void write_json_column(row_writer *w, const plan_column *c, const record *r)
 {
   uint32_t i;
 
-  if (!plan->input_json) {
-    write_key(out, c->name);
-    json_write_string(out, record_field(r, c->column));
+  if (!w->plan->input_json) {
+    write_key(w->out, c->name);
+    json_write_string(w->out, hidden(w, c, record_field(r, c->column)));
     return;
   }
   i = find_member(r, c);
-  if (i < r->field_count) write_member(r, i, c->name, out);
+  if (i < r->field_count) write_member(w, r, i, c->name, c->is_email);
+}
+
+/* Whether the member has a column that holds addresses. */
+static bool is_email_member(const row_plan *plan, const record *r, uint32_t i)
+{
+  for (size_t n = 0; n < plan->count; n++)
+    if (plan->columns[n].is_email && bytes_equal(plan->columns[n].name, r->keys[i])) return true;
+  return false;
 }
 
 /* All members that the record had, also those without a column. */
-static void write_all_members(const record *r, buffer *out)
+static void write_all_members(row_writer *w, const record *r)
 {
+  buffer *out = w->out;
   bool old_answers = false;
 
   for (uint32_t i = 0; i < r->field_count; i++) old_answers |= answer_column_find(r->keys[i]) < ANSWER_COLUMN_COUNT;
-  if (!old_answers) {
+  if (!old_answers && !w->plan->hash_emails) {
     json_write_reopened(out, r->raw);
     return;
   }
   buffer_append_char(out, '{');
   for (uint32_t i = 0; i < r->field_count; i++)
-    if (answer_column_find(r->keys[i]) == ANSWER_COLUMN_COUNT) write_member(r, i, r->keys[i], out);
+    if (answer_column_find(r->keys[i]) == ANSWER_COLUMN_COUNT) write_member(w, r, i, r->keys[i], is_email_member(w->plan, r, i));
 }
 
-static void write_json(const row_plan *plan, const record *r, const l2a_result *result, buffer *out)
+static void write_json(row_writer *w, const record *r, const l2a_result *result)
 {
+  const row_plan *plan = w->plan;
+  buffer *out = w->out;
   bool members = plan->input_json && plan->all_members;
 
-  if (members) write_all_members(r, out);
+  if (members) write_all_members(w, r);
   else buffer_append_char(out, '{');
   for (size_t i = 0; i < plan->count; i++) {
     const plan_column *c = &plan->columns[i];
@@ -275,7 +317,7 @@ static void write_json(const row_plan *plan, const record *r, const l2a_result *
       write_key(out, c->name);
       answer_column_json(out, (answer_column)c->column, result);
     } else if (!members) {
-      write_json_column(plan, c, r, out);
+      write_json_column(w, c, r);
     }
   }
   buffer_append_text(out, "}\n");
@@ -283,6 +325,17 @@ static void write_json(const row_plan *plan, const record *r, const l2a_result *
 
 void row_writer_write(row_writer *w, const record *r, const l2a_result *result)
 {
-  if (w->plan->json) write_json(w->plan, r, result, w->out);
+  if (w->plan->json) write_json(w, r, result);
   else write_csv(w, r, result);
+}
+
+bool row_writer_failed(const row_writer *w)
+{
+  return w->scratch.failed || w->safe.failed;
+}
+
+void row_writer_free(row_writer *w)
+{
+  buffer_free(&w->scratch);
+  buffer_free(&w->safe);
 }

@@ -12,10 +12,12 @@
 
 #include "base/arena.h"
 #include "io/answer_column.h"
+#include "io/columns.h"
 #include "io/table.h"
 
 typedef struct plan_column {
   bool is_answer;
+  bool is_email;   /* of the input: an address, or what should be one */
   uint32_t column; /* of the input, or answer_column */
   bytes name;      /* borrowed from the table, the plan, or static */
 } plan_column;
@@ -25,6 +27,8 @@ typedef struct row_plan {
   bool input_json;      /* NDJSON in */
   bool whole;           /* every column of the input in its order, then those of the answer: rows can be copied as they stand */
   bool all_members;     /* no --columns: NDJSON keeps every member, also those that have no column */
+  bool hash_emails;     /* no address leaves: they are hashed in every column of the input */
+  bool safe_cells;      /* CSV: no value of the answer is taken for a formula by a spreadsheet */
   bool has_old_answers; /* the input has columns of an earlier run; they are left out */
   char separator;       /* CSV out */
   uint32_t input_count; /* columns of the input */
@@ -41,6 +45,8 @@ typedef struct row_plan_options {
   bool candidates;
   char separator;
   const char *columns; /* --columns; NULL: all */
+  bool hash_emails, safe_cells;
+  const column_map *map; /* to know the columns of addresses; may be NULL */
 } row_plan_options;
 
 /* L2A_ENOTFOUND (--columns names a column that is not there; message has the nearest), L2A_ENOMEM. */
@@ -54,11 +60,13 @@ void row_plan_write_header(const row_plan *plan, buffer *out);
 typedef struct row_writer {
   const row_plan *plan;
   buffer *out;
-  buffer scratch;     /* the caller frees it */
-  char raw_separator; /* of the file that the records come from; 0 for NDJSON */
+  buffer scratch, safe; /* the caller frees them: row_writer_free */
+  char raw_separator;   /* of the file that the records come from; 0 for NDJSON */
 } row_writer;
 
-/* One row. r may be NULL when the plan has no columns of the input. Errors: out->failed. */
+/* One row. r may be NULL when the plan has no columns of the input. Errors: out->failed, row_writer_failed. */
 void row_writer_write(row_writer *w, const record *r, const l2a_result *result);
+bool row_writer_failed(const row_writer *w); /* memory was out */
+void row_writer_free(row_writer *w);
 
 #endif

@@ -29,6 +29,12 @@ void append_grouped(buffer *out, uint64_t value)
   buffer_append(out, digits + n, sizeof digits - n);
 }
 
+void append_counted(buffer *out, uint64_t count, const char *noun)
+{
+  append_grouped(out, count);
+  buffer_printf(out, " %s%s", noun, count == 1 ? "" : "s");
+}
+
 static void say(buffer *line)
 {
   if (!line->failed) message_print("%.*s", (int)line->size, line->data);
@@ -81,8 +87,7 @@ void summary_print_skipped(const uint64_t skipped[SKIP_REASON_COUNT], const char
 
   if (!all) return;
   buffer_append_text(&line, "skipped ");
-  append_grouped(&line, all);
-  buffer_printf(&line, " %s%s", what, all == 1 ? "" : "s");
+  append_counted(&line, all, what);
   for (size_t i = 1; i < SKIP_REASON_COUNT; i++) {
     if (!skipped[i]) continue;
     buffer_printf(&line, "%s%s ", before, skip_reason_name((skip_reason)i));
@@ -100,8 +105,7 @@ void summary_print_rejects(const reject_log *rejects, uint64_t count, const char
 
   if (!count) return;
   buffer_append_text(&line, "rejected ");
-  append_grouped(&line, count);
-  buffer_printf(&line, " %s%s", what, count == 1 ? "" : "s");
+  append_counted(&line, count, what);
   if (path) buffer_printf(&line, ", see %s", path);
   else buffer_printf(&line, ", the first: %s (--rejects FILE keeps them all)", rejects->first);
   say(&line);
@@ -112,8 +116,8 @@ static void print_rate(const run_summary *s, buffer *line)
 {
   uint64_t elapsed_ms = (clock_now_ns() - s->start_ns) / 1000000;
 
-  append_grouped(line, s->counts->rows);
-  buffer_append_text(line, " rows in ");
+  append_counted(line, s->counts->rows, "row");
+  buffer_append_text(line, " in ");
   summary_append_cost(line, s->start_ns);
   if (elapsed_ms) {
     buffer_append_text(line, ", ");
@@ -137,8 +141,8 @@ void run_summary_print(const run_summary *s)
   summary_print_rejects(s->rejects, s->counts->rejected, "contact", s->rejects_path);
   summary_print_skipped(s->counts->skipped, "contact");
   if (s->counts->detailed) {
-    append_grouped(&line, s->counts->detailed);
-    buffer_append_text(&line, " answers say more in l2a_detail");
+    append_counted(&line, s->counts->detailed, "answer");
+    buffer_append_text(&line, s->counts->detailed == 1 ? " says more in l2a_detail" : " say more in l2a_detail");
     say(&line);
   }
   l2a_index_get_info(s->index, &info);

@@ -38,6 +38,9 @@ void summary_print_rejects(const reject_log *rejects, uint64_t count, const char
 /* "0.42 s, 118 MB", for the end of a line. */
 void summary_append_cost(buffer *out, uint64_t start_ns);
 
+/* "1 row", "1,234 rows". */
+void append_counted(buffer *out, uint64_t count, const char *noun);
+
 /* 1234567 as 1,234,567. */
 void append_grouped(buffer *out, uint64_t value);
 

@@ -124,7 +124,8 @@ l2a_status output_commit(output *o, l2a_error *error)
   l2a_status status = L2A_OK;
   int fd = o->fd;
 
-  if (o->temporary && fchmod(fd, o->mode) != 0) status = error_set_errno(error, errno, o->path, "set the mode");
+  if (o->temporary && fsync(fd) != 0 && errno != EINVAL && errno != EROFS) status = error_set_errno(error, errno, o->path, "write");
+  if (status == L2A_OK && o->temporary && fchmod(fd, o->mode) != 0) status = error_set_errno(error, errno, o->path, "set the mode");
   if (o->owns_fd) {
     o->fd = -1;
     if (close(fd) != 0 && status == L2A_OK) status = error_set_errno(error, errno, o->path, "write");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Output: a file that appears complete or not at all. It is written beside its place (FILE.XXXXXX.tmp, readable only by its owner) and
- * renamed at the end. "-" is standard output. What is no regular file (a pipe, /dev/null) is written in place.
+ * brought to the disk and renamed at the end. "-" is standard output. What is no regular file (a pipe, /dev/null) is written in place.
  */
 #ifndef L2A_IO_OUTPUT_H
 #define L2A_IO_OUTPUT_H

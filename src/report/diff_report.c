@@ -7,6 +7,7 @@
 #include "io/json_write.h"
 #include "report/figure.h"
 #include "report/grid.h"
+#include "report/safe_cell.h"
 
 enum { REASON_ROW_LIMIT = CHANGE_COUNT * L2A_REASON_COUNT * L2A_REASON_COUNT, SCORE_DECIMALS = 4 };
 
@@ -227,30 +228,36 @@ void diff_csv_header(buffer *out)
                           "b_account_id,b_account_name,b_decision,b_score,b_reason\n");
 }
 
-static void csv_text(buffer *out, bytes text)
+/* scratch NULL: as it is. */
+static void csv_text(buffer *out, bytes text, buffer *scratch)
 {
   buffer_append_char(out, ',');
-  csv_write_field(out, text, ',');
+  csv_write_field(out, scratch ? safe_cell(text, scratch) : text, ',');
 }
 
-static void csv_side(buffer *out, const change_side *s)
+static void csv_side(buffer *out, const change_side *s, buffer *scratch)
 {
-  csv_text(out, s->account_id);
-  csv_text(out, s->account_name);
-  csv_text(out, bytes_of(l2a_decision_name(s->decision)));
+  csv_text(out, s->account_id, scratch);
+  csv_text(out, s->account_name, scratch);
+  csv_text(out, bytes_of(l2a_decision_name(s->decision)), NULL);
   buffer_append_char(out, ',');
   figure_decimal(out, s->score, SCORE_DECIMALS);
-  csv_text(out, bytes_of(l2a_reason_name(s->reason)));
+  csv_text(out, bytes_of(l2a_reason_name(s->reason)), NULL);
 }
 
-void diff_csv_row(buffer *out, change c, const changed_row *r)
+void diff_csv_row(buffer *out, change c, const changed_row *r, bool safe_cells)
 {
+  buffer scratch = BUFFER_INIT;
+  buffer *safe = safe_cells ? &scratch : NULL;
+
   buffer_append_text(out, change_name(c));
-  csv_text(out, r->contact_id);
-  csv_text(out, r->company);
-  csv_text(out, r->email);
-  csv_text(out, r->website);
-  csv_side(out, &r->a);
-  csv_side(out, &r->b);
+  csv_text(out, r->contact_id, safe);
+  csv_text(out, r->company, safe);
+  csv_text(out, r->email, safe);
+  csv_text(out, r->website, safe);
+  csv_side(out, &r->a, safe);
+  csv_side(out, &r->b, safe);
   buffer_append_char(out, '\n');
+  out->failed |= scratch.failed;
+  buffer_free(&scratch);
 }

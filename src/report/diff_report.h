@@ -17,6 +17,8 @@ void diff_report_text(buffer *out, const diff_report *r);
 void diff_report_json(buffer *out, const diff_report *r);
 
 void diff_csv_header(buffer *out);
-void diff_csv_row(buffer *out, change c, const changed_row *r);
+
+/* safe_cells: no value is taken for a formula by a spreadsheet (safe_cell.h). */
+void diff_csv_row(buffer *out, change c, const changed_row *r, bool safe_cells);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "index/snapshot.h"
+#include "report/hidden_email.h"
 
 enum { KEPT_TEXT_LIMIT = 400 }; /* bytes of a field that are kept */
 
@@ -116,6 +117,27 @@ l2a_status mistake_list_explain(mistake_list *list, l2a_matcher *matcher, l2a_er
         status = waterfall_make(&m->wanted_falls, matcher, &m->contact, m->wanted, error);
     }
   }
+  return status;
+}
+
+l2a_status mistake_list_hide_emails(mistake_list *list, l2a_error *error)
+{
+  buffer texts = BUFFER_INIT;
+  l2a_status status = L2A_OK;
+
+  for (int k = 0; k < MISTAKE_KIND_COUNT; k++) {
+    for (uint32_t i = 0; i < list->counts[k] && status == L2A_OK; i++) {
+      mistake *m = &list->items[k][i];
+      char *before = m->texts;
+
+      hide_contact_emails(&m->contact, &texts);
+      m->texts = texts.failed ? NULL : malloc(copy_texts(m, NULL) + 1);
+      if (m->texts) copy_texts(m, m->texts);
+      else status = error_no_memory(error);
+      free(before);
+    }
+  }
+  buffer_free(&texts);
   return status;
 }
 

@@ -47,6 +47,9 @@ l2a_status mistake_list_offer(mistake_list *list, const outcome *o, const label 
 /* Makes the waterfalls of all that are kept. */
 l2a_status mistake_list_explain(mistake_list *list, l2a_matcher *m, l2a_error *error);
 
+/* After explaining: no address is left in the contacts that are kept. L2A_ENOMEM. */
+l2a_status mistake_list_hide_emails(mistake_list *list, l2a_error *error);
+
 /* Labels whose account the matcher's index does not have: they cannot be found. */
 uint64_t mistake_unknown_accounts(const l2a_matcher *m, const label_set *labels);
 
