@@ -6,6 +6,7 @@
  */
 #include "base/utf8.h"
 #include "index/verify.h"
+#include "text/company_name.h"
 
 static uint64_t entries_of(const verifier *v, section_id section)
 {
@@ -76,7 +77,8 @@ static l2a_status check_forms(const verifier *v)
     const index_form *f = &s->forms[i];
     uint32_t acronyms = (f->acronym_sizes & 15u) + (uint32_t)(f->acronym_sizes >> 4);
     bool texts = is_text(v, f->core, f->core_size) && is_text(v, f->native, f->native_size) && is_text(v, f->acronyms, acronyms);
-    if (f->first_word + (uint64_t)f->word_count > words || !texts) return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
+    if (f->first_word + (uint64_t)f->word_count > words || !texts || (f->kind & 7u) > NAME_SEGMENT)
+      return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
   }
   for (uint32_t i = 0; i < s->form_count; i++)
     if (s->form_keys[i].account >= s->account_count) return verify_damaged(v, SECTION_FORM_KEYS, i, "its account is out of range");
