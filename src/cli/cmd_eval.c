@@ -276,9 +276,10 @@ static exit_code run_eval(const command *c, const cli_options *o)
     r->labels = &job.labels, r->outcomes = &job.outcomes, r->evaluation = &job.evaluation;
     r->requirements = &job.requirements, r->mistakes = &job.mistakes;
     r->rules = job.engine.rules, r->index = job.engine.index;
-    if (o->html) status = write_html(&job, &error);
     if (option_is(o->format, "json")) eval_report_json(&out, r);
     else eval_report_text(&out, r);
+    if (out.failed) status = error_no_memory(&error);
+    if (status == L2A_OK && o->html) status = write_html(&job, &error);
   }
   if (status != L2A_OK) code = message_failed(&error);
   else code = help_flush(&out);

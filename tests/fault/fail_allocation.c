@@ -27,6 +27,11 @@ bool fail_allocation_ended(void)
   return atomic_exchange(&failed, false);
 }
 
+long fail_allocation_left(void)
+{
+  return atomic_load(&countdown);
+}
+
 static bool fails_now(void)
 {
   if (atomic_load(&countdown) <= 0 || atomic_fetch_sub(&countdown, 1) != 1) return false;

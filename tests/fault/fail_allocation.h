@@ -23,4 +23,7 @@ void fail_allocation_at(long n);
 /* Whether one has failed; none fails any more. */
 bool fail_allocation_ended(void);
 
+/* Allocations until the failing one; to count them, begin with a large number. Called before fail_allocation_ended. */
+long fail_allocation_left(void);
+
 #endif
