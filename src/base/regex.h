@@ -9,13 +9,11 @@
 #define L2A_BASE_REGEX_H
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/status.h"
 
-#define REGEX_GROUP_MAX 9       /* groups a match reports beside the whole */
-#define REGEX_PATTERN_MAX 16384 /* bytes; longer patterns are a mistake or an attack */
-#define REGEX_SUBJECT_MAX 65536 /* bytes; longer subjects answer L2A_ELIMIT */
-#define REGEX_VERSION_SIZE 64   /* of the buffer for regex_version */
-#define REGEX_STEP_MAX 1000000  /* backtracking steps; a pattern that needs more answers L2A_ELIMIT */
+#define REGEX_GROUP_MAX 9     /* groups a match reports beside the whole */
+#define REGEX_VERSION_SIZE 64 /* of the buffer for regex_version */
 
 typedef struct regex regex;
 typedef struct regex_scratch regex_scratch;

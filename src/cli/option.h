@@ -13,11 +13,9 @@
 #define L2A_CLI_OPTION_H
 
 #include "base/bytes.h"
+#include "base/limits.h"
 
-enum {
-  OPTION_LIST_LIMIT = 256, /* times that one option may be repeated: a column mapping has one per column */
-  OPTION_GROUP_LIMIT = 8
-};
+enum { OPTION_GROUP_LIMIT = 8 };
 
 typedef enum option_kind {
   OPTION_FLAG,   /* bool */

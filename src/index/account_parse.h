@@ -3,16 +3,10 @@
 #ifndef L2A_INDEX_ACCOUNT_PARSE_H
 #define L2A_INDEX_ACCOUNT_PARSE_H
 
+#include "base/limits.h"
 #include "index/account_rows.h"
 #include "text/company_name.h"
 #include "text/domain.h"
-
-enum {
-  ACCOUNT_FORM_LIMIT = 255,
-  ACCOUNT_DOMAIN_LIMIT = 255,
-  ACCOUNT_PHONE_LIMIT = 8,
-  ACCOUNT_VALUE_LIMIT = 4096 /* bytes of a name, alias, URL or other value that are looked at; cells are kept whole all the same */
-};
 
 typedef struct parsed_form {
   name_form form;

@@ -11,13 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
-
-enum {
-  COLUMN_LIMIT = 4096,       /* columns of an account table: a CRM has hundreds */
-  ROW_SIZE_LIMIT = 64 << 20, /* bytes of all cells of a row */
-  ACCOUNT_LIMIT = 1 << 28,   /* accounts of an index: numbers of forms and words stay within 32 bits */
-  ID_SIZE_LIMIT = 65535
-};
+#include "base/limits.h"
 
 typedef struct account_row {
   const char *record;

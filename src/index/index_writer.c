@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/thread_pool.h"
 #include "base/utf8.h"
 #include "index/build.h"
 #include "index/index.h"
 #include "rules/rules.h"
 
-enum { COLUMN_NAME_LIMIT = 65535, BUILD_THREADS_MAX = 4 }; /* beyond four, one thread that collects is the slower end */
+enum { BUILD_THREADS_MAX = 4 }; /* beyond four, one thread that collects is the slower end */
 
 struct l2a_index_writer {
   const l2a_rules *rules;

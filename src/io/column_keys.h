@@ -3,7 +3,7 @@
 #ifndef L2A_IO_COLUMN_KEYS_H
 #define L2A_IO_COLUMN_KEYS_H
 
-#include "io/io_limits.h"
+#include "base/limits.h"
 #include "io/record.h"
 
 /* Immutable while records are parsed: share it between threads. */

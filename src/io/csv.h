@@ -12,8 +12,8 @@
 #ifndef L2A_IO_CSV_H
 #define L2A_IO_CSV_H
 
+#include "base/limits.h"
 #include "io/chunk.h"
-#include "io/io_limits.h"
 #include "io/record.h"
 
 typedef struct csv_dialect {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/limits.h"
 #include "io/input.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include "io/compressed.h"
-#include "io/io_limits.h"
 
 enum { STORED_SIZE = 64 << 10, BLOCK_SIZE = 256 << 10 };
 

@@ -9,9 +9,9 @@
 #ifndef L2A_IO_NDJSON_H
 #define L2A_IO_NDJSON_H
 
+#include "base/limits.h"
 #include "io/chunk.h"
 #include "io/column_keys.h"
-#include "io/io_limits.h"
 #include "io/record.h"
 
 typedef struct ndjson_chunker ndjson_chunker;

@@ -9,10 +9,9 @@
 #ifndef L2A_LEARN_LABEL_H
 #define L2A_LEARN_LABEL_H
 
+#include "base/limits.h"
 #include "base/status.h"
 #include "learn/id_map.h"
-
-enum { SEGMENT_COLUMN_LIMIT = 8, SEGMENT_VALUE_LIMIT = 4096 };
 
 typedef struct label {
   bytes account_id;                      /* empty: no account is right */

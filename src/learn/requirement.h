@@ -6,9 +6,8 @@
 #ifndef L2A_LEARN_REQUIREMENT_H
 #define L2A_LEARN_REQUIREMENT_H
 
+#include "base/limits.h"
 #include "learn/evaluation.h"
-
-enum { REQUIREMENT_LIMIT = 64 };
 
 /* What can be required beside the metrics. */
 enum { REQUIRE_RECALL_AT_PRECISION = METRIC_COUNT, REQUIRE_CALIBRATION_ERROR, REQUIRE_COUNT };

@@ -9,9 +9,8 @@
 #ifndef L2A_LEARN_TRAINING_LABEL_H
 #define L2A_LEARN_TRAINING_LABEL_H
 
+#include "base/limits.h"
 #include "index/snapshot.h"
-
-enum { LABEL_ACCOUNT_LIMIT = 4096 }; /* accounts that are right for one contact */
 
 typedef struct training_label {
   bytes contact_id, account_id; /* account_id empty: no account is right */

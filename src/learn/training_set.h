@@ -10,10 +10,11 @@
 #ifndef L2A_LEARN_TRAINING_SET_H
 #define L2A_LEARN_TRAINING_SET_H
 
+#include "base/limits.h"
 #include "learn/training_label.h"
 #include "match/matcher.h"
 
-enum { TRAINING_PAIR_LIMIT = 4000000, TRAINING_FOLD_LIMIT = 20 };
+enum { TRAINING_FOLD_LIMIT = 20 };
 
 typedef struct training_contact {
   bytes id;

@@ -14,22 +14,11 @@
 #define L2A_RULES_MQA_RULES_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/regex.h"
 #include "base/status.h"
 
-enum {
-  MQA_ACTIVITY_LIMIT = 1000,
-  MQA_ROLE_LIMIT = 62, /* with other_role they fit a mask of 64 bits */
-  MQA_STAGE_LIMIT = 64,
-  MQA_LEAF_LIMIT = 1000,
-  MQA_LIST_LIMIT = 10000,         /* values of one list */
-  MQA_MINUTES_LIMIT = 1000000000, /* milliminutes: a million minutes */
-  MQA_WEIGHT_LIMIT = 100000,      /* thousandths: a weight of 100 */
-  MQA_DAYS_LIMIT = 3650,          /* of window, within, half_life */
-  MQA_SECONDS_LIMIT = 315360000,  /* of other durations: 3650 days */
-  MQA_COUNT_LIMIT = 1000000,
-  MQA_OTHER_TYPE = MQA_ACTIVITY_LIMIT + 1 /* the type of an activity that no definition names */
-};
+enum { MQA_OTHER_TYPE = MQA_ACTIVITY_LIMIT + 1 }; /* the type of an activity that no definition names */
 
 /* Where a rule stands, for what can be said only when the tables are known. */
 typedef struct rule_place {

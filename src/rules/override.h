@@ -3,6 +3,7 @@
 #ifndef L2A_RULES_OVERRIDE_H
 #define L2A_RULES_OVERRIDE_H
 
+#include "base/limits.h"
 #include "rules/rules.h"
 
 typedef struct override_entry {
@@ -13,8 +14,6 @@ typedef struct override_entry {
   bytes given;      /* the value as it was given */
   bytes account_id; /* as given */
 } override_entry;
-
-enum { OVERRIDE_LIMIT = 1 << 24, OVERRIDE_TEXT_LIMIT = 4096 /* bytes of a value or an account id */ };
 
 l2a_status override_list_new(override_list **out, l2a_error *error);
 void override_list_free(override_list *list);

@@ -26,11 +26,10 @@
 #ifndef L2A_RULES_RULES_H
 #define L2A_RULES_RULES_H
 
+#include "base/limits.h"
 #include "rules/feature.h"
 #include "rules/mqa_rules.h"
 #include "text/lexicon.h"
-
-enum { WEIGHT_LEVEL_LIMIT = 24, CALIBRATION_LIMIT = 256, TIE_BREAKER_LIMIT = 16, TIE_VALUE_LIMIT = 32 };
 
 typedef enum match_policy { POLICY_BALANCED, POLICY_NAME_FIRST, POLICY_DOMAIN_FIRST, POLICY_STRICT } match_policy;
 typedef enum conflict_policy { CONFLICT_COMPANY, CONFLICT_DOMAIN, CONFLICT_REVIEW } conflict_policy;

@@ -3,15 +3,8 @@
 #ifndef L2A_RULES_RULES_READ_H
 #define L2A_RULES_RULES_READ_H
 
+#include "base/limits.h"
 #include "rules/rules.h"
-
-enum {
-  BUDGET_LIMIT = 100000,  /* accounts, words or postings of one route for one contact */
-  LIST_LIMIT = 100000,    /* values of one list of domains or names */
-  WEIGHT_LIMIT = 100000,  /* thousandths of a nat: beyond 100 nats nothing can be told apart, and sums stay in 32 bits */
-  CUT_LIMIT = 1000000000, /* of a feature's value */
-  TEXT_LIMIT = 4096       /* bytes of a text in a list */
-};
 
 /* An override with its place: it is compiled when the dictionaries are. */
 typedef struct override_draft {

@@ -14,14 +14,8 @@
 #define L2A_RULES_YAML_TREE_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/status.h"
-
-enum {
-  YAML_SIZE_LIMIT = 4 << 20, /* bytes of a file: fitted weights take some 30 KB */
-  YAML_DEPTH_LIMIT = 32,     /* maps and lists inside each other: definitions need 8 */
-  YAML_NODE_LIMIT = 1000000,
-  YAML_KEY_LIMIT = 1024 /* keys of one map: duplicates are looked for key by key */
-};
 
 typedef enum tree_kind { TREE_NOTHING, TREE_TEXT, TREE_LIST, TREE_MAP } tree_kind;
 

@@ -17,12 +17,13 @@
 #define L2A_STORE_STORE_H
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/status.h"
 
 /* A new file has this behind its name until it is complete. */
 #define STORE_NEW_SUFFIX ".l2a-new"
 
-enum { STORE_PAD = 48, STORE_ALIGN = 64, STORE_READER_LIMIT = 1022 };
+enum { STORE_PAD = 48, STORE_ALIGN = 64 };
 
 typedef struct store store;
 typedef struct store_view store_view;

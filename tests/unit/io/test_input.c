@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "io/input.h"
-#include "io/io_limits.h"
 
 static char folder[64];
 
