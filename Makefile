@@ -168,10 +168,10 @@ $(A): $(LIB_OBJ) $(OUT)/sources
 	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
 # The command without its main, for tests that reach its readers of files.
-$(CLI_A): $(CLI_OBJ) $(OUT)/sources
+$(CLI_A): $(CLI_OBJ) $(SERVER_OBJ) $(OUT)/sources
 	@rm -f $@
 	$(call say,AR,$@)
-	$(Q)$(AR) rcs $@ $(filter-out %/main.o,$(CLI_OBJ))
+	$(Q)$(AR) rcs $@ $(filter-out %/main.o,$(CLI_OBJ)) $(SERVER_OBJ)
 
 $(SO): $(LIB_OBJ) $(OUT)/sources
 	$(call say,LINK,$@)
@@ -271,7 +271,7 @@ $(OUT)/tests/oracle: $(ORACLE_OBJ) $(RUNNER) $(A)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
 $(OUT)/tests/fault: $(FAULT_OBJ) $(RUNNER) $(CLI_A) $(A)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) $(WRAPPED) -o $@ $^ $(LIB_LIBS) $(TEST_LIBS)
+	$(Q)$(LINK) $(WRAPPED) -o $@ $^ $(LIB_LIBS) $(SERVER_LIBS) $(TEST_LIBS)
 $(OUT)/tests/api: $(API_OBJ) $(RUNNER) $(SO_LINKS)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(API_OBJ) $(RUNNER) -L$(BIN) -ll2a -Wl,-rpath,'$(abspath $(BIN))' $(TEST_LIBS)
