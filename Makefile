@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # GNU make. `make help` lists the targets, tests/README.md explains the tests.
-#   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan, coverage, fuzz (clang)
+#   BUILD   release (default), debug, asan (AddressSanitizer and UBSan), tsan, coverage, valgrind, fuzz (clang)
 #   O       where everything that is built goes, default build
 #   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
 #   T       runs (and builds) only the tests whose name contains one of its words: T=unit-text, T='check api'
@@ -39,11 +39,12 @@ FLAGS.debug := -Og -g3
 FLAGS.asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS.tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 FLAGS.coverage := -O0 -g --coverage
+FLAGS.valgrind := -O1 -g -fno-omit-frame-pointer
 # An empty text may be NULL, and NULL + 0 is NULL: clang 14 knows only the older rule of C, by which that is undefined.
 FLAGS.fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow \
   -fno-sanitize-recover=all
 ifndef FLAGS.$(BUILD)
-$(error BUILD is $(BUILD), expected release, debug, asan, tsan, coverage or fuzz)
+$(error BUILD is $(BUILD), expected release, debug, asan, tsan, coverage, valgrind or fuzz)
 endif
 
 MAKEFLAGS += --no-print-directory --no-builtin-rules
@@ -230,8 +231,9 @@ bench: bench-programs ## speed, memory and recall beside every peer, one table; 
 # l2a.h and the shared library alone; tests/fuzz/fuzz_*.c replay their corpus; *.sh are programs of their own. tests/run.sh counts.
 
 TEST_OBJ := $(OUT)/tests/obj
-# Criterion's own runner cannot start under ThreadSanitizer and lets leaks pass under AddressSanitizer; a stand-in runs the same objects.
-RUNNER := $(if $(filter asan tsan,$(BUILD)),$(TEST_OBJ)/plain_criterion.o)
+# Criterion's own runner cannot start under ThreadSanitizer and valgrind and lets leaks pass under AddressSanitizer; a stand-in runs the same
+# objects.
+RUNNER := $(if $(filter asan tsan coverage valgrind,$(BUILD)),$(TEST_OBJ)/plain_criterion.o)
 objects_of = $(patsubst tests/%.c,$(TEST_OBJ)/%.o,$(sort $(wildcard $(1))))
 UNIT_FLOORS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard tests/unit/*/*.c)))))
 UNIT_PROGRAMS := $(UNIT_FLOORS:%=$(OUT)/tests/unit-%)
@@ -247,7 +249,7 @@ CRITERION_PROGRAMS := $(UNIT_PROGRAMS) $(if $(API_OBJ),$(OUT)/tests/api) $(if $(
 TEST_PROGRAMS := $(foreach p,$(CRITERION_PROGRAMS) $(FUZZ_PROGRAMS),$(if $(T),$(if $(strip $(foreach t,$(T),$(findstring $(t),$(notdir $(p))))),$(p)),$(p)))
 TEST_SCRIPTS := $(sort $(wildcard tests/api/*.sh tests/server/*.sh tests/oracle/*.sh tests/fault/*.sh tests/quality/*.sh tests/bench/*.sh))
 CHECKS := $(sort $(wildcard tests/check_*.sh))
-WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=read,--wrap=write,--wrap=fsync
 RUN_ENV = BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' L2A='$(abspath $(L2A))' L2A_LIB='$(abspath $(BIN))' L2A_SO='$(abspath $(SO))' \
   L2A_SUITES='$(abspath $(L2A_SUITES))' SANITIZE='$(filter -fsanitize%,$(FLAGS.$(BUILD)))' T='$(T)'
 
@@ -281,7 +283,7 @@ $(FUZZ_PROGRAMS): $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(filter %.o,$(
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(TEST_OBJ)/fuzz/fuzz_$*.o $(FUZZ_DRIVER) $(CLI_A) $(A) $(LIB_LIBS)
 
-.PHONY: test test-long test-programs check format accept-cli fuzz fuzz-programs
+.PHONY: test test-long test-programs check format accept-cli fuzz fuzz-programs coverage valgrind
 FUZZ_SECONDS ?= 60
 fuzz-programs: $(filter $(TEST_PROGRAMS),$(FUZZ_PROGRAMS))
 fuzz: ## libFuzzer with clang's sanitizers: every harness (T=fuzz_csv: some) for FUZZ_SECONDS; findings stay in build/fuzz
@@ -295,6 +297,17 @@ test: test-programs ## all checks and tests; the last line counts them. T=unit-b
 
 test-long: test-programs ## the same with the tests that take long
 	@L2A_TEST_LONG=1 $(RUN_ENV) sh tests/run.sh $(CHECKS) $(TEST_PROGRAMS) tests/run_cli.sh $(TEST_SCRIPTS)
+
+coverage: ## run all tests and say how much of src they reach (gcovr); build/coverage/report.html line by line
+	@$(MAKE) BUILD=coverage test-programs
+	@find '$(O)/coverage' -name '*.gcda' -delete
+	@$(MAKE) BUILD=coverage test || echo 'Some tests failed: the figure is of what ran.'
+	@gcovr --root . --filter src/ --object-directory '$(O)/coverage' --gcov-ignore-parse-errors --exclude-unreachable-branches \
+	  --html-details '$(O)/coverage/report.html' --txt '$(O)/coverage/report.txt' --print-summary '$(O)/coverage'
+
+valgrind: ## run the unit and fault tests under valgrind's memory checker; T=unit-text some of them
+	@$(MAKE) BUILD=valgrind test-programs
+	@T='$(T)' sh tests/run_valgrind.sh '$(O)/valgrind/tests'
 
 format: ## format the sources (clang-format 14)
 	clang-format -i $(sort $(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.[ch]))
