@@ -97,7 +97,7 @@ def calibrate(t, y, w, limit=64):
         out.append((x, max(p, out[-1][1] if out else 0)))
     return out
 def apply(points, t): return np.interp(t * 1000, [x for x, _ in points], [p for _, p in points])
-def summary(S, t, p):
+def summary(S, t, p, match):
     k = first_of(t, S.ci); best = {int(c): i for c, i in zip(S.ci[k], k)}; print('held-back folds:')
     tier = np.array([x['tier'] for x in S.truth]); has = np.array([bool(x['account_id']) for x in S.truth]); sc = np.full(len(S.truth), -1.0); ok = np.zeros(len(S.truth), bool)
     for c, i in best.items(): sc[c], ok[c] = p[i], S.y[i]
@@ -105,7 +105,7 @@ def summary(S, t, p):
         o = np.argsort(-sc[sel], kind='stable'); right = np.cumsum(ok[sel][o]); n = np.arange(1, sel.sum() + 1); line = []
         for target in (.99, .995):
             good = np.flatnonzero(right / n >= target); line.append('recall at %.1f %%: %5.2f' % (100 * target, 100 * right[good[-1]] / max(1, has[sel].sum()) if len(good) else 0))
-        m = sel & (sc >= .8); line.append('at .80: P %.2f R %.2f wrong/rows %.2f false on none %.2f' % (100 * ok[m].mean(), 100 * ok[m].sum() / max(1, has[sel].sum()), 100 * (m & ~ok).sum() / sel.sum(), 100 * (m & ~has).sum() / max(1, (sel & ~has).sum()))); print('  %-12s %s' % (name, '; '.join(line)))
+        m = sel & (sc >= match); line.append('at %s: P %.2f R %.2f wrong/rows %.2f false on none %.2f' % (match, 100 * ok[m].mean(), 100 * ok[m].sum() / max(1, has[sel].sum()), 100 * (m & ~ok).sum() / sel.sum(), 100 * (m & ~has).sum() / max(1, (sel & ~has).sum()))); print('  %-12s %s' % (name, '; '.join(line)))
 # what compare.c gives a feature when there is nothing to compare by it (features_init); everything else begins with 0
 NEUTRAL = dict.fromkeys('email_match email_company website_match legal_form segment_coverage native_script city state gov_state postal_code phone email_accounts website_accounts'.split(), -1) | dict(fuzzy_worst=1000, country=3)
 def write(path, S, m, points):
@@ -123,7 +123,7 @@ def write(path, S, m, points):
         o.write('calibration:\n'); o.writelines('  - [%d, %.4f]\n' % x for x in points)
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--also-weight', type=float, default=0.25, help='of a contact among the added accounts')
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--match', type=float, default=0.82, help='probability from which a row is a match'); ap.add_argument('--also-weight', type=float, default=0.2, help='of a contact among the added accounts')
     a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; rows_own = len(S.y); t = np.full(rows_own, -30.0); done = np.zeros(rows_own, bool); own = slice(rows_own)
     if a.also: S.add(Suite(*a.also), a.also_weight); pf = S.pf
     for k in range(a.folds):
@@ -132,11 +132,11 @@ def main():
     S.keep(rows_own)
     if not done.all(): # quick look at some folds only
         keep = np.flatnonzero(np.isin(S.fold, range(a.folds))); S.truth = [x if i in set(keep.tolist()) else dict(x, tier='-') for i, x in enumerate(S.truth)]
-    is_named = named(S); k = first_of(t, S.ci); k = k[done[k]]; c = k[is_named[k]]; points = calibrate(t[c], S.y[c], S.w[c]); p = apply(points, t); p = np.where(is_named, p, np.minimum(p, .5)); summary(S, t, p)
+    is_named = named(S); k = first_of(t, S.ci); k = k[done[k]]; c = k[is_named[k]]; points = calibrate(t[c], S.y[c], S.w[c]); p = apply(points, t); p = np.where(is_named, p, np.minimum(p, .5)); summary(S, t, p, a.match)
     if a.predictions:
         with open(a.predictions, 'w') as f:
             f.write('contact_id,account_id,decision,score\n'); best = {int(S.ci[i]): i for i in k}
             for i, c in enumerate(S.contacts):
-                j = best.get(i); f.write('%s,%s,%s,%.4f\n' % ((c, S.accounts[S.ai[j]], 'match' if p[j] >= .8 else 'review' if p[j] >= .2 else 'none', p[j]) if j is not None else (c, '', 'none', 0)))
+                j = best.get(i); f.write('%s,%s,%s,%.4f\n' % ((c, S.accounts[S.ai[j]], 'match' if p[j] >= a.match else 'review' if p[j] >= .2 else 'none', p[j]) if j is not None else (c, '', 'none', 0)))
     if done.all(): write(a.out, S, final, points)
 main()
