@@ -55,11 +55,14 @@ timed() {
 
 suite_generator() { [ "$GENERATOR" = suite ] && [ -r "$L2A_SUITES/scale.py" ] && command -v python3 >/dev/null 2>&1 && command -v xz >/dev/null 2>&1; }
 
+# The name of the folder tells which generator wrote it: data of an older one are not taken.
+GENERATED=$(cat bench/make_data.c bench/invented_name.h bench/plain_name.h | cksum | cut -d ' ' -f 1)
+
 # data_of ACCOUNTS CONTACTS [own]: sets DATA
 data_of() {
   source=own
   [ "${3-}" = own ] || ! suite_generator || source=suite
-  DATA=$WORK/data/$source-$1-$2
+  DATA=$WORK/data/$source-$1-$2-$GENERATED
   [ -e "$DATA/complete" ] || make_data_of "$1" "$2" "$source"
 }
 

@@ -31,6 +31,7 @@ tiny) ACCOUNTS=2000 CONTACTS=2000 NAMES=200 MIX=20000 ;;
 10m) ACCOUNTS=10000000 CONTACTS=10000000 NAMES=5000 MIX=100000000 ;;
 *) echo "BENCH_SIZE is $BENCH_SIZE, expected 100k, 1m or 10m" >&2; exit 2 ;;
 esac
+case $RUNS in '' | 0* | *[!0-9]*) echo "RUNS is $RUNS, expected a number from 1" >&2; exit 2 ;; esac
 for q in $QUESTIONS; do
   case " $all " in *" $q "*) ;; *) echo "QUESTIONS has $q, expected some of: $all" >&2; exit 2 ;; esac
 done

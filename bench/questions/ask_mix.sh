@@ -16,7 +16,10 @@ stream $trial 2
 count=$MIX
 if [ "${MIX_S:-60}" != 0 ]; then
   fits=$(calc %d "${MIX_S:-60} * $trial / $WALL_S")
-  while [ "$count" -gt "$fits" ] && [ "$count" -gt "$trial" ]; do count=$((count / 2)); done
+  # The next lower of 1, 2, 5, 10, 20 ... that fits.
+  [ "$count" -le "$fits" ] || count=$(awk -v fits="$fits" -v least="$trial" 'BEGIN {
+    for (e = 1; e <= 1e12; e *= 10) for (m = 1; m <= 5; m += m == 1 ? 1 : 3) if (m * e <= fits) best = m * e
+    printf "%.0f", best > least ? best : least }')
   [ "$count" = "$MIX" ] || skip mix "$MIX contacts" "$MIX contacts (would take $(calc %d "$MIX * $WALL_S / $trial") s; MIX_S=0 runs them)"
 fi
 stream "$count" 2

@@ -42,6 +42,7 @@ is 'recall of names typed badly' awk '/^names +mean of/ { if ($NF + 0 > 0.9) goo
 is 'one row for each series of growth' sh -c "grep -q '^exact-by-accounts 2000 [0-9]' '$work/growth-tiny.txt'"
 is 'the drawing is whole' sh -c "head -n 1 '$work/growth-tiny.svg' | grep -q '^<svg' && tail -n 1 '$work/growth-tiny.svg' | grep -q '^</svg>'"
 is 'an unknown question is refused' sh -c "! QUESTIONS=nonsense sh bench/run_bench.sh >/dev/null 2>&1"
+is 'runs that are no number are refused' sh -c "! RUNS=many sh bench/run_bench.sh >/dev/null 2>&1"
 is 'an unknown size is refused' sh -c "! BENCH_SIZE=7 sh bench/run_bench.sh >/dev/null 2>&1"
 [ "$failed" -eq 0 ] || tail -n 20 "$work/log" "$work/out"
 echo "$passed passed, $failed failed"
