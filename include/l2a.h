@@ -291,7 +291,7 @@ typedef struct l2a_index_update_options {
  * Begins one transaction on an index that was opened writable; there is one at a time, in all processes. The columns name the cells of
  * l2a_index_update_put; exactly one has the field L2A_ACCOUNT_ID, which is the index's column of ids; the others are found in the index by
  * name (their field does not matter). A column of the index that the update does not have keeps its value when the account exists, and is
- * empty otherwise. options NULL takes the defaults. The update belongs to the thread that began it.
+ * empty otherwise. options NULL takes the defaults. An update may be used by one thread at a time.
  * L2A_EINVAL (a column that the index does not have, two of one name, an index that is open for reading only), L2A_EBUSY (another writer),
  * L2A_EDEFINITIONS (the index was built again with other keys), L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM.
  */

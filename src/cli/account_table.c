@@ -15,7 +15,7 @@ enum { PIPELINE_DEPTH_PER_THREAD = 2 };
  * the preferred one comes first. */
 typedef struct account_feed {
   row_source *source;
-  l2a_index_writer *writer;
+  const account_sink *sink;
   reject_log *rejects;
   account_table_counts *counts;
   uint32_t column_count;
@@ -131,10 +131,12 @@ static l2a_status add_account(account_feed *feed, const row_file *file, const re
   skip = export_skip(file->map, r);
   if (skip != SKIP_NOT) {
     feed->counts->skipped[skip]++;
-    return L2A_OK;
+    if (!feed->sink->skip || (skip != SKIP_DELETED && skip != SKIP_MERGED)) return L2A_OK;
+    fill_cells(feed, r);
+    return feed->sink->skip(feed->sink->payload, feed->cells, error);
   }
   fill_cells(feed, r);
-  status = l2a_index_writer_add(feed->writer, feed->cells, &why);
+  status = feed->sink->add(feed->sink->payload, feed->cells, &why);
   if (status == L2A_EINVAL || (status == L2A_ELIMIT && feed->counts->rows <= ACCOUNT_LIMIT))
     return reject(feed, file->name, r, why.message, error);
   if (status == L2A_ELIMIT) return error_set_at(error, status, file->name, r->line, 0, "%s", why.message);
@@ -183,7 +185,7 @@ done:
 
 static l2a_status open_source(account_feed *feed, const account_table_options *o, l2a_error *error)
 {
-  row_source_options options = { COLUMN_ACCOUNT, o->map, o->map_option, o->encoding, o->delimiter };
+  row_source_options options = { o->changes ? COLUMN_ACCOUNT_CHANGES : COLUMN_ACCOUNT, o->map, o->map_option, o->encoding, o->delimiter };
   l2a_status status = row_source_open(&feed->source, o->paths, o->count, &options, error);
 
   if (status != L2A_OK) return status;
@@ -191,32 +193,60 @@ static l2a_status open_source(account_feed *feed, const account_table_options *o
   return prepare_columns(feed, row_source_first(feed->source), error);
 }
 
-l2a_status account_table_build(l2a_index **out, account_table_counts *counts, const account_table_options *o, const l2a_rules *rules,
-                               reject_log *rejects, l2a_error *error)
+l2a_status account_table_read(account_table_counts *counts, const account_table_options *o, const account_sink *sink, reject_log *rejects,
+                              l2a_error *error)
 {
-  account_feed feed = { .rejects = rejects, .counts = counts };
+  account_feed feed = { .rejects = rejects, .counts = counts, .sink = sink };
   l2a_status status;
 
-  if (out) *out = NULL;
   *counts = (account_table_counts){ .rows = 0 };
   status = open_source(&feed, o, error);
-  if (status == L2A_OK) status = l2a_index_writer_new(&feed.writer, o->index_path, rules, feed.columns, feed.column_count, error);
+  if (status == L2A_OK) status = sink->begin(sink->payload, feed.columns, feed.column_count, error);
   if (status != L2A_OK) goto done;
   progress_start(&feed.progress, "accounts", row_source_total(feed.source), o->progress);
   status = run_pipeline(&feed, o->thread_count, error);
   progress_finish(&feed.progress);
-  if (status == L2A_OK) {
-    l2a_index_writer *writer = feed.writer;
-
-    feed.writer = NULL;
-    status = l2a_index_writer_finish(o->open ? out : NULL, writer, error);
-  }
 done:
-  l2a_index_writer_cancel(feed.writer);
   row_source_close(feed.source);
   free(feed.order);
   free(feed.columns);
   free(feed.cells);
   buffer_free(&feed.lines);
+  return status;
+}
+
+/* ---- an index of them ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct index_build_job {
+  l2a_index_writer *writer;
+  const char *path;
+  const l2a_rules *rules;
+} index_build_job;
+
+static l2a_status begin_build(void *payload, const l2a_column *columns, size_t count, l2a_error *error)
+{
+  index_build_job *job = payload;
+
+  return l2a_index_writer_new(&job->writer, job->path, job->rules, columns, count, error);
+}
+
+static l2a_status add_to_build(void *payload, const l2a_string *cells, l2a_error *error)
+{
+  index_build_job *job = payload;
+
+  return l2a_index_writer_add(job->writer, cells, error);
+}
+
+l2a_status account_table_build(l2a_index **out, account_table_counts *counts, const account_table_options *o, const l2a_rules *rules,
+                               reject_log *rejects, l2a_error *error)
+{
+  index_build_job job = { .path = o->index_path, .rules = rules };
+  account_sink sink = { begin_build, add_to_build, NULL, &job };
+  l2a_status status;
+
+  if (out) *out = NULL;
+  status = account_table_read(counts, o, &sink, rejects, error);
+  if (status == L2A_OK) return l2a_index_writer_finish(o->open ? out : NULL, job.writer, error);
+  l2a_index_writer_cancel(job.writer);
   return status;
 }

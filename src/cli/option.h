@@ -48,6 +48,11 @@ typedef struct cli_options {
   /* of tune and domains */
   const char *labels, *precision, *match_threshold, *weights, *suggestions, *predictions;
   uint32_t folds, levels, suggest, min_companies;
+  /* of update */
+  bool merge_now;
+  const char *delete_column, *sync, *wait;
+  uint32_t batch;
+  option_list deletes;
   /* of serve */
   bool no_auth, open_reconcile, log_personal;
   const char *bind, *port, *tokens, *cors, *access_log;

@@ -47,8 +47,9 @@ l2a_status index_meta_read(index_meta *out, bytes stored, const char *path, l2a_
   memset(out, 0, sizeof *out);
   memcpy(out, stored.data, stored.size < sizeof *out ? stored.size : sizeof *out);
   if (out->version != INDEX_FORMAT_VERSION)
-    return error_set_at(error, L2A_EVERSION, path, 0, 0, "has format version %u, this program reads %u: rebuild it with `l2a index`",
-                        out->version, INDEX_FORMAT_VERSION);
+    return error_set_at(error, L2A_EVERSION, path, 0, 0,
+                        "has format version %u, this program reads %u: rebuild it with `l2a index ACCOUNTS -o %s`", out->version,
+                        INDEX_FORMAT_VERSION, path);
   if (stored.size < sizeof *out || out->checksum != meta_checksum(out) || out->section_count != SECTION_COUNT || out->generation == 0 ||
       out->base == 0 || out->base > out->generation || out->delta_count > DELTA_LIMIT || !deltas_are_valid(out) ||
       out->keys_fingerprint[META_FINGERPRINT_SIZE - 1] || out->definitions_fingerprint[META_FINGERPRINT_SIZE - 1])

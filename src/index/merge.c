@@ -17,7 +17,8 @@ enum { MERGE_WAIT_MS = 60000, MERGE_SHARE = 8, MERGE_MIN = 4096, MERGE_THREADS_M
 typedef struct merge {
   l2a_index *index;
   bool background;
-  file_view *f; /* what is merged */
+  file_view *f;    /* what is merged */
+  uint64_t floor_; /* newest delta of it; 0: not marked */
   account_row *rows;
   size_t row_count;
   index_image image;
@@ -32,12 +33,12 @@ static l2a_status refuse(const l2a_index *index, const char *why, l2a_error *err
 
 /* ---- mark ---------------------------------------------------------------------------------------------------------------------------- */
 
-static l2a_status write_floor(l2a_index *index, store_writer *w, l2a_error *error)
+static l2a_status write_floor(l2a_index *index, store_writer *w, uint64_t floor_, l2a_error *error)
 {
   index_meta meta = index->known->meta;
   l2a_status status = store_writer_begin(w, 0, 0, error);
 
-  meta.merge_floor = meta.deltas[meta.delta_count - 1].id;
+  meta.merge_floor = floor_;
   if (status == L2A_OK) status = index_save_meta(w, &meta, error);
   return status == L2A_OK ? store_writer_commit_fast(w, error) : status;
 }
@@ -51,10 +52,24 @@ static l2a_status mark(merge *m, bool *needed, l2a_error *error)
 
   if (status == L2A_OK) status = index_renew_known(index, error);
   *needed = status == L2A_OK && index->known->meta.delta_count > 0;
-  if (*needed) status = write_floor(index, w, error);
+  if (*needed) {
+    m->floor_ = index->known->meta.deltas[index->known->meta.delta_count - 1].id;
+    status = write_floor(index, w, m->floor_, error);
+  }
   if (*needed && status == L2A_OK) status = file_view_begin(&m->f, index->file, error);
   store_writer_close(w);
   return status;
+}
+
+/* A merge that failed leaves the deltas to others again. What fails here costs nothing but a few more deltas. */
+static void unmark(const merge *m)
+{
+  store_writer *w = NULL;
+
+  if (store_writer_attach(&w, m->index->file, MERGE_WAIT_MS, NULL) != L2A_OK) return;
+  if (index_renew_known(m->index, NULL) == L2A_OK && m->index->known->meta.merge_floor == m->floor_)
+    (void)write_floor(m->index, w, 0, NULL);
+  store_writer_close(w);
 }
 
 /* ---- build --------------------------------------------------------------------------------------------------------------------------- */
@@ -204,6 +219,7 @@ static l2a_status run(merge *m, l2a_error *error)
     if (status == L2A_OK) status = switch_base(m, error);
   }
   file_view_end(m->f);
+  if (status != L2A_OK && m->floor_) unmark(m);
   free(m->rows);
   snapshot_view_free(&m->made);
   image_free(&m->image);

@@ -33,8 +33,8 @@ static uint32_t live_values(const snapshot *segment, key_values values)
   return count;
 }
 
-/* Puts an account behind those of smaller ids. */
-static void insert(const snapshot *s, uint32_t *list, uint32_t count, uint32_t account)
+/* First place among list[0..count) whose account does not stand before this one. */
+static uint32_t place_of(const snapshot *s, const uint32_t *list, uint32_t count, uint32_t account)
 {
   uint32_t low = 0, high = count;
 
@@ -43,8 +43,25 @@ static void insert(const snapshot *s, uint32_t *list, uint32_t count, uint32_t a
     if (snapshot_order(s, list[middle], account) < 0) low = middle + 1;
     else high = middle;
   }
-  memmove(list + low + 1, list + low, (count - low) * sizeof *list);
-  list[low] = account;
+  return low;
+}
+
+/* Merges the accounts of deltas, list[of_base..count), each in order by itself, with those of the base before them; in place. */
+static void merge_lists(const snapshot *s, uint32_t *list, uint32_t of_base, uint32_t count, uint32_t *spare)
+{
+  uint32_t left = of_base, added = count - of_base;
+
+  for (uint32_t i = 0; i < added; i++) {
+    uint32_t account = list[of_base + i], at = place_of(s, spare, i, account);
+    memmove(spare + at + 1, spare + at, (i - at) * sizeof *spare);
+    spare[at] = account;
+  }
+  for (uint32_t i = added; i-- > 0;) {
+    uint32_t at = place_of(s, list, left, spare[i]);
+    memmove(list + at + i + 1, list + at, (left - at) * sizeof *list);
+    list[at + i] = spare[i];
+    left = at;
+  }
 }
 
 key_values snapshot_find_all(const snapshot *s, size_t table, uint64_t hash, arena *a)
@@ -57,7 +74,7 @@ key_values snapshot_find_all(const snapshot *s, size_t table, uint64_t hash, are
     count += found[n].count ? live_values(&s->deltas[n], found[n]) : 0;
   }
   if (count == base.count && count == of_base) return base;
-  list = arena_take_array(a, count, sizeof *list);
+  list = arena_take_array(a, count, 2 * sizeof *list);
   if (!list) return (key_values){ NULL, 0 };
   for (uint32_t i = 0; i < base.count; i++)
     if (segment_is_live(s, base.at[i])) list[used++] = base.at[i];
@@ -65,10 +82,10 @@ key_values snapshot_find_all(const snapshot *s, size_t table, uint64_t hash, are
     const snapshot *segment = &s->deltas[n];
     for (uint32_t i = 0; i < found[n].count; i++) {
       if (!segment_is_live(segment, found[n].at[i])) continue;
-      insert(s, list, used, segment->first_account + found[n].at[i]);
-      used++;
+      list[used++] = segment->first_account + found[n].at[i];
     }
   }
+  merge_lists(s, list, of_base, count, list + count);
   return (key_values){ list, count };
 }
 

@@ -194,17 +194,25 @@ static size_t delta_size(const index_meta_delta *d)
 }
 
 /* The newest deltas are taken in as long as they are not DELTA_RATIO times as large as what is there already. */
-static uint32_t deltas_to_keep(const index_meta *meta, size_t size)
+static uint32_t deltas_above(const index_meta *meta, size_t size, uint64_t floor_)
 {
   uint32_t kept = meta->delta_count;
 
-  while (kept && meta->deltas[kept - 1].id > meta->merge_floor) {
+  while (kept && meta->deltas[kept - 1].id > floor_) {
     size_t next = delta_size(&meta->deltas[kept - 1]);
     if (next >= size * DELTA_RATIO && kept < DELTA_LIMIT) break;
     size += next;
     kept--;
   }
   return kept;
+}
+
+/* When merges that were killed have left no room, a merge that may be under way has to begin anew. */
+static uint32_t deltas_to_keep(const index_meta *meta, size_t size)
+{
+  uint32_t kept = deltas_above(meta, size, meta->merge_floor);
+
+  return kept < DELTA_LIMIT ? kept : deltas_above(meta, size, 0);
 }
 
 /* Number of a segment in the snapshot to its id. */
@@ -347,8 +355,6 @@ static l2a_status commit_changes(commit *c, l2a_error *error)
   l2a_status status;
 
   c->kept = deltas_to_keep(&c->f->meta, row_changes_count(&c->u->changes));
-  if (c->kept == DELTA_LIMIT)
-    return error_set_at(error, L2A_EBUSY, store_path(c->u->index->file), 0, 0, "has %d deltas that are being merged", DELTA_LIMIT);
   status = make_rows(c, error);
   if (status == L2A_OK) status = make_kills(c, error);
   if (status == L2A_OK) status = make_image(c, error);

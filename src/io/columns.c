@@ -36,6 +36,7 @@ typedef struct detector {
   column_map *map;
   column_object object;
   bool matched;
+  bool changes;
   const char *file;
   const bytes *names;
   uint32_t count;
@@ -454,7 +455,7 @@ static l2a_status check_needed(const detector *d)
     return error_list_columns(d, "no usable column: one of email, company, website, phone is needed (--map email=COLUMN)");
   }
   if (!f[L2A_ACCOUNT_ID].count) return error_list_columns(d, "no column is the id of the account (--map id=COLUMN)");
-  if (f[L2A_ACCOUNT_NAME].count || f[L2A_ACCOUNT_WEBSITE].count || f[L2A_ACCOUNT_DOMAINS].count) return L2A_OK;
+  if (d->changes || f[L2A_ACCOUNT_NAME].count || f[L2A_ACCOUNT_WEBSITE].count || f[L2A_ACCOUNT_DOMAINS].count) return L2A_OK;
   return error_list_columns(d, "no usable column: one of name, website, domains is needed (--map name=COLUMN)");
 }
 
@@ -482,8 +483,11 @@ l2a_status column_map_detect(column_map **out, column_object object, const char 
 {
   column_map *map = calloc(1, sizeof *map);
   detector d = { .map = map,
-                 .object = object == COLUMN_MATCHED ? COLUMN_CONTACT : object,
+                 .object = object == COLUMN_MATCHED           ? COLUMN_CONTACT
+                           : object == COLUMN_ACCOUNT_CHANGES ? COLUMN_ACCOUNT
+                                                              : object,
                  .matched = object == COLUMN_MATCHED,
+                 .changes = object == COLUMN_ACCOUNT_CHANGES,
                  .file = file,
                  .names = names,
                  .count = count,

@@ -19,9 +19,11 @@ typedef enum column_object {
   COLUMN_ACTIVITY,
   COLUMN_OPPORTUNITY,
   COLUMN_TOUCH,
-  COLUMN_MATCHED
+  COLUMN_MATCHED,
+  COLUMN_ACCOUNT_CHANGES
 } column_object;
 
+/* COLUMN_ACCOUNT_CHANGES: accounts of which an id is enough; its map is one of COLUMN_ACCOUNT. */
 /* COLUMN_MATCHED: contacts that have their account already; an id or an e-mail is enough. Its map is one of COLUMN_CONTACT. */
 
 /* Fields of a contact. For accounts the fields are those of enum l2a_account_field (include/l2a.h) and the two below; for activities,

@@ -290,6 +290,15 @@ static uint32_t best_live_sum(const accumulator *acc, const snapshot *s)
   return best;
 }
 
+static uint32_t keep_live(uint16_t *hits, uint32_t count, const accumulator *acc, const snapshot *s)
+{
+  uint32_t kept = 0;
+
+  for (uint32_t i = 0; i < count; i++)
+    if (form_is_live(s, accumulator_at(acc, hits[i]).form)) hits[kept++] = hits[i];
+  return kept;
+}
+
 /* Places of the live forms with at least ROUGH_SHARE of the best sum; asks for the memory that is read next of each. */
 static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s)
 {
@@ -299,11 +308,10 @@ static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *a
   for (uint32_t i = 0; i < acc->count; i++) {
     accumulator_slot slot = accumulator_at(acc, i);
     if ((uint64_t)slot.sum * 1000 < least) continue;
-    if (!s->delta_count) __builtin_prefetch(s->form_keys + slot.form);
-    else if (!form_is_live(s, slot.form)) continue;
+    if (slot.form < s->form_count) __builtin_prefetch(s->form_keys + slot.form);
     hits[count++] = (uint16_t)i;
   }
-  return count;
+  return s->delta_count ? keep_live(hits, count, acc, s) : count;
 }
 
 /* What a form's key says, its account numbered through all segments. */
@@ -398,7 +406,8 @@ static found_trigram trigram_of(const snapshot *s, uint32_t key, uint64_t forms)
     t = find_trigram(&s->deltas[n], key);
     found.form_count += t ? t->form_count : 0;
   }
-  if (s->delta_count && found.form_count) found.weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)found.form_count + 1);
+  if (found.form_count > (found.in_base ? found.in_base->form_count : 0))
+    found.weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)found.form_count + 1);
   return found;
 }
 

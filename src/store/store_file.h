@@ -28,11 +28,23 @@ l2a_status store_file_unused(int fd, const char *path, l2a_error *error);
  * no meta page has that number (any more). */
 l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t number, l2a_error *error);
 
+/* Large values whose first page was found good: a reader that moves on to the next transaction meets most of them again. */
+enum { STORE_KNOWN_LIMIT = 128 };
+
+typedef struct store_known {
+  struct {
+    uint64_t page, size;
+  } values[STORE_KNOWN_LIMIT];
+  uint32_t count;
+  uint32_t next; /* to be replaced */
+} store_known;
+
 /* Where pages are read from. */
 typedef struct store_pages {
   const store_meta *meta;
   const char *path;
   int fd;
+  store_known *known; /* NULL: none */
 } store_pages;
 
 /*

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "store/store.h"
+#include "store/store_file.h"
 
 struct store {
   MDB_env *env;
@@ -16,6 +17,7 @@ struct store {
   size_t views;
   bool writing;      /* a writer of this process is attached */
   int fd;            /* holds flock() while writing; -1: opened for reading only */
+  store_known known; /* values that a view of this store has checked */
   uint64_t clean_ns; /* when readers that died were last looked for */
 };
 

@@ -83,14 +83,32 @@ static l2a_status check_list(const page_walk *w, uint64_t page, const unsigned c
   return L2A_OK;
 }
 
+static bool is_known(const store_known *known, uint64_t first, uint64_t size)
+{
+  for (uint32_t i = 0; known && i < known->count; i++)
+    if (known->values[i].page == first && known->values[i].size == size) return true;
+  return false;
+}
+
+static void make_known(store_known *known, uint64_t first, uint64_t size)
+{
+  if (!known) return;
+  known->values[known->next].page = first;
+  known->values[known->next].size = size;
+  known->next = (known->next + 1) % STORE_KNOWN_LIMIT;
+  if (known->count < STORE_KNOWN_LIMIT) known->count++;
+}
+
 /* A value on pages of its own. */
 static l2a_status check_large(page_walk *w, uint64_t page, uint64_t first, uint64_t size)
 {
   unsigned char head[PAGE_HEAD], *data = NULL;
-  uint64_t count;
+  uint64_t count, file_pages = w->meta->file_bytes / w->meta->page_size;
   l2a_status status;
 
   if (first < 2 || first > w->meta->last_page) return damaged(w, page, "a value lies outside the file");
+  if (!w->free_list && is_known(w->from->known, first, size) && first + (size + PAGE_HEAD - 1) / w->meta->page_size < file_pages)
+    return L2A_OK;
   status = read_at(w, head, sizeof head, first * w->meta->page_size);
   if (status != L2A_OK) return status;
   count = load(head + 12, 4);
@@ -98,8 +116,11 @@ static l2a_status check_large(page_walk *w, uint64_t page, uint64_t first, uint6
   if (count == 0 || count > w->meta->last_page - first + 1 || size > count * w->meta->page_size - PAGE_HEAD ||
       size + w->meta->page_size <= count * w->meta->page_size - PAGE_HEAD)
     return damaged(w, first, "a value has another size than its pages");
-  if (first + count > w->meta->file_bytes / w->meta->page_size) return truncated(w);
-  if (!w->free_list) return L2A_OK;
+  if (first + count > file_pages) return truncated(w);
+  if (!w->free_list) {
+    make_known(w->from->known, first, size);
+    return L2A_OK;
+  }
   data = malloc(size ? size : 1);
   if (!data) return error_no_memory(w->error);
   status = read_at(w, data, size, first * w->meta->page_size + PAGE_HEAD);
