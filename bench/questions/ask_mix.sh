@@ -19,7 +19,7 @@ if [ "${MIX_S:-60}" != 0 ]; then
   # The next lower of 1, 2, 5, 10, 20 ... that fits.
   [ "$count" -le "$fits" ] || count=$(awk -v fits="$fits" -v least="$trial" 'BEGIN {
     for (e = 1; e <= 1e12; e *= 10) for (m = 1; m <= 5; m += m == 1 ? 1 : 3) if (m * e <= fits) best = m * e
-    printf "%.0f", best > least ? best : least }')
+    printf "%.0f", (best > least ? best : least) }')
   [ "$count" = "$MIX" ] || skip mix "$MIX contacts" "$MIX contacts (would take $(calc %d "$MIX * $WALL_S / $trial") s; MIX_S=0 runs them)"
 fi
 stream "$count" 2

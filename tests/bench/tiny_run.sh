@@ -42,6 +42,10 @@ is 'recall of names typed badly' awk '/^names +mean of/ { if ($NF + 0 > 0.9) goo
 is 'one row for each series of growth' sh -c "grep -q '^exact-by-accounts 2000 [0-9]' '$work/growth-tiny.txt'"
 is 'the drawing is whole' sh -c "head -n 1 '$work/growth-tiny.svg' | grep -q '^<svg' && tail -n 1 '$work/growth-tiny.svg' | grep -q '^</svg>'"
 is 'an unknown question is refused' sh -c "! QUESTIONS=nonsense sh bench/run_bench.sh >/dev/null 2>&1"
+BENCH_WORK=$work/bench BENCH_BIN=$bin RESULTS=$work RUNS=1 BENCH_SIZE=tiny GENERATOR=own PEERS=no MIX=1000000000 MIX_S=1 QUESTIONS=mix \
+  sh bench/run_bench.sh >"$work/out" 2>"$work/log"
+is 'a mix that would take too long is cut to a round number, and named' grep -qE '^mix  +[125]0* contacts streamed' "$work/speed-tiny-mix.txt"
+is 'what was cut is named' grep -q '^skipped: .*1000000000 contacts' "$work/speed-tiny-mix.txt"
 is 'runs that are no number are refused' sh -c "! RUNS=many sh bench/run_bench.sh >/dev/null 2>&1"
 is 'an unknown size is refused' sh -c "! BENCH_SIZE=7 sh bench/run_bench.sh >/dev/null 2>&1"
 [ "$failed" -eq 0 ] || tail -n 20 "$work/log" "$work/out"
