@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* l2a diff: two definitions over one export; what moves, and why. */
+#include <stdlib.h>
+
 #include "cli/answer_run.h"
 #include "cli/command.h"
 #include "cli/file_clash.h"
 #include "cli/message.h"
+#include "cli/mqa_job.h"
 #include "cli/signal_guard.h"
 #include "io/output.h"
 #include "report/diff_report.h"
@@ -14,22 +17,23 @@ static const option_spec contact_file_options[] = {
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column of the contact files that holds a field, where it is not recognised: id, email, company, website, country, state, city, "
     "postal_code, phone, title, linkedin" },
-  { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
-    "of the contact files, instead of what their bytes look like: UTF-8, UTF-16LE, UTF-16BE, Windows-1252" },
-  { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0,
-    "between the fields of the contact files, instead of what their header looks like: , ; | tab" },
+};
+
+static const option_spec instant_options[] = {
+  { "as-of", 0, OPTION_TEXT, "INSTANT", OPTION_AT(as_of), NULL, 0, 0,
+    "the instant for which MQAs are compared, such as 2026-11-01; with --activities" },
 };
 
 static const option_spec output_options[] = {
   { "output", 'o', OPTION_TEXT, "FILE", OPTION_AT(output), NULL, 0, 0, "write here, complete or not at all, instead of standard output" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|json|csv", 0, 0,
-    "text without it; csv has the changed contacts, all of them or those of --sample" },
+    "text without it; csv has the changed contacts, all of them or those of --sample, and no MQAs" },
   { "hash-output", 0, OPTION_FLAG, NULL, OPTION_AT(hash_output), NULL, 0, 0,
     "write the SHA-256 (of the lower case) instead of every e-mail address" },
   { "safe-cells", 0, OPTION_FLAG, NULL, OPTION_AT(safe_cells), NULL, 0, 0,
     "an apostrophe before a value of CSV that a spreadsheet would take for a formula (= + - @ tab)" },
   { "sample", 'n', OPTION_NUMBER, "N", OPTION_AT(sample), NULL, 1, CHANGE_SAMPLE_LIMIT,
-    "show N contacts of each change; the same ones at every call; 5 without it" },
+    "show N contacts and MQAs of each change; the same ones at every call; 5 without it" },
 };
 
 static const option_spec run_options[] = {
@@ -47,6 +51,7 @@ typedef struct diff_job {
   row_source *source;
   reject_log rejects;
   change_set changes;
+  mqa_changes mqas;
   output *out;
   buffer text;
   buffer hidden; /* the contact with its addresses hashed */
@@ -126,6 +131,57 @@ static l2a_status match_contacts(diff_job *job, diff_report *report, l2a_error *
   return status;
 }
 
+/* ---- MQAs ----------------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status check_mqa_options(const cli_options *o, l2a_error *error)
+{
+  if (!o->activities.count && !o->as_of && !o->opportunities.count && !o->touches.count) return L2A_OK;
+  if (!o->activities.count)
+    return error_set(error, L2A_EINVAL, "diff: MQAs are compared when activities are given: --activities activities.csv");
+  if (!o->as_of) return error_set(error, L2A_EINVAL, "diff: as of when are MQAs compared? Give an instant with --as-of 2026-11-01");
+  if (option_is(o->format, "csv")) return error_set(error, L2A_EINVAL, "diff: MQAs are shown as text or JSON, not as CSV");
+  if (o->operand_count - FIRST_CONTACTS > OPTION_LIST_LIMIT)
+    return error_set(error, L2A_ELIMIT, "diff: more than %d contact files cannot be compared for MQAs", OPTION_LIST_LIMIT);
+  return L2A_OK;
+}
+
+/* l2a mqa under the definitions at path, over the same contacts. */
+static l2a_status take_mqas(mqa_side *side, const cli_options *o, const char *path, l2a_error *error)
+{
+  cli_options *mine = malloc(sizeof *mine);
+  mqa_job job = { .options = NULL };
+  l2a_status status;
+
+  if (!mine) return error_no_memory(error);
+  *mine = *o;
+  mine->definitions = option_is(path, "built-in") ? NULL : path;
+  mine->contacts.count = 0;
+  mine->quiet = true;
+  for (size_t i = FIRST_CONTACTS; i < o->operand_count; i++) mine->contacts.items[mine->contacts.count++] = o->operands[i];
+  status = mqa_job_open(&job, mine, false, error);
+  if (status == L2A_OK) status = mqa_job_read(&job, error);
+  if (status == L2A_OK) status = mqa_job_run(&job, error);
+  if (status == L2A_OK) status = mqa_side_take(side, job.m, error);
+  mqa_job_close(&job);
+  free(mine);
+  return status;
+}
+
+static l2a_status compare_mqas(diff_job *job, diff_report *report, l2a_error *error)
+{
+  const cli_options *o = job->options;
+  l2a_status status;
+
+  if (!o->activities.count) return L2A_OK;
+  status = take_mqas(&job->mqas.a, o, o->operands[0], error);
+  if (status == L2A_OK) status = take_mqas(&job->mqas.b, o, o->operands[1], error);
+  if (status != L2A_OK) return status;
+  mqa_changes_count(&job->mqas);
+  report->mqas = &job->mqas;
+  report->sample = job->changes.limit;
+  return L2A_OK;
+}
+
 static void write_report(diff_job *job, const diff_report *report)
 {
   const change_set *set = &job->changes;
@@ -143,8 +199,9 @@ static l2a_status compare(diff_job *job, l2a_error *error)
   row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
   diff_report report = { .changes = &job->changes, .name_a = o->operands[0], .name_b = o->operands[1] };
   output *out;
-  l2a_status status = load_rules(&job->a, o, o->operands[0], error);
+  l2a_status status = check_mqa_options(o, error);
 
+  if (status == L2A_OK) status = load_rules(&job->a, o, o->operands[0], error);
   if (status == L2A_OK) status = load_rules(&job->b, o, o->operands[1], error);
   if (status == L2A_OK) status = change_set_init(&job->changes, o->sample ? o->sample : SAMPLE_DEFAULT, error);
   if (status == L2A_OK) status = file_clash_check(o, "output", o->output, false, error);
@@ -158,6 +215,7 @@ static l2a_status compare(diff_job *job, l2a_error *error)
   job->all_rows = option_is(o->format, "csv") && !o->sample;
   if (option_is(o->format, "csv")) diff_csv_header(&job->text);
   if (status == L2A_OK) status = match_contacts(job, &report, error);
+  if (status == L2A_OK) status = compare_mqas(job, &report, error);
   if (status != L2A_OK) return status;
   report.rules_a = job->a.rules;
   report.rules_b = job->b.rules;
@@ -186,6 +244,7 @@ static exit_code run_diff(const command *c, const cli_options *o)
   row_source_close(job.source);
   reject_log_discard(&job.rejects);
   change_set_free(&job.changes);
+  mqa_changes_free(&job.mqas);
   buffer_free(&job.text);
   buffer_free(&job.hidden);
   return status == L2A_OK ? EXIT_DONE : message_failed(&error);
@@ -199,15 +258,21 @@ const command command_diff = {
     "Matches the contacts with both definitions and says how many matches are gained, lost and moved to another account, what goes to review "
     "and comes from it, and for which reasons; and shows some contacts of each change. The word built-in stands for the definitions of the "
     "program. An index serves both as long as they make the same keys (weights, thresholds, policies and tie-breakers do not change them; "
-    "lists of names and domains do); else give the accounts with --accounts.",
+    "lists of names and domains do); else give the accounts with --accounts.\n"
+    "\n"
+    "With --activities and --as-of it also runs l2a mqa under both, over the same contacts, and says which accounts are qualified with one "
+    "of them only, and what is missing under the other.",
   .exit_codes = "0 done, also when nothing moves, 2 failed.",
   .operand_min = 3,
   .operand_max = SIZE_MAX,
-  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", contact_file_options), OPTION_GROUP("Output", output_options),
+  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", contact_file_options), OPTION_GROUP("MQAs", instant_options),
+              OPTION_GROUP("Events", mqa_event_options), OPTION_GROUP("Output", output_options),
               OPTION_GROUP("Run", run_options) },
   .examples = {
     { "l2a diff built-in mine.yaml -i accounts.l2a contacts.csv", "What definitions of one's own change:" },
     { "l2a diff before.yaml after.yaml --accounts accounts.csv contacts.csv --format csv -o changed.csv", "Every contact that changes, as CSV:" },
+    { "l2a diff before.yaml after.yaml --accounts accounts.csv contacts.csv --activities activities.csv --as-of 2026-11-01",
+      "Which accounts become qualified, and which no longer are:" },
   },
   .run = run_diff,
 };

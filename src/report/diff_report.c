@@ -134,6 +134,7 @@ void diff_report_text(buffer *out, const diff_report *r)
   write_counts(out, r->changes);
   write_reasons(out, r->changes);
   write_samples(out, r->changes);
+  if (r->mqas) mqa_changes_text(out, r->mqas, r->sample);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------------------------------- */
@@ -217,6 +218,10 @@ void diff_report_json(buffer *out, const diff_report *r)
   buffer_append_char(out, '}');
   json_reasons(out, r->changes);
   json_samples(out, r->changes);
+  if (r->mqas) {
+    json_write_key(out, "mqas");
+    mqa_changes_json(out, r->mqas, r->sample);
+  }
   buffer_append_text(out, "}\n");
 }
 

@@ -5,12 +5,15 @@
 
 #include "base/buffer.h"
 #include "learn/change.h"
+#include "report/mqa_change.h"
 
 typedef struct diff_report {
   const change_set *changes;
   const l2a_rules *rules_a, *rules_b;
   const char *name_a, *name_b; /* of the definitions files */
   uint64_t rejected, skipped;
+  const mqa_changes *mqas; /* NULL: not compared */
+  uint32_t sample;         /* MQAs shown of each change */
 } diff_report;
 
 void diff_report_text(buffer *out, const diff_report *r);
