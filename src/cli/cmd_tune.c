@@ -23,6 +23,8 @@ static const option_spec label_options[] = {
   { "labels", 'l', OPTION_TEXT, "FILE", OPTION_AT(labels), NULL, 0, 0,
     "what is right, as CSV: contact_id,account_id[,also_ok][,weight]; an empty account_id says that no account is right, ? that it is not "
     "known; also_ok holds further right ones, separated by |; contacts that are not in it are left out" },
+  { "answers", 0, OPTION_LIST, "FILE", OPTION_AT(answers), NULL, 0, 0,
+    "further labels: suggestions with their account_id filled in, labels of l2a review; may be repeated" },
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column of the contact files that holds a field, where it is not recognised, as in l2a match" },
   { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
@@ -53,7 +55,7 @@ static const option_spec output_options[] = {
   { "suggest", 'n', OPTION_NUMBER, "N", OPTION_AT(suggest), NULL, 1, SUGGESTION_LIMIT,
     "how many contacts to suggest for labelling next, those that would teach most; 50 without it" },
   { "suggestions", 's', OPTION_TEXT, "FILE", OPTION_AT(suggestions), NULL, 0, 0,
-    "write the suggestions here, as CSV: fill in account_id and give it back with --labels" },
+    "write the suggestions here, as CSV: fill in account_id and give it back with --answers" },
   { "predictions", 0, OPTION_TEXT, "FILE", OPTION_AT(predictions), NULL, 0, 0,
     "write what was said of every labelled contact while it was held back, as CSV: contact_id,account_id,decision,score" },
 };
@@ -83,6 +85,11 @@ typedef struct tune_job {
   signal_guard guard;
   uint64_t start_ns;
 } tune_job;
+
+static bool has_labels(const cli_options *o)
+{
+  return o->labels || o->answers.count;
+}
 
 /* ---- options ------------------------------------------------------------------------------------------------------------------------ */
 
@@ -115,7 +122,7 @@ static l2a_status read_options(tune_job *job, l2a_error *error)
   if (status != L2A_OK) return status;
   if (t->precision && t->match_threshold)
     return error_set(error, L2A_EINVAL, "tune: the threshold follows from --precision or is --match-threshold, not both");
-  if (o->predictions && !o->labels) return error_set(error, L2A_EINVAL, "tune: --predictions are of labelled contacts: give --labels");
+  if (o->predictions && !has_labels(o)) return error_set(error, L2A_EINVAL, "tune: --predictions are of labelled contacts: give --labels");
   if (o->suggest && !o->suggestions)
     return error_set(error, L2A_EINVAL, "tune: where to? Name the file of the suggestions with --suggestions FILE");
   t->folds = o->folds ? o->folds : DEFAULT_FOLDS;
@@ -130,6 +137,16 @@ static l2a_status open_optional(output **out, const char *path, l2a_error *error
   return path ? output_open(out, path, error) : L2A_OK;
 }
 
+static l2a_status read_labels(tune_job *job, l2a_error *error)
+{
+  const cli_options *o = job->options;
+  l2a_status status = o->labels ? tune_label_file_read(job->labels, &job->open_labels, o->labels, error) : L2A_OK;
+
+  for (size_t i = 0; i < o->answers.count && status == L2A_OK; i++)
+    status = tune_label_file_read(job->labels, &job->open_labels, o->answers.items[i], error);
+  return status;
+}
+
 /* What can be wrong with files is found before the work begins. */
 static l2a_status open_files(tune_job *job, l2a_error *error)
 {
@@ -141,7 +158,7 @@ static l2a_status open_files(tune_job *job, l2a_error *error)
   if (status == L2A_OK) status = file_clash_check(o, "predictions", o->predictions, false, error);
   if (status == L2A_OK) status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
   if (status == L2A_OK) status = training_labels_new(&job->labels, error);
-  if (status == L2A_OK && o->labels) status = tune_label_file_read(job->labels, &job->open_labels, o->labels, error);
+  if (status == L2A_OK) status = read_labels(job, error);
   if (status == L2A_OK) status = output_open(&job->out, o->output ? o->output : "-", error);
   if (status == L2A_OK) status = open_optional(&job->suggestions, o->suggestions, error);
   if (status == L2A_OK) status = open_optional(&job->predictions, o->predictions, error);
@@ -177,7 +194,7 @@ static void report_collected(const tune_job *job, const tune_collect *c)
 
 static bool is_estimated(const tune_job *job)
 {
-  return !job->options->labels && job->tuning.weights == TUNE_WEIGHTS_REFIT;
+  return !has_labels(job->options) && job->tuning.weights == TUNE_WEIGHTS_REFIT;
 }
 
 static l2a_status collect(tune_job *job, l2a_error *error)
@@ -185,9 +202,9 @@ static l2a_status collect(tune_job *job, l2a_error *error)
   tune_collect c = { .rules = job->engine.rules,
                      .index = job->engine.index,
                      .labels = job->labels,
-                     .set = job->options->labels ? &job->set : NULL,
+                     .set = has_labels(job->options) ? &job->set : NULL,
                      .pool = job->suggestions ? &job->pool : NULL,
-                     .histogram = job->options->labels || is_estimated(job) ? NULL : &job->histogram,
+                     .histogram = has_labels(job->options) || is_estimated(job) ? NULL : &job->histogram,
                      .sample = is_estimated(job) ? &job->sample : NULL,
                      .scan = { .source = job->source,
                                .thread_count = job->tuning.thread_count,
@@ -195,15 +212,18 @@ static l2a_status collect(tune_job *job, l2a_error *error)
                                .show_progress = !job->options->quiet } };
   l2a_status status = tune_collect_run(&c, error);
 
-  if (status == L2A_OK) report_collected(job, &c);
-  return status;
+  if (status != L2A_OK) return status;
+  report_collected(job, &c);
+  if (training_labels_count(job->labels) == 0 || job->set.contact_count + job->missing_accounts + c.overridden > 0) return L2A_OK;
+  return error_set(error, L2A_EINVAL, "none of the contacts is labelled in %s; are the ids of one kind?",
+                   job->options->labels ? job->options->labels : job->options->answers.items[0]);
 }
 
 static l2a_status learn(tune_job *job, l2a_error *error)
 {
   const match_rules *base = &job->engine.rules->match;
 
-  if (job->options->labels) return tune_labelled(&job->result, &job->set, base, &job->tuning, error);
+  if (has_labels(job->options)) return tune_labelled(&job->result, &job->set, base, &job->tuning, error);
   if (is_estimated(job)) return tune_estimated(&job->result, &job->sample.set, base, &job->tuning, error);
   return tune_unlabelled(&job->result, &job->histogram, base, &job->tuning, error);
 }
@@ -369,7 +389,8 @@ const command command_tune = {
     { "l2a tune --labels labels.csv --accounts accounts.csv contacts.csv --precision 0.99 -o tuned.yaml",
       "A definitions file whose matches are right in 99 of 100 cases:" },
     { "l2a tune --labels labels.csv -i accounts.l2a contacts.csv -o tuned.yaml --suggest 20 --suggestions next.csv",
-      "The 20 contacts to label next, to be filled in and given back as labels:" },
+      "The 20 contacts to label next, to be filled in:" },
+    { "l2a tune --labels labels.csv --answers next.csv -i accounts.l2a contacts.csv -o tuned.yaml", "And given back:" },
   },
   .run = run_tune,
 };

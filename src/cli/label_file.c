@@ -61,6 +61,7 @@ static l2a_status take_label(void *payload, const record *row, l2a_error *error)
   bytes contact = r->map ? column_value(r->map, row, CONTACT_ID) : record_field(row, r->contact);
   label l = { .account_id = bytes_trim(record_field(row, r->account)), .line = row->line };
 
+  if (bytes_equal(l.account_id, BYTES("?"))) return L2A_OK; /* a suggestion that nobody has filled in */
   if (r->also_ok != RECORD_NO_COLUMN) l.also_ok = bytes_trim(record_field(row, r->also_ok));
   for (uint32_t i = 0; i < r->set->column_count; i++) values[i] = bytes_trim(record_field(row, r->columns[i]));
   return label_set_add(r->set, bytes_trim(contact), &l, values, r->file, error);

@@ -47,6 +47,7 @@ typedef struct cli_options {
   option_list segments, require;
   /* of tune and domains */
   const char *labels, *precision, *match_threshold, *weights, *suggestions, *predictions;
+  option_list answers;
   uint32_t folds, levels, suggest, min_companies;
   /* of update */
   bool merge_now;

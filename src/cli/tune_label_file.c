@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/tune_label_file.h"
 
-#include "io/table.h"
+#include "cli/table_rows.h"
 
 typedef enum label_column { LABEL_CONTACT, LABEL_ACCOUNT, LABEL_ALSO_OK, LABEL_WEIGHT, LABEL_COLUMN_COUNT } label_column;
 
@@ -9,25 +9,19 @@ static const char *const column_names[LABEL_COLUMN_COUNT] = { "contact_id", "acc
 
 typedef struct label_reader {
   training_labels *labels;
-  table *table;
   const char *file;
   uint32_t columns[LABEL_COLUMN_COUNT]; /* of the table; RECORD_NO_COLUMN */
   size_t open;
-  l2a_error *error;
 } label_reader;
 
-static l2a_status find_columns(label_reader *r)
+static l2a_status find_columns(void *payload, const table *t, l2a_error *error)
 {
-  uint32_t count;
-  const bytes *names = table_columns(r->table, &count);
+  label_reader *r = payload;
 
+  r->file = input_name(table_input(t));
   for (size_t c = 0; c < LABEL_COLUMN_COUNT; c++) {
-    r->columns[c] = RECORD_NO_COLUMN;
-    for (uint32_t i = 0; i < count; i++)
-      if (bytes_equal_nocase(bytes_trim(names[i]), bytes_of(column_names[c]))) r->columns[c] = i;
-    if (c <= LABEL_ACCOUNT && r->columns[c] == RECORD_NO_COLUMN)
-      return error_set_at(r->error, L2A_EINVAL, r->file, 1, 0, "the column %s is missing; expected contact_id,account_id,also_ok",
-                          column_names[c]);
+    r->columns[c] = table_find_column(t, bytes_of(column_names[c]));
+    if (c <= LABEL_ACCOUNT && r->columns[c] == RECORD_NO_COLUMN) return table_no_column(t, "labels", bytes_of(column_names[c]), error);
   }
   return L2A_OK;
 }
@@ -53,8 +47,9 @@ static uint32_t weight_of(bytes text)
   return i == text.size && value <= 1000 ? value : 0;
 }
 
-static l2a_status add_row(label_reader *r, const record *row)
+static l2a_status add_row(void *payload, const record *row, l2a_error *error)
 {
+  label_reader *r = payload;
   bytes weight = cell(r, row, LABEL_WEIGHT);
   training_label label = { .contact_id = cell(r, row, LABEL_CONTACT),
                            .account_id = cell(r, row, LABEL_ACCOUNT),
@@ -69,49 +64,18 @@ static l2a_status add_row(label_reader *r, const record *row)
     return L2A_OK;
   }
   if (label.weight == 0)
-    return error_set_at(r->error, L2A_EINVAL, r->file, row->line, 0, "the weight '%.*s' is no number from 0.001 to 1", (int)weight.size,
+    return error_set_at(error, L2A_EINVAL, r->file, row->line, 0, "the weight '%.*s' is no number from 0.001 to 1", (int)weight.size,
                         weight.data);
   status = training_labels_add(r->labels, &label, &why);
-  return status == L2A_OK ? status : error_set_at(r->error, status, r->file, row->line, 0, "%s", why.message);
-}
-
-static l2a_status read_rows(label_reader *r, const record_batch *rows)
-{
-  l2a_status status = L2A_OK;
-
-  for (size_t i = 0; i < rows->count && status == L2A_OK; i++) {
-    const record *row = &rows->records[i];
-
-    if (row->damage == RECORD_GOOD) status = add_row(r, row);
-    else
-      status =
-        error_set_at(r->error, L2A_ESYNTAX, r->file, row->line, 0, "%s", row->message ? row->message : record_damage_name(row->damage));
-  }
-  return status;
+  return status == L2A_OK ? status : error_set_at(error, status, r->file, row->line, 0, "%s", why.message);
 }
 
 l2a_status tune_label_file_read(training_labels *labels, size_t *open, const char *path, l2a_error *error)
 {
-  label_reader r = { .labels = labels, .error = error };
-  chunk text = CHUNK_INIT;
-  record_batch rows;
-  l2a_status status;
+  label_reader r = { .labels = labels };
+  table_rows rows = { .begin = find_columns, .row = add_row, .payload = &r };
+  l2a_status status = table_rows_read(&rows, path, error);
 
-  record_batch_init(&rows);
-  status = table_open(&r.table, path, NULL, error);
-  if (status != L2A_OK) goto done;
-  r.file = input_name(table_input(r.table));
-  status = find_columns(&r);
-  while (status == L2A_OK) {
-    status = table_next(r.table, &text, error);
-    if (status != L2A_OK || text.size == 0) break;
-    status = table_parse(r.table, &rows, &text, error);
-    if (status == L2A_OK) status = read_rows(&r, &rows);
-  }
-  *open = r.open;
-done:
-  record_batch_free(&rows);
-  chunk_free(&text);
-  table_close(r.table);
+  *open += r.open;
   return status;
 }

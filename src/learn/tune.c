@@ -19,7 +19,7 @@ typedef struct tune_work {
   const match_rules *base;
   const tune_options *options;
   tune_result *out;
-  trial kept, refitted;
+  trial base_trial, kept, refitted; /* the rules as they are; their weights with a new calibration; all new */
   calibration_row *sorted;
 } tune_work;
 
@@ -196,7 +196,8 @@ static l2a_status try_weights(tune_work *w, l2a_error *error)
 /* Weights of their own only where they are better than those there are. */
 static bool refit_is_better(tune_work *w)
 {
-  bool better = w->refitted.figures.log_loss < w->kept.figures.log_loss;
+  double old = w->kept.figures.log_loss < w->base_trial.figures.log_loss ? w->kept.figures.log_loss : w->base_trial.figures.log_loss;
+  bool better = w->refitted.figures.log_loss < old;
 
   w->out->tried = !better && w->options->weights != TUNE_WEIGHTS_REFIT;
   return !w->out->tried;
@@ -225,11 +226,12 @@ static l2a_status score_base(tune_work *w, l2a_error *error)
   for (size_t i = 0; i < w->set->contact_count; i++) {
     const training_contact *c = &w->set->contacts[i];
     w->kept.best[i] = training_score(w->set, c, w->base);
-    w->kept.rows[i] = row_of(w->set, c, &w->kept.best[i], w->kept.best[i].probability);
+    w->base_trial.best[i] = w->kept.best[i];
+    w->base_trial.rows[i] = row_of(w->set, c, &w->kept.best[i], w->kept.best[i].probability);
     w->refitted.best[i] = (training_best){ SIZE_MAX, INT32_MIN, 0 };
   }
-  count = labelled_rows(copy, w->set, w->kept.rows);
-  w->out->before = figures_of(copy, count);
+  count = labelled_rows(copy, w->set, w->base_trial.rows);
+  w->out->before = w->base_trial.figures = figures_of(copy, count);
   w->out->point_before = figures_at(copy, count, w->base->match_threshold);
   free(copy);
   return L2A_OK;
@@ -254,8 +256,10 @@ static l2a_status tune_all(tune_work *w, l2a_error *error)
   if (status == L2A_OK) status = tune_weights_too(w, error);
   if (status != L2A_OK) return status;
   chosen = w->out->refitted ? &w->refitted : &w->kept;
+  w->out->kept_all = !w->out->refitted && w->base_trial.figures.log_loss <= w->kept.figures.log_loss;
+  if (w->out->kept_all) chosen = &w->base_trial;
+  else status = calibrate(&w->out->rules, w, chosen->best, w->options->folds, error);
   w->out->after = chosen->figures;
-  status = calibrate(&w->out->rules, w, chosen->best, w->options->folds, error);
   if (status == L2A_OK) status = choose_threshold(w, chosen->rows, error);
   w->out->rows = chosen->rows;
   w->out->best = chosen->best;
@@ -273,7 +277,10 @@ l2a_status tune_labelled(tune_result *out, const training_set *set, const match_
   w.sorted = calloc(set->contact_count + 1, sizeof *w.sorted);
   status = w.sorted ? allocate_trial(&w.kept, set->contact_count, error) : error_no_memory(error);
   if (status == L2A_OK) status = allocate_trial(&w.refitted, set->contact_count, error);
+  if (status == L2A_OK) status = allocate_trial(&w.base_trial, set->contact_count, error);
   if (status == L2A_OK) status = tune_all(&w, error);
+  free(w.base_trial.best);
+  free(w.base_trial.rows);
   free(w.kept.best);
   free(w.kept.rows);
   free(w.refitted.best);

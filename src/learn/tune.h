@@ -45,6 +45,7 @@ typedef struct tune_result {
   bool refitted; /* the weights are new; else only the calibration */
   bool tried;    /* weights were fitted but not better on held-back rows */
   bool isotonic; /* of the calibration */
+  bool kept_all; /* neither weights nor calibration are new: nothing was better on held-back rows */
   bool from_labels;
   size_t contacts, with_account, without_account, found, pairs, repeated;
   weight_fit_report fit; /* of the weights from all contacts */

@@ -53,7 +53,8 @@ static void print_method(buffer *out, const tune_result *r)
   } else {
     buffer_append_text(out, "weights: kept, as asked\n");
   }
-  buffer_printf(out, "calibration: %s\n", r->isotonic ? "isotonic" : "logistic (scale and offset), since there are few labels");
+  if (r->kept_all) buffer_append_text(out, "calibration: kept; fitted anew it was not better on held-back rows\n");
+  else buffer_printf(out, "calibration: %s\n", r->isotonic ? "isotonic" : "logistic (scale and offset), since there are few labels");
 }
 
 static void print_threshold(buffer *out, const char *what, const figure_point *p)

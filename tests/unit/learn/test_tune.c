@@ -184,3 +184,32 @@ Test(tune, refuses_a_promise_it_cannot_keep)
   cr_assert(strstr(why, "no threshold gives matches of which 100.00 % are right"), "%s", why);
   training_set_free(&set);
 }
+
+/* On held-back rows, that is; the rules to begin with have already learned what there is to learn. */
+Test(tune, is_never_worse_than_the_rules_it_began_with)
+{
+  static const uint32_t sizes[] = { 250, 700, 1500 };
+  tune_options automatic = usual;
+  training_set big;
+  buffer file = BUFFER_INIT;
+  tune_result good;
+
+  automatic.weights = TUNE_WEIGHTS_AUTO;
+  fixture_make(&big, 6000, false);
+  good = tuned(&file, &big, &usual);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    training_set set;
+    tune_result r;
+    l2a_error error = L2A_ERROR_INIT;
+
+    fixture_make(&set, sizes[i], false);
+    cr_assert_eq(tune_labelled(&r, &set, &good.rules, &automatic, &error), L2A_OK, "%s", error.message);
+    cr_expect_leq(r.after.log_loss, r.before.log_loss, "%u contacts", sizes[i]);
+    if (r.kept_all) cr_expect_eq(memcmp(r.rules.calibration, good.rules.calibration, sizeof good.rules.calibration), 0);
+    tune_result_free(&r);
+    training_set_free(&set);
+  }
+  tune_result_free(&good);
+  training_set_free(&big);
+  buffer_free(&file);
+}
