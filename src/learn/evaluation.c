@@ -12,6 +12,7 @@ typedef struct evaluation_work {
   size_t sorted_count;
   scored_row *parted;                 /* the same by groups of one column */
   size_t *starts;                     /* by value of a column */
+  uint32_t *replicates;               /* of the bootstrap */
   uint32_t apart_column, apart_value; /* of rows outside the total; ID_NONE */
 } evaluation_work;
 
@@ -48,7 +49,7 @@ static void finish_group(evaluation_work *w, evaluation_group *g, const scored_r
 {
   const evaluation_options *o = &w->out->options;
 
-  g->f1 = interval_bootstrap_f1(&g->counts, o->replicates, o->seed);
+  g->f1 = interval_bootstrap_f1(&g->counts, w->replicates, o->replicates, o->seed);
   g->has_scores = count > 0;
   g->reached = sweep_at_precision(&g->point, rows, count, o->target);
   calibration_bins_fill(&g->calibration, rows, count);
@@ -142,7 +143,8 @@ l2a_status evaluation_make(evaluation *out, const label_set *labels, const outco
   w.sorted = calloc(rows, sizeof *w.sorted);
   w.parted = calloc(rows, sizeof *w.parted);
   w.starts = calloc(values + 2, sizeof *w.starts);
-  if (out->groups && out->reasons && w.sorted && w.parted && w.starts) {
+  w.replicates = calloc(options->replicates + (size_t)1, sizeof *w.replicates);
+  if (w.replicates && out->groups && out->reasons && w.sorted && w.parted && w.starts) {
     find_apart(&w);
     sort_rows(&w);
     fill_total(&w);
@@ -155,6 +157,7 @@ l2a_status evaluation_make(evaluation *out, const label_set *labels, const outco
   free(w.sorted);
   free(w.parted);
   free(w.starts);
+  free(w.replicates);
   return out ? L2A_OK : error_no_memory(error);
 }
 

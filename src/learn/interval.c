@@ -2,7 +2,6 @@
 #include "learn/interval.h"
 
 #include <stdlib.h>
-
 __extension__ typedef unsigned __int128 wide;
 
 /* The 97.5 % point of the normal distribution and its square, in millionths. */
@@ -109,16 +108,15 @@ static int by_value(const void *x, const void *y)
   return (a > b) - (a < b);
 }
 
-interval interval_bootstrap_f1(const metric_counts *c, uint32_t replicates, uint64_t seed)
+interval interval_bootstrap_f1(const metric_counts *c, uint32_t *values, uint32_t replicates, uint64_t seed)
 {
   uint64_t wrong_account = c->wrong - c->false_matches;
   uint64_t counts[OUTCOME_CLASSES] = { c->right, wrong_account, c->with_account - c->right - wrong_account, c->false_matches,
                                        c->no_match_rows - c->false_matches };
   uint64_t drawn[OUTCOME_CLASSES], state = seed;
-  uint32_t *values = c->rows && replicates ? calloc(replicates, sizeof *values) : NULL;
   interval result = { 0, MILLION };
 
-  if (!values) return result;
+  if (!c->rows || !replicates) return result;
   for (uint32_t i = 0; i < replicates; i++) {
     resample(drawn, counts, c->rows, &state);
     values[i] = f1_of(drawn);
@@ -126,6 +124,5 @@ interval interval_bootstrap_f1(const metric_counts *c, uint32_t replicates, uint
   qsort(values, replicates, sizeof *values, by_value);
   result.low = values[(uint64_t)(replicates - 1) * 25 / 1000];
   result.high = values[((uint64_t)(replicates - 1) * 975 + 500) / 1000];
-  free(values);
   return result;
 }

@@ -20,8 +20,8 @@ typedef struct interval {
 
 interval interval_wilson(ratio r);
 
-/* F1 of resampled counts. */
-interval interval_bootstrap_f1(const metric_counts *c, uint32_t replicates, uint64_t seed);
+/* F1 of resampled counts. values: room for one a replicate. */
+interval interval_bootstrap_f1(const metric_counts *c, uint32_t *values, uint32_t replicates, uint64_t seed);
 
 /* Successes of n trials whose probability is fraction / 2^64; *state is the random generator's. */
 uint64_t binomial_draw(uint64_t *state, uint64_t n, uint64_t fraction);

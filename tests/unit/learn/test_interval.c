@@ -60,10 +60,11 @@ Test(interval, binomial_draws_have_their_mean_and_variance)
 
 Test(interval, bootstrap_holds_the_figure_and_is_the_same_at_every_call)
 {
+  static uint32_t values[10000];
   metric_counts c = {
     .rows = 1000, .with_account = 800, .right = 700, .wrong = 30, .no_match_rows = 200, .false_matches = 10, .abstained = 270
   };
-  interval a = interval_bootstrap_f1(&c, 1000, 1), b = interval_bootstrap_f1(&c, 1000, 1);
+  interval a = interval_bootstrap_f1(&c, values, 1000, 1), b = interval_bootstrap_f1(&c, values, 1000, 1);
   uint32_t f1 = 2 * 700 * MILLION / (730 + 800);
 
   cr_expect(a.low == b.low && a.high == b.high);
@@ -73,8 +74,9 @@ Test(interval, bootstrap_holds_the_figure_and_is_the_same_at_every_call)
 
 Test(interval, bootstrap_of_perfect_answers_is_a_point)
 {
+  static uint32_t values[10000];
   metric_counts c = { .rows = 10, .with_account = 10, .right = 10 };
-  interval got = interval_bootstrap_f1(&c, 100, 1);
+  interval got = interval_bootstrap_f1(&c, values, 100, 1);
 
   cr_expect(got.low == MILLION && got.high == MILLION);
 }
