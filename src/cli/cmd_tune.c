@@ -144,7 +144,8 @@ static l2a_status read_labels(tune_job *job, l2a_error *error)
 
   for (size_t i = 0; i < o->answers.count && status == L2A_OK; i++)
     status = tune_label_file_read(job->labels, &job->open_labels, o->answers.items[i], error);
-  return status;
+  if (status != L2A_OK || !has_labels(o) || training_labels_count(job->labels) + job->open_labels > 0) return status;
+  return error_set_at(error, L2A_EINVAL, o->labels ? o->labels : o->answers.items[0], 0, 0, "there is no label in it");
 }
 
 /* What can be wrong with files is found before the work begins. */

@@ -24,16 +24,6 @@ typedef struct class_work {
   double share, distance[KIND_COUNT];
 } class_work;
 
-static double log_of(double x)
-{
-  static const double ln2 = 0.6931471805599453;
-  double sum = 0;
-
-  for (; x < 1; x *= 2) sum -= ln2;
-  for (; x >= 2; x /= 2) sum += ln2;
-  return sum + steady_log1p(x - 1);
-}
-
 static l2a_status prepare(class_work *w, l2a_error *error)
 {
   size_t count = w->set->pair_count ? w->set->pair_count : 1;
@@ -57,7 +47,7 @@ static l2a_status prepare(class_work *w, l2a_error *error)
 /* Probabilities of one contact's candidates; returns the logarithm of the sum that they were divided by. */
 static double expect_one(class_work *w, const training_contact *c)
 {
-  double none = log_of(1 - w->share), each = log_of(w->share) - log_of(c->pair_count), top = none, sum;
+  double none = steady_log(1 - w->share), each = steady_log(w->share) - steady_log(c->pair_count), top = none, sum;
 
   for (size_t i = c->first_pair; i < c->first_pair + c->pair_count; i++)
     if (w->named[i] && w->ratio[i] + each > top) top = w->ratio[i] + each;
@@ -66,7 +56,7 @@ static double expect_one(class_work *w, const training_contact *c)
     if (w->named[i]) sum += steady_exp(w->ratio[i] + each - top);
   for (size_t i = c->first_pair; i < c->first_pair + c->pair_count; i++)
     w->probability[i] = w->named[i] ? (float)(steady_exp(w->ratio[i] + each - top) / sum) : 0;
-  return top + log_of(sum);
+  return top + steady_log(sum);
 }
 
 static double expect(class_work *w)
@@ -87,7 +77,7 @@ static void weigh_levels(class_work *w, double right, double others)
     for (uint32_t l = 0; l < w->level_count[k]; l++) {
       double m = (w->m[k][l] + smoothing) / (right + count), u = (w->u[k][l] + smoothing) / (others + count);
       w->distance[k] += fabs(m - u) / 2;
-      w->m[k][l] = log_of(m) - log_of(u);
+      w->m[k][l] = steady_log(m) - steady_log(u);
     }
   }
 }

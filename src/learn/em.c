@@ -10,16 +10,6 @@
  * matches and others must differ (total variation) for a field to say something. */
 static const double smoothing = 0.5, change_tolerance = 1e-9, informative_distance = 0.1;
 
-static double log_of(double x)
-{
-  static const double ln2 = 0.6931471805599453;
-  double sum = 0;
-
-  for (; x < 1; x *= 2) sum -= ln2;
-  for (; x >= 2; x /= 2) sum += ln2;
-  return sum + steady_log1p(x - 1);
-}
-
 /* Rows of matches and others, and of those with each level, by the patterns' probabilities. share gets the matches, not their share. */
 static double count_rows(em_model *counts, const em_pattern *patterns, size_t count)
 {
@@ -57,12 +47,12 @@ static void maximise(em_model *model, const em_pattern *patterns, size_t count, 
 static double expect(const em_model *model, em_pattern *patterns, size_t count)
 {
   double log_m[EM_FIELD_LIMIT][EM_LEVEL_LIMIT], log_u[EM_FIELD_LIMIT][EM_LEVEL_LIMIT];
-  double likelihood = 0, share = log_of(model->share), rest = log_of(1 - model->share);
+  double likelihood = 0, share = steady_log(model->share), rest = steady_log(1 - model->share);
 
   for (uint32_t f = 0; f < model->field_count; f++)
     for (int l = 0; l < EM_LEVEL_LIMIT; l++) {
-      log_m[f][l] = log_of(model->m[f][l]);
-      log_u[f][l] = log_of(model->u[f][l]);
+      log_m[f][l] = steady_log(model->m[f][l]);
+      log_u[f][l] = steady_log(model->u[f][l]);
     }
   for (size_t i = 0; i < count; i++) {
     double m = share, u = rest;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * exp and log(1 + x) made of additions, multiplications and divisions alone. Those of libm differ in the last bit between machines; what
+ * exp, log and log(1 + x) made of additions, multiplications and divisions alone. Those of libm differ in the last bit between machines; what
  * is learned from the same data must not.
  */
 #ifndef L2A_LEARN_STEADY_MATH_H
@@ -35,6 +35,17 @@ static inline double steady_log1p(double x)
 
   for (int n = 16; n >= 0; n--) sum = odd[n] + sum * square;
   return 2 * s * sum;
+}
+
+/* log x for x above 0: powers of two off until log1p can do it. */
+static inline double steady_log(double x)
+{
+  static const double ln2 = 0.6931471805599453;
+  double sum = 0;
+
+  for (; x < 1; x *= 2) sum -= ln2;
+  for (; x >= 2; x /= 2) sum += ln2;
+  return sum + steady_log1p(x - 1);
 }
 
 /* log(1 + e^x) */

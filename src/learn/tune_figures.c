@@ -10,16 +10,6 @@
 /* Standard normal deviate of 95 %. */
 static const double deviate = 1.959963984540054;
 
-static double log_of(double p)
-{
-  /* log p = - softplus(log-odds of 1 - p) has no closed form here: steady_log1p covers 1 to 2, halving does the rest. */
-  static const double ln2 = 0.6931471805599453;
-  double sum = 0;
-
-  for (; p < 1; p *= 2) sum -= ln2;
-  return sum + steady_log1p(p - 1);
-}
-
 tune_figures figures_of(const figure_row *rows, size_t count)
 {
   double said[CALIBRATION_BINS] = { 0 }, was[CALIBRATION_BINS] = { 0 }, total = 0, apart = 0, loss = 0;
@@ -33,7 +23,7 @@ tune_figures figures_of(const figure_row *rows, size_t count)
     was[bin] += rows[i].weight * rows[i].right;
     total += rows[i].weight;
     if (p > 0.99995) p = 0.99995;
-    loss -= rows[i].weight * log_of(rows[i].right ? p : 1 - p);
+    loss -= rows[i].weight * steady_log(rows[i].right ? p : 1 - p);
   }
   for (int b = 0; b < CALIBRATION_BINS; b++) apart += fabs(said[b] - was[b]);
   if (total > 0) {

@@ -17,6 +17,11 @@ Test(steady_math, log1p_is_that_of_libm)
   for (int i = 0; i <= 1000; i++) cr_assert(fabs(steady_log1p(i / 1000.0) - log1p(i / 1000.0)) <= 1e-15, "%d", i);
 }
 
+Test(steady_math, log_is_that_of_libm)
+{
+  for (double x = 1e-300; x < 1e300; x *= 7.3) cr_assert(fabs(steady_log(x) - log(x)) <= 4e-15 * (1 + fabs(log(x))), "%g", x);
+}
+
 Test(steady_math, sigmoid_and_softplus_hold_far_out)
 {
   cr_assert_eq(steady_sigmoid(0), 0.5);
