@@ -41,11 +41,11 @@ static inline double steady_log1p(double x)
 static inline double steady_log(double x)
 {
   static const double ln2 = 0.6931471805599453;
-  double sum = 0;
+  int twos = 0;
 
-  for (; x < 1; x *= 2) sum -= ln2;
-  for (; x >= 2; x /= 2) sum += ln2;
-  return sum + steady_log1p(x - 1);
+  for (; x < 1; x *= 2) twos--;
+  for (; x >= 2; x /= 2) twos++;
+  return twos * ln2 + steady_log1p(x - 1);
 }
 
 /* log(1 + e^x) */
