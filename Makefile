@@ -187,7 +187,6 @@ $(BIN)/l2a: $(CLI_OBJ) $(SERVER_OBJ) $(A) $(OUT)/sources
 
 # ---- demo ----------------------------------------------------------------------------------------------------------------------------
 
-comma := ,
 DEMO_COLUMNS := Company,Email,l2a_decision,l2a_score,l2a_reason,l2a_account_name
 
 DEMO := --accounts data/demo/accounts.csv --map-accounts owner=Owner_Name__c --contacts data/demo/contacts.csv \
@@ -201,7 +200,9 @@ demo: all ## match the demo company's contacts to its accounts, and say which ac
 	@$(BIN)/l2a match --accounts data/demo/accounts.csv data/demo/contacts.csv -o $(O)/demo-matches.csv
 	$(call show,$(BIN)/l2a match --quiet --accounts data/demo/accounts.csv data/demo/contacts.csv --columns $(DEMO_COLUMNS) | head -n 8)
 	$(call show,$(BIN)/l2a mqa $(DEMO) -o $(O)/demo-mqa)
-	$(call show,cut -d$(comma) -f2$(comma)3$(comma)7$(comma)8$(comma)16 $(O)/demo-mqa/accounts.csv | head -n 8)
+	$(call show,$(BIN)/l2a report --quiet $(DEMO) --format text | cut -c 1-132 | head -n 33)
+	@$(BIN)/l2a report --quiet $(DEMO) --since 2025-11-01 -o $(O)/demo-report.html
+	@echo; echo 'the page for the meeting: $(O)/demo-report.html'
 
 # ---- measuring -------------------------------------------------------------------------------------------------------------------------
 # bench/README.md says what is measured; bench/run_bench.sh has the choices (RUNS, BENCH_SIZE, QUESTIONS, PEERS).

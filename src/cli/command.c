@@ -4,9 +4,9 @@
 #include "cli/nearest.h"
 
 static const command *const commands[] = {
-  &command_index,   &command_update, &command_match,   &command_mqa,    &command_sla,  &command_funnel,  &command_lookup,
-  &command_explain, &command_rules,  &command_stat,    &command_verify, &command_dump, &command_eval,    &command_tune,
-  &command_diff,    &command_review, &command_domains, &command_serve,  &command_help, &command_version,
+  &command_index,  &command_update, &command_match,   &command_mqa,     &command_sla,   &command_funnel, &command_backtest, &command_plan,
+  &command_report, &command_lookup, &command_explain, &command_rules,   &command_stat,  &command_verify, &command_dump,     &command_eval,
+  &command_tune,   &command_diff,   &command_review,  &command_domains, &command_serve, &command_help,   &command_version,
 };
 
 const command *command_at(size_t n)

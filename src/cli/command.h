@@ -36,8 +36,8 @@ const command *command_find(bytes name);
 const char *command_nearest(bytes name);
 
 /* Each in cmd_NAME.c. */
-extern const command command_index, command_match, command_mqa, command_sla, command_funnel, command_lookup, command_explain, command_rules,
-  command_stat, command_verify, command_eval, command_tune, command_diff, command_review, command_domains, command_serve, command_update,
-  command_dump, command_help, command_version;
+extern const command command_index, command_match, command_mqa, command_sla, command_funnel, command_backtest, command_plan, command_report,
+  command_lookup, command_explain, command_rules, command_stat, command_verify, command_eval, command_tune, command_diff, command_review,
+  command_domains, command_serve, command_update, command_dump, command_help, command_version;
 
 #endif

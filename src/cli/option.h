@@ -34,8 +34,8 @@ typedef struct option_list {
 typedef struct cli_options {
   bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped, hash_output, safe_cells;
   const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against,
-    *as_of, *since, *compare_to, *date_order, *table;
-  uint32_t candidates, threads;
+    *as_of, *since, *compare_to, *date_order, *table, *minutes, *people, *window, *pipeline, *revenue, *by;
+  uint32_t candidates, threads, horizon, capacity, sourced;
   option_list accounts, map, map_accounts, contacts, matches, activities, opportunities, touches;
   option_list map_activities, map_opportunities, map_touches;
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;

@@ -39,17 +39,24 @@ static l2a_status find_table(const sheet **out, const view_job *v, const sheet_s
   return error_set(error, L2A_EINVAL, "--table %s: expected one of %s", name ? name : v->main_sheet, names);
 }
 
-static l2a_status write_sheets(const view_job *v, const sheet_set *sheets, const cli_options *o, l2a_error *error)
+bool view_is_table(const cli_options *o)
 {
+  return option_is(o->format, "csv") || option_is(o->format, "ndjson");
+}
+
+static l2a_status write_sheets(const view_job *v, const sheet_set *sheets, mqa_job *job, l2a_error *error)
+{
+  const cli_options *o = job->options;
   buffer text = BUFFER_INIT;
   const sheet *t = NULL;
   l2a_status status = L2A_OK;
 
-  if (option_is(o->format, "csv") || option_is(o->format, "ndjson")) status = find_table(&t, v, sheets, o->table, error);
+  if (view_is_table(o)) status = find_table(&t, v, sheets, o->table, error);
   if (option_is(o->format, "json")) sheet_set_write_json(&text, sheets);
   else if (t && option_is(o->format, "csv")) sheet_write_csv(&text, t);
   else if (t) sheet_write_ndjson(&text, t);
-  else sheet_set_write_text(&text, sheets);
+  else if (v->html && !option_is(o->format, "text")) status = v->html(&text, sheets, job, error);
+  else if (status == L2A_OK) sheet_set_write_text(&text, sheets);
   if (status == L2A_OK) status = view_write(&text, o->output, error);
   buffer_free(&text);
   return status;
@@ -63,7 +70,7 @@ exit_code view_job_run(const view_job *v, const command *c, const cli_options *o
   l2a_status status;
 
   if (mqa_job_options_are_missing(c->name, options)) return EXIT_FAILED;
-  if (options->table && !option_is(options->format, "csv") && !option_is(options->format, "ndjson")) {
+  if (options->table && !view_is_table(options)) {
     message_print("%s: --table is for --format csv and ndjson", c->name);
     return EXIT_FAILED;
   }
@@ -73,7 +80,7 @@ exit_code view_job_run(const view_job *v, const command *c, const cli_options *o
   if (status == L2A_OK && v->before) status = v->before(&job, v->payload, &error);
   if (status == L2A_OK) status = mqa_job_run(&job, &error);
   if (status == L2A_OK) status = v->make(&sheets, &job, v->payload, &error);
-  if (status == L2A_OK) status = write_sheets(v, &sheets, options, &error);
+  if (status == L2A_OK) status = write_sheets(v, &sheets, &job, &error);
   if (status == L2A_OK && !options->quiet) mqa_job_report(&job);
   sheet_set_free(&sheets);
   mqa_job_close(&job);

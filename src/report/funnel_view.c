@@ -328,7 +328,6 @@ l2a_status funnel_view(sheet_set *out, const mqa *m, int64_t since, l2a_error *e
   v.history = mqa_history(m, &v.history_count);
   buffer_append_text(&out->heading, "Funnel, ");
   view_append_period(&out->heading, m, &v.period);
-  buffer_append_text(&out->heading, "\n");
   SHEET_BEGIN(out, "funnel", "Accounts whose first activity lies in the period",
               "each step after the one before; what began lately had less time", funnel_columns);
   write_funnel(&v);

@@ -205,6 +205,7 @@ static void write_text(buffer *out, const sheet *t)
 void sheet_set_write_text(buffer *out, const sheet_set *s)
 {
   buffer_append_bytes(out, buffer_bytes(&s->heading));
+  buffer_append_char(out, '\n');
   for (size_t i = 0; i < s->count; i++) {
     const sheet *t = &s->sheets[i];
 
@@ -307,6 +308,12 @@ static void html_head(buffer *out, const sheet *t, const char *caption)
   buffer_append_text(out, "</tr></thead><tbody>");
 }
 
+static const char *cell_tag(cell_form form)
+{
+  if (form == FORM_TEXT) return "<td class=\"left text\">";
+  return form == FORM_INSTANT ? "<td class=\"left\">" : "<td>";
+}
+
 static void html_cells(buffer *out, const sheet *t, size_t row, buffer *value)
 {
   bool first = true;
@@ -315,7 +322,7 @@ static void html_cells(buffer *out, const sheet *t, size_t row, buffer *value)
     if (t->columns[c].data_only) continue;
     buffer_clear(value);
     sheet_cell_write(value, sheet_at(t, row, c), t->columns[c].form);
-    buffer_append_text(out, first ? "<th scope=\"row\">" : is_left(&t->columns[c]) ? "<td class=\"left\">" : "<td>");
+    buffer_append_text(out, first ? "<th scope=\"row\">" : cell_tag(t->columns[c].form));
     html_text(out, buffer_bytes(value));
     buffer_append_text(out, first ? "</th>" : "</td>");
     out->failed |= value->failed;

@@ -294,7 +294,7 @@ static void write_heading(view_run *v)
   view_append_period(out, v->m, &v->period);
   buffer_append_text(out, ": a touch of sales within ");
   figure_decimal(out, sla->follow_up * 10 / 3600, 1);
-  buffer_printf(out, " hours%s\n", sla->business ? " of working time" : "");
+  buffer_printf(out, " hours%s", sla->business ? " of working time" : "");
 }
 
 l2a_status sla_view(sheet_set *out, const mqa *m, int64_t since, l2a_error *error)
