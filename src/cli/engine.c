@@ -46,7 +46,7 @@ static l2a_status apply_policy(l2a_rules *rules, const char *policy, l2a_error *
 
 l2a_status engine_load_rules(engine *e, const cli_options *options, l2a_error *error)
 {
-  l2a_status status = l2a_rules_load(&e->rules, options->definitions, error);
+  l2a_status status = rules_load_over(&e->rules, options->preset, options->definitions, error);
 
   if (status == L2A_OK && options->policy) status = apply_policy(e->rules, options->policy, error);
   if (status == L2A_OK && options->overrides) status = override_file_read(e->rules, options->overrides, error);

@@ -38,6 +38,11 @@ const option_spec mqa_event_options[9] = {
   { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0, "between fields, instead of what the headers look like" },
 };
 
+const option_spec mqa_preset_options[1] = {
+  { "preset", 0, OPTION_TEXT, "NAME", OPTION_AT(preset), NULL, 0, 0,
+    "begin with what a vendor documents of its qualified accounts, --definitions over it; l2a rules --presets lists them" },
+};
+
 const option_spec mqa_run_options[6] = {
   { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the output is the same" },
   { "memory", 0, OPTION_TEXT, "SIZE", OPTION_AT(memory), NULL, 0, 0,

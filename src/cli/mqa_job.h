@@ -5,7 +5,7 @@
 
 #include "cli/mqa_feed.h"
 
-extern const option_spec mqa_people_options[3], mqa_event_options[9], mqa_run_options[6];
+extern const option_spec mqa_people_options[3], mqa_event_options[9], mqa_run_options[6], mqa_preset_options[1];
 
 /* Everything a run holds, so that there is one way out. */
 typedef struct mqa_job {

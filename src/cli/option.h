@@ -32,9 +32,9 @@ typedef struct option_list {
 
 /* What the command line said. Texts are borrowed from argv; NULL and 0 where nothing was said. */
 typedef struct cli_options {
-  bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped, hash_output, safe_cells;
+  bool help, quiet, verbose, strict, print, keep_skipped, man, unmapped, hash_output, safe_cells, presets;
   const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against,
-    *as_of, *since, *compare_to, *date_order, *table, *minutes, *people, *window, *pipeline, *revenue, *by;
+    *as_of, *since, *compare_to, *date_order, *table, *minutes, *people, *window, *pipeline, *revenue, *by, *preset;
   uint32_t candidates, threads, horizon, capacity, sourced;
   option_list accounts, map, map_accounts, contacts, matches, activities, opportunities, touches;
   option_list map_activities, map_opportunities, map_touches;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- *   l2a.yaml (built-in) -> weights.yaml, mqa.yaml (built-in) -> the user's file      each over the one before, into one draft
+ *   l2a.yaml (built-in) -> weights.yaml, mqa.yaml (built-in) -> preset -> the user's file      each over the one before, into one draft
  *                                                        |
  *                            lexicon (dictionaries + overlay), overrides, fingerprints
  */
@@ -78,7 +78,7 @@ static l2a_status compile(l2a_rules *rules, const rules_draft *draft, const char
 }
 
 /* name NULL: the built-in definitions alone. */
-static l2a_status make(l2a_rules **out, bytes text, const char *name, l2a_error *error)
+static l2a_status make(l2a_rules **out, const char *preset, bytes text, const char *name, l2a_error *error)
 {
   l2a_rules *rules = calloc(1, sizeof *rules);
   rules_draft *draft = calloc(1, sizeof *draft);
@@ -92,6 +92,7 @@ static l2a_status make(l2a_rules **out, bytes text, const char *name, l2a_error 
   arena_init(&rules->texts, TEXT_BLOCK_SIZE);
   draft->texts = &rules->texts;
   status = read_builtin(draft, error);
+  if (status == L2A_OK && preset) status = rules_read_preset(draft, bytes_of(preset), NULL, error);
   if (status == L2A_OK && name) status = rules_read(draft, text, name, error);
   if (status == L2A_OK) status = compile(rules, draft, name, error);
   if (status == L2A_OK) {
@@ -119,7 +120,7 @@ l2a_status l2a_rules_parse(l2a_rules **out, const char *text, size_t size, const
   if (!out) return error_set(error, L2A_EINVAL, "l2a_rules_parse: out is NULL");
   *out = NULL;
   if (!text && size) return error_set(error, L2A_EINVAL, "l2a_rules_parse: text is NULL");
-  return make(out, (bytes){ text, size }, name ? name : "definitions", error);
+  return make(out, NULL, (bytes){ text, size }, name ? name : "definitions", error);
 }
 
 /* At most one byte more than the limit, by which the reader sees that the file is too large. */
@@ -145,13 +146,18 @@ static l2a_status read_file(buffer *out, const char *path, l2a_error *error)
 
 l2a_status l2a_rules_load(l2a_rules **out, const char *path, l2a_error *error)
 {
+  if (!out) return error_set(error, L2A_EINVAL, "l2a_rules_load: out is NULL");
+  return rules_load_over(out, NULL, path, error);
+}
+
+l2a_status rules_load_over(l2a_rules **out, const char *preset, const char *path, l2a_error *error)
+{
   buffer text = BUFFER_INIT;
   l2a_status status = L2A_OK;
 
-  if (!out) return error_set(error, L2A_EINVAL, "l2a_rules_load: out is NULL");
   *out = NULL;
   if (path) status = read_file(&text, path, error);
-  if (status == L2A_OK) status = make(out, buffer_bytes(&text), path, error);
+  if (status == L2A_OK) status = make(out, preset, buffer_bytes(&text), path, error);
   buffer_free(&text);
   return status;
 }

@@ -130,4 +130,10 @@ struct l2a_rules {
   char keys_fingerprint[17]; /* of what keys depend on: dictionaries, overlays, library versions, key version */
 };
 
+/* As l2a_rules_load, over the definitions that a vendor documents; preset and path may be NULL. L2A_EINVAL: no such preset. */
+l2a_status rules_load_over(l2a_rules **out, const char *preset, const char *path, l2a_error *error);
+
+/* Number n of the presets: its file's name, and its own in *name; NULL past the last. Static. */
+const char *rules_preset_name(size_t n, bytes *name);
+
 #endif

@@ -7,6 +7,10 @@
  */
 #include "rules/rules_read.h"
 
+#include <stdio.h>
+
+#include "base/builtin.h"
+
 #include "rules/mqa_read.h"
 #include "rules/override.h"
 #include "rules/rules_words.h"
@@ -469,13 +473,78 @@ static l2a_status read_mqa(rules_draft *draft, size_t n, const tree_node *node, 
   return mqa_read_key(&reader, n, node, error);
 }
 
+/* Read before all others: read_preset. */
+static l2a_status skip_preset(rules_draft *draft, const tree_node *node, l2a_error *error)
+{
+  (void)draft, (void)node, (void)error;
+  return L2A_OK;
+}
+
 static const key_reader top_keys[] = {
-  { "version", read_version },     { "match", read_match },     { "domains", read_domain_lists }, { "names", read_names },
-  { "overrides", read_overrides }, { "weights", read_weights }, { "margin", read_margin },        { "calibration", read_calibration },
+  { "version", read_version },      { "preset", skip_preset }, { "match", read_match },
+  { "domains", read_domain_lists }, { "names", read_names },   { "overrides", read_overrides },
+  { "weights", read_weights },      { "margin", read_margin }, { "calibration", read_calibration },
 };
 
+enum { PRESET_PREFIX = sizeof "preset_" - 1, PRESET_SUFFIX = sizeof ".yaml" - 1, PRESET_NAMES = 512 };
 enum { TOP_KEY_COUNT = sizeof top_keys / sizeof *top_keys };
 
+/* ---- presets ------------------------------------------------------------------------------------------------------------------------- */
+
+const char *rules_preset_name(size_t n, bytes *name)
+{
+  bytes content;
+  const char *file;
+
+  for (size_t i = 0; (file = builtin_name(i, &content)) != NULL; i++) {
+    bytes text = bytes_of(file);
+    if (!bytes_starts_with(text, BYTES("preset_")) || !bytes_ends_with(text, BYTES(".yaml")) || n-- > 0) continue;
+    *name = bytes_from(text.data + PRESET_PREFIX, text.size - PRESET_PREFIX - PRESET_SUFFIX);
+    return file;
+  }
+  return NULL;
+}
+
+static l2a_status no_preset(bytes preset, const tree_node *place, l2a_error *error)
+{
+  char names[PRESET_NAMES] = "";
+  size_t used = 0;
+  bytes name;
+
+  for (size_t n = 0; rules_preset_name(n, &name) && used < sizeof names; n++)
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s%.*s", n ? ", " : "", (int)name.size, name.data);
+  if (place) return tree_error(place, error, "expected one of %s", names);
+  return error_set(error, L2A_EINVAL, "preset %.*s: expected one of %s", (int)(preset.size < 64 ? preset.size : 64), preset.data, names);
+}
+
+l2a_status rules_read_preset(rules_draft *draft, bytes preset, const tree_node *place, l2a_error *error)
+{
+  bool builtin = draft->builtin;
+  const char *file = NULL;
+  bytes name;
+  l2a_status status;
+
+  for (size_t n = 0; (file = rules_preset_name(n, &name)) != NULL && !bytes_equal(name, preset); n++) continue;
+  if (!file) return no_preset(preset, place, error);
+  draft->builtin = true;
+  status = rules_read(draft, builtin_file(file), file, error);
+  draft->builtin = builtin;
+  return status;
+}
+
+static l2a_status read_preset(rules_draft *draft, const tree_node *root, l2a_error *error)
+{
+  const tree_node *node = tree_child(root, "preset");
+  bytes name;
+  l2a_status status;
+
+  if (!node) return L2A_OK;
+  status = tree_text(&name, node, TEXT_LIMIT, error);
+  if (status == L2A_OK && draft->builtin) return tree_error(node, error, "expected none in built-in definitions");
+  return status == L2A_OK ? rules_read_preset(draft, name, node, error) : status;
+}
+
+/* What a preset says comes before what the file itself says, wherever the key stands. */
 static l2a_status read_top(rules_draft *draft, const tree_node *root, l2a_error *error)
 {
   const char *names[TOP_KEY_COUNT + MQA_KEY_COUNT];
@@ -483,6 +552,7 @@ static l2a_status read_top(rules_draft *draft, const tree_node *root, l2a_error 
 
   for (size_t i = 0; i < TOP_KEY_COUNT; i++) names[i] = top_keys[i].key;
   for (size_t i = 0; i < MQA_KEY_COUNT; i++) names[TOP_KEY_COUNT + i] = mqa_key_names[i];
+  if (status == L2A_OK) status = read_preset(draft, root, error);
   for (const tree_node *child = root->first; child && status == L2A_OK; child = child->next) {
     size_t key;
     status = tree_key(&key, child, names, TOP_KEY_COUNT + MQA_KEY_COUNT, error);

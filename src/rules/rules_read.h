@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "rules/rules.h"
+#include "rules/yaml_tree.h"
 
 /* An override with its place: it is compiled when the dictionaries are. */
 typedef struct override_draft {
@@ -28,5 +29,11 @@ typedef struct rules_draft {
  * a failure. name must outlive the draft. L2A_ESYNTAX (file:line:column: what, and what was expected), L2A_ELIMIT, L2A_ENOMEM.
  */
 l2a_status rules_read(rules_draft *draft, bytes text, const char *name, l2a_error *error);
+
+/*
+ * The definitions that a vendor documents, data/preset_NAME.yaml; place says where they are asked for, and may be NULL. L2A_ESYNTAX (with a
+ * place) or L2A_EINVAL when there are none of that name; the message lists those that there are.
+ */
+l2a_status rules_read_preset(rules_draft *draft, bytes preset, const tree_node *place, l2a_error *error);
 
 #endif

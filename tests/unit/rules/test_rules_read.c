@@ -137,12 +137,12 @@ static void expect_bad(const bad_file *cases, size_t count)
 Test(rules_read, bad_match_keys_are_named_with_their_place)
 {
   static const bad_file cases[] = {
-    { "macth: {}\n",
-      "f.yaml:1:1: unknown key 'macth' (did you mean 'match'?); expected one of: version, match, domains, names, overrides, weights, "
-      "margin, calibration, timezone, engagement, stages, exclude, sla" },
-    { "zone: UTC\n",
-      "f.yaml:1:1: unknown key 'zone'; expected one of: version, match, domains, names, overrides, weights, margin, calibration, timezone, "
-      "engagement, stages, exclude, sla" },
+    { "macth: {}\n", "f.yaml:1:1: unknown key 'macth' (did you mean 'match'?); expected one of: version, preset, match, domains, names, "
+                     "overrides, weights, "
+                     "margin, calibration, timezone, engagement, stages, exclude, sla" },
+    { "zone: UTC\n", "f.yaml:1:1: unknown key 'zone'; expected one of: version, preset, match, domains, names, overrides, weights, margin, "
+                     "calibration, timezone, "
+                     "engagement, stages, exclude, sla" },
     { "- match\n", "f.yaml:1:1: expected a mapping (key: value), found a list" },
     { "version: 2\n", "f.yaml:1:10: version: expected a whole number from 1 to 1, found '2'" },
     { "match: balanced\n", "f.yaml:1:8: match: expected a mapping (key: value), found 'balanced'" },
