@@ -12,7 +12,7 @@ static const option_spec output_options[] = {
     "the instant of the answer, such as 2026-11-01 or 2026-11-01T09:30:00Z; nothing after it counts" },
   { "compare-to", 0, OPTION_TEXT, "DATE", OPTION_AT(compare_to), NULL, 0, 0, "what moved since then; without it a week back" },
   { "since", 0, OPTION_TEXT, "INSTANT", OPTION_AT(since), NULL, 0, 0,
-    "the period of funnel and service level begins here; without it one window back" },
+    "the period of funnel and service level begins here; without it a year back and one window back" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "html|text|csv|ndjson|json", 0, 0,
     "a page without it; the others have the stand-up alone; csv and ndjson write one table of it" },
   { "table", 0, OPTION_TEXT, "NAME", OPTION_AT(table), NULL, 0, 0, "the table that csv and ndjson write" },

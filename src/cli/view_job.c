@@ -9,7 +9,10 @@
 const option_spec view_output_options[5] = {
   { "as-of", 0, OPTION_TEXT, "INSTANT", OPTION_AT(as_of), NULL, 0, 0,
     "the instant of the answer, such as 2026-11-01 or 2026-11-01T09:30:00Z; nothing after it counts" },
-  { "since", 0, OPTION_TEXT, "INSTANT", OPTION_AT(since), NULL, 0, 0, "the period begins here; without it one window back" },
+  { "since", 0, OPTION_TEXT, "INSTANT", OPTION_AT(since), NULL, 0, 0,
+    "the period begins here; without it one window back for the service level, a year for the funnel and the plan, one window behind the "
+    "first "
+    "row for a backtest" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "text|csv|ndjson|json", 0, 0,
     "text for readers without it; csv and ndjson write one table, json all of them" },
   { "table", 0, OPTION_TEXT, "NAME", OPTION_AT(table), NULL, 0, 0, "the table that csv and ndjson write" },
@@ -62,6 +65,14 @@ static l2a_status write_sheets(const view_job *v, const sheet_set *sheets, mqa_j
   return status;
 }
 
+static l2a_status check_instants(const mqa_job *job, l2a_error *error)
+{
+  bool since_is_late = job->since != INSTANT_NONE && job->since >= job->as_of;
+
+  if (!since_is_late && (job->compare_to == INSTANT_NONE || job->compare_to < job->as_of)) return L2A_OK;
+  return error_set(error, L2A_EINVAL, "--%s must lie before --as-of", since_is_late ? "since" : "compare-to");
+}
+
 exit_code view_job_run(const view_job *v, const command *c, const cli_options *options)
 {
   mqa_job job = { .options = options };
@@ -76,6 +87,7 @@ exit_code view_job_run(const view_job *v, const command *c, const cli_options *o
   }
   sheet_set_init(&sheets);
   status = mqa_job_open(&job, options, false, &error);
+  if (status == L2A_OK) status = check_instants(&job, &error);
   if (status == L2A_OK) status = mqa_job_read(&job, &error);
   if (status == L2A_OK && v->before) status = v->before(&job, v->payload, &error);
   if (status == L2A_OK) status = mqa_job_run(&job, &error);

@@ -3,6 +3,8 @@
 
 #include "base/civil.h"
 
+enum { YEAR_DAYS = 365 /* a way through the funnel takes longer than a window */ };
+
 static const sheet_column funnel_columns[] = {
   { "step", "step", FORM_TEXT, false },
   { "accounts", "accounts", FORM_COUNT, false },
@@ -324,6 +326,7 @@ l2a_status funnel_view(sheet_set *out, const mqa *m, int64_t since, l2a_error *e
 {
   view_run v = { .out = out, .m = m, .def = &mqa_get_rules(m)->mqa, .period = view_period_of(m, since) };
 
+  if (since == INSTANT_NONE) v.period.since = v.period.until - (int64_t)YEAR_DAYS * DAY_SECONDS;
   v.accounts = mqa_accounts(m, &v.account_count);
   v.history = mqa_history(m, &v.history_count);
   buffer_append_text(&out->heading, "Funnel, ");

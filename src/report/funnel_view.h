@@ -12,7 +12,7 @@
  *   conversion   of the stays in a stage that began in the period: where they led, and after how many days
  *   cohorts      by the month of the first qualification: opportunities created afterwards, their value, those won
  *   pipeline     opportunities created in the period: how much was qualified before
- * L2A_ENOMEM. m must outlive out.
+ * since INSTANT_NONE: a year back. L2A_ENOMEM. m must outlive out.
  */
 l2a_status funnel_view(sheet_set *out, const mqa *m, int64_t since, l2a_error *error);
 

@@ -178,6 +178,16 @@ static bool is_left(const sheet_column *c)
   return c->form == FORM_TEXT || c->form == FORM_INSTANT;
 }
 
+/* A name from a file must not move the cursor of a terminal, or break the row. */
+static void write_shown(buffer *out, const sheet_cell *c, cell_form form)
+{
+  size_t first = out->size;
+
+  sheet_cell_write(out, c, form);
+  for (size_t i = first; i < out->size; i++)
+    if ((unsigned char)out->data[i] < 0x20 || out->data[i] == 0x7F) out->data[i] = '?';
+}
+
 static void write_text(buffer *out, const sheet *t)
 {
   char alignment[GRID_COLUMN_LIMIT + 1] = "";
@@ -192,7 +202,7 @@ static void write_text(buffer *out, const sheet *t)
   for (size_t row = 0; row < reader_rows(t); row++)
     for (uint32_t c = 0; c < t->column_count; c++) {
       if (t->columns[c].data_only) continue;
-      sheet_cell_write(&g.text, sheet_at(t, row, c), t->columns[c].form);
+      write_shown(&g.text, sheet_at(t, row, c), t->columns[c].form);
       grid_end_cell(&g);
     }
   grid_write(&g, out);
