@@ -25,7 +25,7 @@ static const char style[] =
   ".a{fill:var(--area)}"
   "svg .m{fill:var(--mark)}svg .e{stroke:var(--good);stroke-width:1.2}"
   ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}"
-  ".left{text-align:left}.text{white-space:normal;overflow-wrap:break-word;min-width:5rem}tbody "
+  ".left{text-align:left}.text{white-space:normal;overflow-wrap:break-word;min-width:14rem}tbody "
   "th{color:inherit;font-weight:400}.wide:focus-visible{outline:2px solid var(--good)}"
   "@media print{:root{color-scheme:light}body{font-size:11px;background:#fff}section,.card{border-color:#bbb}"
   ".cards,tr,svg{break-inside:avoid}.wide{overflow:visible}th,td{white-space:normal}}"

@@ -318,10 +318,12 @@ static void html_head(buffer *out, const sheet *t, const char *caption)
   buffer_append_text(out, "</tr></thead><tbody>");
 }
 
-static const char *cell_tag(cell_form form)
+enum { LONG_TEXT = 28 /* bytes: a text that may be broken into lines */ };
+
+static const char *cell_tag(cell_form form, size_t size)
 {
-  if (form == FORM_TEXT) return "<td class=\"left text\">";
-  return form == FORM_INSTANT ? "<td class=\"left\">" : "<td>";
+  if (form == FORM_TEXT && size > LONG_TEXT) return "<td class=\"left text\">";
+  return form == FORM_TEXT || form == FORM_INSTANT ? "<td class=\"left\">" : "<td>";
 }
 
 static void html_cells(buffer *out, const sheet *t, size_t row, buffer *value)
@@ -332,7 +334,7 @@ static void html_cells(buffer *out, const sheet *t, size_t row, buffer *value)
     if (t->columns[c].data_only) continue;
     buffer_clear(value);
     sheet_cell_write(value, sheet_at(t, row, c), t->columns[c].form);
-    buffer_append_text(out, first ? "<th scope=\"row\">" : cell_tag(t->columns[c].form));
+    buffer_append_text(out, first ? "<th scope=\"row\">" : cell_tag(t->columns[c].form, value->size));
     html_text(out, buffer_bytes(value));
     buffer_append_text(out, first ? "</th>" : "</td>");
     out->failed |= value->failed;
