@@ -6,7 +6,7 @@
 #include "cli/view_job.h"
 #include "report/backtest_view.h"
 
-enum { LIST_LIMIT = 32, HORIZON_DAYS = 90, MINUTES_LIMIT = 1000000, PEOPLE_LIMIT = 1000 };
+enum { SWEEP_LIMIT = 32, HORIZON_DAYS = 90, MINUTES_LIMIT = 1000000, PEOPLE_LIMIT = 1000 };
 
 static const option_spec sweep_options[] = {
   { "minutes", 0, OPTION_TEXT, "LIST", OPTION_AT(minutes), NULL, 0, 0,
@@ -20,7 +20,7 @@ static const option_spec sweep_options[] = {
 };
 
 typedef struct number_choice {
-  uint32_t values[LIST_LIMIT];
+  uint32_t values[SWEEP_LIMIT];
   size_t count;
 } number_choice;
 
@@ -41,9 +41,9 @@ static l2a_status read_list(number_choice *out, const char *option, const char *
 
     for (size_t i = 0; i < item.size; i++)
       value = item.data[i] >= '0' && item.data[i] <= '9' && value <= limit ? value * 10 + (uint64_t)(item.data[i] - '0') : UINT32_MAX;
-    if (!item.size || value < 1 || value > limit || out->count == LIST_LIMIT)
+    if (!item.size || value < 1 || value > limit || out->count == SWEEP_LIMIT)
       return error_set(error, L2A_EINVAL, "--%s %s: expected up to %d whole numbers from 1 to %u, such as 50,75,100", option, text,
-                       LIST_LIMIT, (unsigned)limit);
+                       SWEEP_LIMIT, (unsigned)limit);
     out->values[out->count++] = (uint32_t)value;
   }
   return L2A_OK;
