@@ -35,27 +35,9 @@ failed:
   return false;
 }
 
-void buffer_append(buffer *b, const void *data, size_t size)
-{
-  if (size == 0 || !buffer_reserve(b, size)) return;
-  memcpy(b->data + b->size, data, size);
-  b->size += size;
-}
-
-void buffer_append_bytes(buffer *b, bytes text)
-{
-  buffer_append(b, text.data, text.size);
-}
-
 void buffer_append_text(buffer *b, const char *text)
 {
   buffer_append(b, text, strlen(text));
-}
-
-void buffer_append_char(buffer *b, char c)
-{
-  if (!buffer_reserve(b, 1)) return;
-  b->data[b->size++] = c;
 }
 
 void buffer_append_u64(buffer *b, uint64_t value)

@@ -13,3 +13,10 @@ uint64_t hash_bytes_seeded(bytes text, uint64_t seed)
 {
   return XXH3_64bits_withSeed(text.data, text.size, seed);
 }
+
+hash_pair hash_bytes_pair(bytes text, uint64_t seed)
+{
+  XXH128_hash_t hash = XXH3_128bits_withSeed(text.data, text.size, seed);
+
+  return (hash_pair){ hash.low64, hash.high64 };
+}

@@ -8,6 +8,12 @@
 uint64_t hash_bytes(bytes text);                       /* XXH3, 64 bits */
 uint64_t hash_bytes_seeded(bytes text, uint64_t seed); /* the seed keeps kinds of keys apart in one table */
 
+/* Two hashes of 64 bits that know nothing of each other (XXH3, 128 bits). */
+typedef struct hash_pair {
+  uint64_t a, b;
+} hash_pair;
+hash_pair hash_bytes_pair(bytes text, uint64_t seed);
+
 /* Joins two hashes in order (a then b). */
 static inline uint64_t hash_join(uint64_t a, uint64_t b)
 {

@@ -4,8 +4,12 @@
 #include "index/keys.h"
 
 /* Moves *at behind a LEB128 size; false when the record ends first. */
-static bool take_size(const char **at, const char *end, uint64_t *size)
+static inline bool take_size(const char **at, const char *end, uint64_t *size)
 {
+  if (*at < end && (unsigned char)**at < 0x80) {
+    *size = (unsigned char)*(*at)++;
+    return true;
+  }
   *size = 0;
   for (unsigned shift = 0; shift < 35 && *at < end; shift += 7) {
     unsigned char c = (unsigned char)*(*at)++;
@@ -48,6 +52,29 @@ bytes snapshot_field(const snapshot *s, uint32_t account, l2a_account_field fiel
   for (uint32_t i = s->column_of[field]; i < s->column_count && cell.size == 0; i++)
     if (s->columns[i].field == field) cell = snapshot_cell(s, account, i);
   return cell;
+}
+
+void snapshot_fields(bytes *out, const l2a_account_field *fields, size_t count, const snapshot *s, uint32_t account)
+{
+  const snapshot *segment;
+  const char *at, *end, *first;
+  uint64_t before = 0, size;
+
+  for (size_t k = 0; k < count; k++) out[k] = (bytes){ NULL, 0 };
+  segment = snapshot_segment_at(s, snapshot_segment_of(s, &account));
+  if (account >= segment->account_count) return;
+  at = segment->records + segment->record_offsets[account];
+  end = segment->records + segment->record_offsets[account + 1];
+  first = at;
+  for (uint32_t i = 0; i < s->column_count; i++)
+    if (!take_size(&first, end, &size)) return;
+  for (uint32_t i = 0; i < s->column_count; i++, before += size) {
+    (void)take_size(&at, end, &size);
+    if (size == 0) continue;
+    if (before > (uint64_t)(end - first) || size > (uint64_t)(end - first) - before) return;
+    for (size_t k = 0; k < count; k++)
+      if (s->columns[i].field == fields[k] && out[k].size == 0) out[k] = (bytes){ first + before, size };
+  }
 }
 
 uint32_t segment_find_account(const snapshot *s, bytes id)

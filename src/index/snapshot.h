@@ -188,6 +188,9 @@ bytes snapshot_cell(const snapshot *s, uint32_t account, uint32_t column);
 /* The cell of the first column with that field that is not empty; empty when there is none. */
 bytes snapshot_field(const snapshot *s, uint32_t account, l2a_account_field field);
 
+/* The same for several fields at once: the record is walked once. */
+void snapshot_fields(bytes *out, const l2a_account_field *fields, size_t count, const snapshot *s, uint32_t account);
+
 /* Number of the live account with this id, or INDEX_NONE. */
 uint32_t snapshot_find_account(const snapshot *s, bytes id);
 

@@ -142,10 +142,10 @@ static const char *why_not(const l2a_matcher *m, const answer *a, const scored *
   const scored *first = &m->scores[0];
 
   if (x && a->decision == L2A_DECISION_MATCH && a->account == x->comparison->account) return "it is the answer";
-  if (m->overrides.decided) return "an override names another account";
-  if (excluded || m->overrides.rejected) return "an override says never";
+  if (m->slots[0].overrides.decided) return "an override names another account";
+  if (excluded || m->slots[0].overrides.rejected) return "an override says never";
   if (!x) return "not compared";
-  if (x->comparison->routes == ROUTE_ASKED && m->set.cuts) return "it is not among the candidates that the budgets leave";
+  if (x->comparison->routes == ROUTE_ASKED && m->slots[0].cuts) return "it is not among the candidates that the budgets leave";
   if (x->comparison->routes == ROUTE_ASKED) return "no route brings it: it shares no key and no word that is rare enough";
   if (x != first && first->evidence <= x->evidence + rules->tie_margin)
     return "it fits as well, but another account is preferred by a rule of the definitions";
@@ -163,7 +163,7 @@ static void write_why_not(writer *w, const l2a_matcher *m, const answer *a, uint
 
   for (uint32_t i = 0; i < m->count; i++)
     if (m->scores[i].comparison->account == asked) x = &m->scores[i];
-  for (uint32_t i = 0; i < m->overrides.excluded_count; i++) excluded = excluded || m->overrides.excluded[i] == asked;
+  for (uint32_t i = 0; i < m->slots[0].overrides.excluded_count; i++) excluded = excluded || m->slots[0].overrides.excluded[i] == asked;
   writer_open(w, "against");
   writer_bytes(w, "account_id", snapshot_field(s, asked, L2A_ACCOUNT_ID));
   writer_text(w, "why", why_not(m, a, x, excluded, rules));
@@ -180,8 +180,8 @@ static l2a_status explain(writer *w, l2a_matcher *m, const l2a_contact *contact,
 
   if (status != L2A_OK) return status;
   writer_open(w, NULL);
-  if (!m->overrides.decided && !m->overrides.rejected) {
-    write_keys(w, &m->contact);
+  if (!m->slots[0].overrides.decided && !m->slots[0].overrides.rejected) {
+    write_keys(w, &m->slots[0].probe);
     write_candidates(w, m, s);
     if (m->count) write_waterfall(w, "waterfall", &m->scores[0], s, rules);
   }

@@ -16,7 +16,8 @@ void l2a_matcher_free(l2a_matcher *m)
 {
   if (!m) return;
   snapshot_release(m->ref);
-  text_scratch_free(m->scratch);
+  text_scratch_free(m->tools.scratch);
+  text_memo_free(m->tools.texts);
   accumulator_free(m->acc);
   memo_free(m->known);
   arena_free(&m->work);
@@ -51,8 +52,9 @@ l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index 
   arena_init(&m->out, OUT_BLOCK_SIZE);
   m->acc = accumulator_new();
   if (options->memo_bytes) m->known = memo_new(options->memo_bytes, options->candidate_limit);
-  status = m->acc && (m->known || !options->memo_bytes) ? L2A_OK : error_no_memory(error);
-  if (status == L2A_OK) status = text_scratch_new(&m->scratch, rules->lex, error);
+  if (options->memo_bytes) m->tools.texts = text_memo_new();
+  status = m->acc && ((m->known && m->tools.texts) || !options->memo_bytes) ? L2A_OK : error_no_memory(error);
+  if (status == L2A_OK) status = text_scratch_new(&m->tools.scratch, rules->lex, error);
   if (status == L2A_OK) status = snapshot_acquire(&m->ref, index, error);
   if (status != L2A_OK) {
     l2a_matcher_free(m);
@@ -75,7 +77,17 @@ void matcher_leave(l2a_matcher *m)
 
 static bool is_clean(l2a_string text)
 {
-  return text.size == 0 || (memchr(text.data, '\0', text.size) == NULL && utf8_is_valid(text));
+  const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+  uint64_t word, seen = 0;
+  size_t i = 0;
+
+  /* Nearly all are ASCII: a byte with its high bit, or a zero, shows in `seen`. */
+  for (; i + 8 <= text.size; i += 8) {
+    memcpy(&word, text.data + i, 8);
+    seen |= (word | ((word - ones) & ~word)) & highs;
+  }
+  for (; i < text.size; i++) seen |= (unsigned char)text.data[i] - 1u >= 0x7F;
+  return seen == 0 || (memchr(text.data, '\0', text.size) == NULL && utf8_is_valid(text));
 }
 
 bool matcher_contact_is_valid(const l2a_contact *c)
@@ -114,25 +126,18 @@ static bool answer_by_override(answer *out, const override_outcome *o)
   return false;
 }
 
-static void compare_and_score(l2a_matcher *m, const snapshot *s)
+static void compare_and_score(l2a_matcher *m, const match_slot *slot, const snapshot *s)
 {
-  uint32_t accounts[CANDIDATE_LIMIT], known = m->set.count < CANDIDATE_LIMIT ? m->set.count : CANDIDATE_LIMIT;
-  uint32_t of_base = 0;
-
-  for (uint32_t i = 0; i < known; i++)
-    if (m->set.items[i].account < s->account_count) accounts[of_base++] = m->set.items[i].account;
-  account_view_prefetch(s, accounts, of_base);
   m->count = 0;
-  for (uint32_t i = 0; i < m->set.count && i < CANDIDATE_LIMIT; i++)
-    compare_account(&m->comparisons[m->count++], &m->contact, &m->set.items[i], s, &m->work);
+  for (uint32_t i = 0; i < slot->count; i++) compare_account(&m->comparisons[m->count++], &slot->probe, &slot->candidates[i], s, &m->work);
   if (m->work.failed) return;
-  compare_rivals(m->comparisons, m->count, &m->contact, s);
-  score_all(m->scores, m->comparisons, m->count, &m->rules->match);
+  compare_rivals(m->comparisons, m->count, &slot->probe, s);
+  score_all_cached(m->scores, m->comparisons, m->count, &m->rules->match, &m->cache);
 }
 
-static void add_cuts(answer *out, const candidate_set *set)
+static void add_cuts(answer *out, uint32_t cuts)
 {
-  uint32_t cuts = out->decision == L2A_DECISION_MATCH ? set->cuts & EXACT_BUDGETS : set->cuts;
+  if (out->decision == L2A_DECISION_MATCH) cuts &= EXACT_BUDGETS;
 
   for (uint32_t i = 0; i < BUDGET_COUNT; i++)
     if (cuts >> i & 1u) answer_add_detail(out, "budget %s cut", budget_name(i));
@@ -145,56 +150,141 @@ static void add_candidates(answer *out, const l2a_matcher *m)
     out->candidates[out->candidate_count++] = (answer_candidate){ m->scores[i].comparison->account, m->scores[i].probability };
 }
 
-l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *given, uint32_t asked, l2a_error *error)
+/* ---- steps of one contact: each asks for the memory of the next ---------------------------------------------------------------------- */
+
+/* true when the overrides alone answer. */
+static bool slot_begin(answer *out, match_slot *slot, l2a_matcher *m, const l2a_contact *given, bool may_answer)
 {
   const snapshot *s = snapshot_get(m->ref);
-  l2a_contact contact = *given;
-  bool excluded;
+
+  slot->contact = *given;
+  slot->count = slot->cuts = 0;
+  slot->excluded = false;
+  overrides_check(&slot->overrides, &slot->contact, s, m->rules, m->tools.scratch, &m->work);
+  if (may_answer && answer_by_override(out, &slot->overrides)) return true;
+  probe_parse(&slot->probe, &slot->contact, s, m->rules, &m->tools, &m->work);
+  return false;
+}
+
+static void slot_find(match_slot *slot, l2a_matcher *m, uint32_t asked)
+{
+  candidate_set *set = &m->set;
+
+  if (m->work.failed) return;
+  candidates_find(set, &slot->probe, snapshot_get(m->ref), &m->rules->match, m->acc);
+  slot->excluded = overrides_exclude(set, &slot->overrides);
+  if (asked != INDEX_NONE) {
+    if (set->count >= CANDIDATE_LIMIT) set->count = CANDIDATE_LIMIT - 1;
+    candidates_add(set, asked, ROUTE_ASKED);
+    candidates_sort(set, snapshot_get(m->ref));
+  }
+  slot->count = set->count < CANDIDATE_LIMIT ? set->count : CANDIDATE_LIMIT;
+  slot->cuts = set->cuts;
+  slot->candidates = arena_take_array(&m->work, slot->count, sizeof *slot->candidates);
+  if (slot->candidates && slot->count) memcpy(slot->candidates, set->items, slot->count * sizeof *slot->candidates);
+}
+
+/* Asks for what comparisons read of the candidates of all slots. */
+static void slots_prefetch(const match_slot *const *slots, size_t count, const l2a_matcher *m)
+{
+  const snapshot *s = snapshot_get(m->ref);
+  uint32_t accounts[CANDIDATE_LIMIT], n = 0;
+
+  for (size_t i = 0; i < count && !m->work.failed; i++)
+    for (uint32_t k = 0; k < slots[i]->count; k++) {
+      if (slots[i]->candidates[k].account >= s->account_count) continue; /* deltas are small */
+      accounts[n++] = slots[i]->candidates[k].account;
+      if (n < CANDIDATE_LIMIT) continue;
+      account_view_prefetch(s, accounts, n);
+      n = 0;
+    }
+  account_view_prefetch(s, accounts, n);
+}
+
+static void slot_settle(answer *out, match_slot *slot, l2a_matcher *m)
+{
+  const snapshot *s = snapshot_get(m->ref);
+
+  if (slot->count) probe_places(&slot->probe, m->rules, &m->tools, &m->work);
+  if (!m->work.failed) compare_and_score(m, slot, s);
+  if (m->work.failed) return;
+  memset(out, 0, offsetof(answer, detail)); /* decide begins a detail of no size */
+  decide(out, m->scores, m->count, &slot->probe, s, &m->rules->match);
+  if (m->count == 0 && slot->excluded) out->reason = L2A_REASON_NEVER;
+  else if (m->count == 0 && slot->overrides.bypassed) out->reason = L2A_REASON_BYPASSED;
+  if (slot->overrides.bypassed) add_line(out, "bypass", slot->overrides.bypassed);
+  if (slot->overrides.unknown) add_line(out, "override of an unknown account", slot->overrides.unknown);
+  add_cuts(out, slot->cuts);
+  add_candidates(out, m);
+}
+
+l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *given, uint32_t asked, l2a_error *error)
+{
+  match_slot *slot = &m->slots[0];
+  const match_slot *one = slot;
 
   arena_reset(&m->work);
-  m->count = m->set.count = m->set.cuts = 0;
-  overrides_check(&m->overrides, &contact, s, m->rules, m->scratch, &m->work);
-  if (asked == INDEX_NONE && answer_by_override(out, &m->overrides)) return m->work.failed ? error_no_memory(error) : L2A_OK;
-  probe_make(&m->contact, &contact, s, m->rules, m->scratch, &m->work);
-  if (m->work.failed) return error_no_memory(error);
-  candidates_find(&m->set, &m->contact, s, &m->rules->match, m->acc);
-  excluded = overrides_exclude(&m->set, &m->overrides);
-  if (asked != INDEX_NONE) {
-    if (m->set.count >= CANDIDATE_LIMIT) m->set.count = CANDIDATE_LIMIT - 1;
-    candidates_add(&m->set, asked, ROUTE_ASKED);
-    candidates_sort(&m->set, s);
+  m->count = 0;
+  if (!slot_begin(out, slot, m, given, asked == INDEX_NONE)) {
+    probe_resolve(&slot->probe, snapshot_get(m->ref), &m->work);
+    slot_find(slot, m, asked);
+    if (slot->count == 0) probe_places(&slot->probe, m->rules, &m->tools, &m->work); /* an explanation shows them */
+    slots_prefetch(&one, 1, m);
+    slot_settle(out, slot, m);
   }
-  compare_and_score(m, s);
-  if (m->work.failed) return error_no_memory(error);
-  *out = (answer){ 0 };
-  decide(out, m->scores, m->count, &m->contact, s, &m->rules->match);
-  if (m->count == 0 && excluded) out->reason = L2A_REASON_NEVER;
-  else if (m->count == 0 && m->overrides.bypassed) out->reason = L2A_REASON_BYPASSED;
-  if (m->overrides.bypassed) add_line(out, "bypass", m->overrides.bypassed);
-  if (m->overrides.unknown) add_line(out, "override of an unknown account", m->overrides.unknown);
-  add_cuts(out, &m->set);
-  add_candidates(out, m);
-  return L2A_OK;
+  return m->work.failed ? error_no_memory(error) : L2A_OK;
 }
 
-static l2a_status match_one(answer *out, l2a_matcher *m, const l2a_contact *contact, l2a_error *error)
+/* ---- a group -------------------------------------------------------------------------------------------------------------------------- */
+
+/* Matches the slots in which an answer is missing. */
+static l2a_status match_slots(l2a_matcher *m, answer **answers, match_slot *const *slots, size_t count, l2a_error *error)
 {
-  memo_key key;
+  const snapshot *s = snapshot_get(m->ref);
+
+  for (size_t i = 0; i < count && !m->work.failed; i++) probe_resolve(&slots[i]->probe, s, &m->work);
+  for (size_t i = 0; i < count && !m->work.failed; i++) slot_find(slots[i], m, INDEX_NONE);
+  slots_prefetch((const match_slot *const *)slots, count, m);
+  for (size_t i = 0; i < count && !m->work.failed; i++) slot_settle(answers[i], slots[i], m);
+  return m->work.failed ? error_no_memory(error) : L2A_OK;
+}
+
+/* Answers of at most MATCH_GROUP contacts. */
+static l2a_status match_group(l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
+{
+  bool exact = override_list_count(m->rules->overrides) > 0, valid[MATCH_GROUP];
+  memo_key keys[MATCH_GROUP];
+  match_slot *open[MATCH_GROUP];
+  answer *answers[MATCH_GROUP];
+  size_t open_count = 0;
   l2a_status status;
 
-  if (!matcher_contact_is_valid(contact)) {
-    answer_plain(out, L2A_DECISION_NONE, L2A_REASON_INVALID);
-    answer_add_detail(out, "a field is no valid UTF-8 or has a NUL");
-    return L2A_OK;
+  arena_reset(&m->work);
+  m->count = 0;
+  for (size_t i = 0; i < count; i++) {
+    valid[i] = matcher_contact_is_valid(&contacts[i]);
+    if (!valid[i] || !m->known) continue;
+    keys[i] = memo_key_of(&contacts[i], exact);
+    memo_prefetch(m->known, keys[i]);
   }
-  if (m->known) {
-    key = memo_key_of(contact, override_list_count(m->rules->overrides) > 0);
-    if (memo_find(out, m->known, key)) return L2A_OK;
+  for (size_t i = 0; i < count; i++) {
+    answer *out = &m->answers[i];
+    if (!valid[i]) {
+      answer_plain(out, L2A_DECISION_NONE, L2A_REASON_INVALID);
+      answer_add_detail(out, "a field is no valid UTF-8 or has a NUL");
+      continue;
+    }
+    if (m->known && memo_find(out, m->known, keys[i])) continue;
+    if (slot_begin(out, &m->slots[i], m, &contacts[i], true)) continue;
+    answers[open_count] = out;
+    open[open_count++] = &m->slots[i];
   }
-  status = matcher_run(out, m, contact, INDEX_NONE, error);
-  if (status == L2A_OK && m->known) memo_put(m->known, key, out);
+  status = match_slots(m, answers, open, open_count, error);
+  for (size_t i = 0; i < open_count && status == L2A_OK && m->known; i++) memo_put(m->known, keys[open[i] - m->slots], answers[i]);
   return status;
 }
+
+/* ---- results --------------------------------------------------------------------------------------------------------------------------- */
 
 static bytes id_of(const snapshot *s, uint32_t account)
 {
@@ -217,28 +307,64 @@ static void result_candidates(l2a_result *out, const answer *a, const snapshot *
 
 static void result_make(l2a_result *out, const answer *a, const l2a_matcher *m, arena *memory)
 {
+  static const l2a_account_field fields[] = { L2A_ACCOUNT_ID, L2A_ACCOUNT_NAME, L2A_ACCOUNT_OWNER };
   const snapshot *s = snapshot_get(m->ref);
   char tie[TIE_NAME_SIZE];
+  bytes cells[3];
 
   *out =
     (l2a_result){ .decision = (l2a_decision)a->decision, .reason = (l2a_reason)a->reason, .score = a->probability, .margin = a->margin };
   out->grade = arena_copy(memory, (bytes){ a->grade, GRADE_SIZE });
   if (a->detail_size) out->detail = arena_copy(memory, (bytes){ a->detail, a->detail_size });
   if (a->account != INDEX_NONE) {
-    out->account_id = id_of(s, a->account);
-    out->account_name = snapshot_field(s, a->account, L2A_ACCOUNT_NAME);
-    out->owner = snapshot_field(s, a->account, L2A_ACCOUNT_OWNER);
-    out->rollup_id = id_of(s, snapshot_root(s, a->account));
+    uint32_t root = snapshot_root(s, a->account);
+    snapshot_fields(cells, fields, 3, s, a->account);
+    out->account_id = cells[0];
+    out->account_name = cells[1];
+    out->owner = cells[2];
+    out->rollup_id = root == a->account ? cells[0] : id_of(s, root);
   }
   out->runner_up_id = id_of(s, a->runner_up);
   if (a->tie_break) out->tie_break = arena_copy(memory, (bytes){ tie, decide_tie_name(tie, sizeof tie, &m->rules->match, a->tie_break) });
   result_candidates(out, a, s, memory);
 }
 
+static void results_make(l2a_result *out, size_t count, const l2a_matcher *m, arena *memory)
+{
+  const snapshot *s = snapshot_get(m->ref); /* memory is asked for of its base alone */
+
+  for (size_t i = 0; i < count; i++) {
+    const answer *a = &m->answers[i];
+    if (a->account < s->account_count) {
+      __builtin_prefetch(&s->accounts[a->account]);
+      __builtin_prefetch(&s->record_offsets[a->account]);
+    }
+    if (a->runner_up < s->account_count) __builtin_prefetch(&s->record_offsets[a->runner_up]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    const answer *a = &m->answers[i];
+    if (a->account < s->account_count) __builtin_prefetch(s->records + s->record_offsets[a->account]);
+    if (a->runner_up < s->account_count) __builtin_prefetch(s->records + s->record_offsets[a->runner_up]);
+  }
+  for (size_t i = 0; i < count; i++) result_make(&out[i], &m->answers[i], m, memory);
+}
+
+/* Copies contacts of a caller whose header may know a longer or shorter struct. */
+static l2a_status contacts_take(l2a_contact *out, const l2a_contact *contacts, size_t from, size_t count, l2a_error *error)
+{
+  for (size_t i = 0; i < count; i++) {
+    const void *at = (const char *)contacts + (from + i) * contacts->struct_size;
+    memcpy(&out[i], at, sizeof out[i]);
+    if (out[i].struct_size != contacts->struct_size)
+      return error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
+  }
+  return L2A_OK;
+}
+
 l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
 {
+  l2a_contact group[MATCH_GROUP];
   l2a_result *results = NULL;
-  answer a = { 0 };
   bool changed = false;
   l2a_status status;
 
@@ -255,16 +381,11 @@ l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_con
   if (changed && m->known) memo_clear(m->known);
   results = arena_take_array(&m->out, count, sizeof *results);
   if (!results) status = error_no_memory(error);
-  for (size_t i = 0; i < count && status == L2A_OK; i++) {
-    l2a_contact contact = L2A_CONTACT_INIT;
-    const void *at = (const char *)contacts + i * contacts->struct_size; /* a later header may know a longer struct */
-    memcpy(&contact, at, sizeof contact);
-    if (contact.struct_size != contacts->struct_size) {
-      status = error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
-      break;
-    }
-    status = match_one(&a, m, &contact, error);
-    if (status == L2A_OK) result_make(&results[i], &a, m, &m->out);
+  for (size_t from = 0, n; from < count && status == L2A_OK; from += n) {
+    n = count - from < MATCH_GROUP ? count - from : MATCH_GROUP;
+    status = contacts_take(group, contacts, from, n, error);
+    if (status == L2A_OK) status = match_group(m, group, n, error);
+    if (status == L2A_OK) results_make(results + from, n, m, &m->out);
   }
   if (status == L2A_OK && m->out.failed) status = error_no_memory(error);
   if (status == L2A_OK) *out = results;

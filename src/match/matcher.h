@@ -5,7 +5,10 @@
  *   contact -> memo -> overrides -> probe -> candidates -> comparisons -> scores -> decision -> answer -> result
  *              (known key: straight to answer)
  *
- * work is reset for every contact, out for every call: results borrow from out, from the snapshot and from the rules.
+ * Contacts of a batch go through each step MATCH_GROUP at a time: a step asks for the memory that the next one needs of every contact, and
+ * by the time that one begins it has come.
+ *
+ * work is reset for every group, out for every call: results borrow from out, from the snapshot and from the rules.
  */
 #ifndef L2A_MATCH_MATCHER_H
 #define L2A_MATCH_MATCHER_H
@@ -16,26 +19,39 @@
 #include "match/memo.h"
 #include "match/override_check.h"
 
+enum { MATCH_GROUP = 32 };
+
+/* A contact on its way. Its lists live in the matcher's work. */
+typedef struct match_slot {
+  l2a_contact contact;
+  override_outcome overrides;
+  probe probe;
+  candidate *candidates;
+  uint32_t count, cuts;
+  bool excluded; /* an override took a candidate away */
+} match_slot;
+
 struct l2a_matcher {
   const l2a_rules *rules;
   snapshot_ref *ref;
-  text_scratch *scratch;
+  probe_tools tools;
   accumulator *acc;
   memo *known; /* NULL: switched off */
   uint32_t candidate_limit;
   atomic_flag busy;
   arena work;
   arena out;
-  /* of the contact matched last */
-  override_outcome overrides;
-  probe contact;
+  match_slot slots[MATCH_GROUP];
+  answer answers[MATCH_GROUP];
   candidate_set set;
+  score_cache cache;
+  /* of the contact compared last */
   uint32_t count; /* comparisons and scores */
   comparison comparisons[CANDIDATE_LIMIT];
   scored scores[CANDIDATE_LIMIT];
 };
 
-/* Matches without the memo; leaves probe, candidates, comparisons and scores in the matcher. asked: an account to compare in any case, or
+/* Matches without the memo; leaves the contact in slots[0], its comparisons and scores in the matcher. asked: an account to compare in any case, or
  * INDEX_NONE. L2A_ENOMEM. */
 l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *contact, uint32_t asked, l2a_error *error);
 

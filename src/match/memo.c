@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "match/text_memo.h"
 
-enum { PLAIN_NAME_LIMIT = 64, PLAIN_EMAIL_LIMIT = 320 };
+enum { CACHE_LINE = 64 };
 
 typedef struct memo_head {
   memo_key key; /* {0, 0}: free */
@@ -55,30 +56,14 @@ void memo_clear(memo *m)
   m->salt += UINT64_C(0x9E3779B97F4A7C15); /* an index may change a thousand times a second: clearing the memory would take as long */
 }
 
-static bool is_plain(char c)
-{
-  char lower = lower_ascii(c);
-
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+';
-}
-
 static void add(memo_key *k, bytes text, uint64_t field)
 {
-  k->a = hash_join(k->a, hash_bytes_seeded(text, field));
-  k->b = hash_join(k->b, hash_bytes_seeded(text, field + 64));
-}
+  hash_pair hash;
 
-/*
- * What an answer depends on of an address: all of it, but for a plain "name@..." the part from the '@' on. Whatever might be read in
- * another way (several addresses, quotes, brackets, very long ones) is kept whole.
- */
-static bytes host_of(bytes email)
-{
-  size_t n = 0;
-
-  while (n < email.size && n < PLAIN_NAME_LIMIT && is_plain(email.data[n])) n++;
-  if (n == 0 || n == email.size || email.data[n] != '@' || email.size > PLAIN_EMAIL_LIMIT) return email;
-  return (bytes){ email.data + n, email.size - n };
+  if (text.size == 0) return; /* the fields that are there tell by their number which are not */
+  hash = hash_bytes_pair(text, field);
+  k->a = hash_join(k->a, hash.a);
+  k->b = hash_join(k->b, hash.b);
 }
 
 memo_key memo_key_of(const l2a_contact *c, bool exact)
@@ -86,7 +71,7 @@ memo_key memo_key_of(const l2a_contact *c, bool exact)
   memo_key k = { 1, 2 };
 
   if (exact) add(&k, c->id, 1);
-  add(&k, exact ? c->email : host_of(c->email), 2);
+  add(&k, exact ? c->email : text_memo_host(c->email), 2);
   add(&k, c->website, 3);
   add(&k, c->company, 4);
   add(&k, c->country, 5);
@@ -115,6 +100,13 @@ static memo_key salted(const memo *m, memo_key key)
   return key;
 }
 
+void memo_prefetch(const memo *m, memo_key key)
+{
+  const char *entry = m->set_count ? entry_at(m, salted(m, key).a & (m->set_count - 1), 0) : NULL;
+
+  for (size_t at = 0; entry && at < 2 * m->entry_size; at += CACHE_LINE) __builtin_prefetch(entry + at);
+}
+
 bool memo_find(answer *out, const memo *m, memo_key given)
 {
   memo_key key = salted(m, given);
@@ -136,6 +128,7 @@ void memo_put(memo *m, memo_key given, const answer *a)
   memo_head head = { key };
 
   if (m->set_count == 0) return;
+  if (is_key(entry_at(m, set, 0), key)) return; /* twice in one group */
   memcpy(entry_at(m, set, 1), entry_at(m, set, 0), m->entry_size);
   memcpy(entry_at(m, set, 0), &head, sizeof head);
   memcpy(entry_at(m, set, 0) + sizeof head, a, m->answer_size);

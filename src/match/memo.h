@@ -23,6 +23,7 @@ void memo_clear(memo *m); /* the index moved to another generation */
 
 /* exact: overrides look at ids and whole addresses, so they belong to the key. */
 memo_key memo_key_of(const l2a_contact *contact, bool exact);
+void memo_prefetch(const memo *m, memo_key key); /* asks for the memory that memo_find will read */
 bool memo_find(answer *out, const memo *m, memo_key key);
 void memo_put(memo *m, memo_key key, const answer *a);
 

@@ -135,18 +135,41 @@ static void delta_forms_make(probe *p, const snapshot *s, arena *a)
   p->delta_forms = all;
 }
 
-static void domains_make(probe *p, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a)
+static void prefetch(const key_table *t, key_kind kind, bytes text)
 {
+  if (text.size) key_prefetch(t, key_hash(kind, text));
+}
+
+static void prefetch_domain(const domain_name *d, const snapshot *s, bool with_label)
+{
+  prefetch(&s->by_domain, KEY_DOMAIN, d->registrable);
+  if (!with_label || d->plain_label.size < 2) return;
+  prefetch(&s->by_label, KEY_LABEL, d->plain_label);
+  prefetch(&s->by_squashed, KEY_SQUASHED, d->plain_label);
+  prefetch(&s->by_acronym, KEY_ACRONYM, d->plain_label);
+}
+
+static void prefetch_name(const company_name *name, const snapshot *s)
+{
+  for (uint32_t i = 0; i < name->form_count; i++) {
+    const name_form *form = &name->forms[i];
+    prefetch(&s->by_squashed, KEY_SQUASHED, form->squashed);
+    prefetch(&s->by_sorted, KEY_SORTED, form->sorted);
+    if (i == 0) prefetch(&s->by_label, KEY_LABEL, form->squashed);
+    for (uint32_t k = 0; k < form->token_count; k++) prefetch(&s->by_word, KEY_WORD, form->tokens[k].canon);
+  }
+}
+
+static void domains_parse(probe *p, const l2a_rules *rules, probe_tools *tools, arena *a)
+{
+  text_scratch *scratch = tools->scratch;
   const l2a_contact *c = p->contact;
 
-  if (c->email.size) domain_from_email(&p->email, c->email, rules->lex, scratch, a);
+  if (c->email.size) text_memo_email(&p->email, tools->texts, c->email, rules->lex, scratch, a);
   if (c->website.size) domain_from_url(&p->website, c->website, rules->lex, scratch, a);
   if (c->company.size) domain_from_text(&p->text, c->company, rules->lex, scratch, a);
   p->email_is_own = is_own(&p->email);
   p->website_is_own = is_own(&p->website);
-  p->email_accounts = accounts_of_domain(s, &p->email, a);
-  p->website_accounts = accounts_of_domain(s, &p->website, a);
-  p->text_accounts = accounts_of_domain(s, &p->text, a);
 }
 
 static uint16_t hint_of(const domain_name *d)
@@ -154,23 +177,39 @@ static uint16_t hint_of(const domain_name *d)
   return d->country[0] ? (uint16_t)((unsigned)(unsigned char)d->country[0] << 8 | (unsigned char)d->country[1]) : 0;
 }
 
-void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a)
+void probe_parse(probe *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, probe_tools *tools, arena *a)
 {
   uint16_t country;
 
   *out = (probe){ .contact = contact, .memory = a };
-  domains_make(out, s, rules, scratch, a);
-  company_name_parse(&out->company, contact->company, NAME_OF_CONTACT, rules->lex, scratch, a);
-  if (out->company.form_count) forms_make(out, s, a);
-  if (s->delta_count && out->form_count && !a->failed) delta_forms_make(out, s, a);
-  country = contact->country.size ? country_code(contact->country, rules->lex, scratch) : 0;
+  domains_parse(out, rules, tools, a);
+  prefetch_domain(&out->email, s, out->email_is_own);
+  prefetch_domain(&out->website, s, out->website_is_own);
+  prefetch_domain(&out->text, s, true);
+  company_name_parse(&out->company, contact->company, NAME_OF_CONTACT, rules->lex, tools->scratch, a);
+  prefetch_name(&out->company, s);
+  country = contact->country.size ? text_memo_country(tools->texts, contact->country, rules->lex, tools->scratch) : 0;
   out->country = country == COUNTRY_UNKNOWN ? 0 : country;
   if (out->website_is_own) out->country_hint = hint_of(&out->website);
   if (!out->country_hint && out->email_is_own) out->country_hint = hint_of(&out->email);
-  out->city = place_key(contact->city, rules->lex, scratch, a);
   out->states = rules->lex->states;
-  out->state = state_name(out->states, out->country, place_key(contact->state, rules->lex, scratch, a));
-  out->postal_code = postal_code_key(contact->postal_code, a);
   phone_parse(&out->phone, contact->phone, out->country ? out->country : out->country_hint, a);
-  if (out->phone.line.size) out->phone_accounts = SNAPSHOT_FIND(s, by_phone, key_hash(KEY_PHONE, out->phone.line), a);
+  prefetch(&s->by_phone, KEY_PHONE, out->phone.line);
+}
+
+void probe_resolve(probe *p, const snapshot *s, arena *a)
+{
+  p->email_accounts = accounts_of_domain(s, &p->email, a);
+  p->website_accounts = accounts_of_domain(s, &p->website, a);
+  p->text_accounts = accounts_of_domain(s, &p->text, a);
+  if (p->company.form_count) forms_make(p, s, a);
+  if (s->delta_count && p->form_count && !a->failed) delta_forms_make(p, s, a);
+  if (p->phone.line.size) p->phone_accounts = SNAPSHOT_FIND(s, by_phone, key_hash(KEY_PHONE, p->phone.line), a);
+}
+
+void probe_places(probe *p, const l2a_rules *rules, probe_tools *tools, arena *a)
+{
+  p->city = text_memo_place(tools->texts, p->contact->city, rules->lex, tools->scratch, a);
+  p->state = state_name(p->states, p->country, text_memo_place(tools->texts, p->contact->state, rules->lex, tools->scratch, a));
+  p->postal_code = postal_code_key(p->contact->postal_code, a);
 }

@@ -8,6 +8,7 @@
 
 #include "index/snapshot.h"
 #include "match/similarity.h"
+#include "match/text_memo.h"
 #include "text/company_name.h"
 #include "text/domain.h"
 #include "text/phone.h"
@@ -52,8 +53,23 @@ typedef struct probe {
   key_values phone_accounts;
 } probe;
 
-/* Fills *out; a->failed tells that memory ran out. Texts of the contact must be valid UTF-8. */
-void probe_make(probe *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, text_scratch *scratch, arena *a);
+typedef struct probe_tools {
+  text_scratch *scratch;
+  text_memo *texts; /* NULL: switched off */
+} probe_tools;
+
+/*
+ * A probe is filled in three steps, so that a batch of contacts can take each step for all of them and wait for memory once:
+ *
+ *   probe_parse     what its texts say; asks for the memory of the keys that the next step looks up
+ *   probe_resolve   what the index has of that
+ *   probe_places    city, state, postal code: only comparisons ask for them
+ *
+ * a->failed tells that memory ran out. Texts of the contact must be valid UTF-8.
+ */
+void probe_parse(probe *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, probe_tools *tools, arena *a);
+void probe_resolve(probe *p, const snapshot *s, arena *a);
+void probe_places(probe *p, const l2a_rules *rules, probe_tools *tools, arena *a);
 
 /* The forms, their words numbered as in segment n (0 the base). */
 static inline const probe_form *probe_forms(const probe *p, uint32_t n)

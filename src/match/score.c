@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/score.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 /* Thousandths from which a label names an account. */
 enum { NAMED_LABEL = 600 };
@@ -27,6 +27,52 @@ int32_t score_evidence(const match_rules *rules, const int32_t *features)
     if (t->used) sum += t->weights[weight_level(t, features[i])];
   }
   return sum;
+}
+
+static int32_t weight_of(const match_rules *rules, int i, int32_t value)
+{
+  const weight_table *t = &rules->weights[i];
+
+  return t->used ? t->weights[weight_level(t, value)] : 0;
+}
+
+static void cache_fill(score_cache *cache, const match_rules *rules, const int32_t *features)
+{
+  cache->used = true;
+  cache->evidence = rules->prior;
+  for (int i = 0; i < FEATURE_COUNT; i++) {
+    cache->features[i] = features[i];
+    cache->weights[i] = weight_of(rules, i, features[i]);
+    cache->evidence += cache->weights[i];
+  }
+}
+
+enum { RUN = 8 };
+
+static bool same_run(const int32_t *a, const int32_t *b)
+{
+  int32_t difference = 0;
+
+  for (int i = 0; i < RUN; i++) difference |= a[i] ^ b[i];
+  return difference == 0;
+}
+
+int32_t score_evidence_cached(score_cache *cache, const match_rules *rules, const int32_t *features)
+{
+  if (!cache->used) cache_fill(cache, rules, features);
+  for (int run = 0; run < FEATURE_COUNT; run += RUN) {
+    int end = run + RUN < FEATURE_COUNT ? run + RUN : FEATURE_COUNT;
+    if (end - run == RUN && same_run(cache->features + run, features + run)) continue;
+    for (int i = run; i < end; i++) {
+      int32_t weight;
+      if (cache->features[i] == features[i]) continue;
+      weight = weight_of(rules, i, features[i]);
+      cache->evidence += weight - cache->weights[i];
+      cache->features[i] = features[i];
+      cache->weights[i] = weight;
+    }
+  }
+  return cache->evidence;
 }
 
 uint32_t score_calibrate(const match_rules *rules, int32_t total)
@@ -58,22 +104,34 @@ void score_with_margin(scored *out, const match_rules *rules, int32_t margin)
   if (!out->is_named && out->probability > UNNAMED_PROBABILITY) out->probability = UNNAMED_PROBABILITY;
 }
 
-static int by_total(const void *x, const void *y)
+static bool is_before(const scored *a, const scored *b)
 {
-  const scored *a = x, *b = y;
-
-  if (a->total != b->total) return a->total > b->total ? -1 : 1;
-  if (a->evidence != b->evidence) return a->evidence > b->evidence ? -1 : 1;
-  return a->comparison->rank < b->comparison->rank ? -1 : a->comparison->rank > b->comparison->rank;
+  if (a->total != b->total) return a->total > b->total;
+  if (a->evidence != b->evidence) return a->evidence > b->evidence;
+  return a->comparison->rank < b->comparison->rank;
 }
 
-void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules)
+/* There are few, so that insertion is as good as any sort. */
+static void sort_scores(scored *all, uint32_t count)
+{
+  for (uint32_t i = 1; i < count; i++) {
+    scored x = all[i];
+    uint32_t k = i;
+    while (k > 0 && is_before(&x, &all[k - 1])) {
+      all[k] = all[k - 1];
+      k--;
+    }
+    all[k] = x;
+  }
+}
+
+void score_all_cached(scored *out, const comparison *all, uint32_t count, const match_rules *rules, score_cache *cache)
 {
   int32_t best = INT32_MIN, second = INT32_MIN;
   uint32_t best_at = 0;
 
   for (uint32_t i = 0; i < count; i++) {
-    out[i] = (scored){ .comparison = &all[i], .evidence = score_evidence(rules, all[i].features) };
+    out[i] = (scored){ .comparison = &all[i], .evidence = score_evidence_cached(cache, rules, all[i].features) };
     if (out[i].evidence > best) {
       second = best;
       best = out[i].evidence;
@@ -86,5 +144,12 @@ void score_all(scored *out, const comparison *all, uint32_t count, const match_r
     int32_t rival = i == best_at ? second : best;
     score_with_margin(&out[i], rules, count > 1 ? out[i].evidence - rival : MARGIN_ALONE);
   }
-  qsort(out, count, sizeof *out, by_total);
+  sort_scores(out, count);
+}
+
+void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules)
+{
+  score_cache cache = { .used = false };
+
+  score_all_cached(out, all, count, rules, &cache);
 }

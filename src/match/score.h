@@ -27,6 +27,16 @@ bool score_is_named(const int32_t *features);
 
 int32_t score_evidence(const match_rules *rules, const int32_t *features);
 
+/* The features scored last and their weights: accounts differ in few features, so only those are looked up again. Zero to begin with; goes
+ * with one set of rules. */
+typedef struct score_cache {
+  bool used;
+  int32_t evidence;
+  int32_t features[FEATURE_COUNT];
+  int32_t weights[FEATURE_COUNT];
+} score_cache;
+int32_t score_evidence_cached(score_cache *cache, const match_rules *rules, const int32_t *features);
+
 /* Total and probability for a distance to the best rival. */
 void score_with_margin(scored *out, const match_rules *rules, int32_t margin);
 
@@ -35,5 +45,6 @@ uint32_t score_calibrate(const match_rules *rules, int32_t total);
 
 /* Scores all comparisons and sorts them: total, then smaller id. */
 void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules);
+void score_all_cached(scored *out, const comparison *all, uint32_t count, const match_rules *rules, score_cache *cache);
 
 #endif

@@ -111,16 +111,26 @@ static const struct {
 };
 /* clang-format on */
 
+/* A code as a number that orders like its digits. */
+static uint32_t code_rank(const char *code, size_t size)
+{
+  uint32_t rank = 0;
+
+  for (size_t i = 0; i < sizeof plans->code; i++) rank = rank << 8 | (i < size ? (unsigned char)code[i] : 0u);
+  return rank;
+}
+
 static const number_plan *find_plan(bytes code)
 {
+  uint32_t wanted = code_rank(code.data, code.size);
   size_t low = 0;
   size_t high = sizeof plans / sizeof *plans;
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = bytes_compare(bytes_of(plans[middle].code), code);
-    if (order == 0) return &plans[middle];
-    if (order < 0) low = middle + 1;
+    uint32_t rank = code_rank(plans[middle].code, sizeof plans->code);
+    if (rank == wanted) return &plans[middle];
+    if (rank < wanted) low = middle + 1;
     else high = middle;
   }
   return NULL;
@@ -293,14 +303,17 @@ static bool is_made_up(bytes digits)
 
 void phone_parse(phone_number *out, bytes text, uint16_t country, arena *a)
 {
-  const number_plan *home = find_country(country);
-  const number_plan *row;
-  scan s = { .size = 0 };
+  const number_plan *home, *row;
+  scan s;
   bytes digits;
   char *at;
 
   *out = (phone_number){ { NULL, 0 }, { NULL, 0 } };
   text = bytes_trim(text);
+  if (text.size == 0) return;
+  home = find_country(country);
+  s.size = 0;
+  s.plus = false;
   if (text.size > TEXT_LIMIT) text.size = TEXT_LIMIT;
   if (is_rounded(&text)) return;
   scan_digits(&s, text);

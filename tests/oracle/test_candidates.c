@@ -42,7 +42,7 @@ static void check_contact(const l2a_contact *c, void *payload)
   arena_init(&memory, 1 << 16);
   for (uint32_t i = 0; i < o->account_count; i++) {
     candidate one = { .account = i };
-    compare_account(&o->all[i], &m->contact, &one, s, &memory);
+    compare_account(&o->all[i], &m->slots[0].probe, &one, s, &memory);
   }
   cr_assert_not(memory.failed);
   for (uint32_t i = 0; i < m->count; i++) {
