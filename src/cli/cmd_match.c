@@ -39,6 +39,9 @@ static const option_spec output_options[] = {
 
 static const option_spec run_options[] = {
   { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the output is the same" },
+  { "checkpoint", 0, OPTION_TEXT, "FILE", OPTION_AT(checkpoint), NULL, 0, 0,
+    "note here how far the run has come: after it was killed the same command goes on from there and writes the same bytes; needs --index "
+    "and --output, beside which OUTPUT.part is kept until the end" },
   { "quiet", 'q', OPTION_FLAG, NULL, OPTION_AT(quiet), NULL, 0, 0, "no progress, no summary; errors only" },
   { "verbose", 'v', OPTION_FLAG, NULL, OPTION_AT(verbose), NULL, 0, 0, "say why each column was taken for what it is" },
 };
@@ -51,6 +54,7 @@ typedef struct match_job {
   row_plan plan;
   output *out;
   reject_log rejects;
+  checkpoint checkpoint;
   signal_guard guard;
   uint64_t start_ns;
 } match_job;
@@ -91,12 +95,14 @@ static l2a_status open_files(match_job *job, l2a_error *error)
   l2a_status status;
 
   if (file_is_same(o->rejects, path)) return error_set(error, L2A_EINVAL, "--rejects and --output name the same file %s", path);
-  status = file_clash_check(o, "output", o->output, true, error);
+  status = checkpoint_check_options(o, error);
+  if (status == L2A_OK) status = file_clash_check(o, "output", o->output, true, error);
   if (status == L2A_OK) status = file_clash_check(o, "rejects", o->rejects, false, error);
   if (status == L2A_OK) status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
   if (status == L2A_OK) status = plan_output(job, error);
-  if (status == L2A_OK) status = output_open(&job->out, path, error);
-  if (status == L2A_OK) status = reject_log_open(&job->rejects, o->rejects, error);
+  if (status == L2A_OK) status = o->checkpoint ? output_open_part(&job->out, path, error) : output_open(&job->out, path, error);
+  if (status == L2A_OK)
+    status = o->checkpoint ? reject_log_open_part(&job->rejects, o->rejects, error) : reject_log_open(&job->rejects, o->rejects, error);
   if (status == L2A_OK && !o->quiet) row_file_report(row_source_first(job->source), o->verbose);
   return status;
 }
@@ -129,6 +135,11 @@ static l2a_status commit(match_job *job, l2a_error *error)
   l2a_status status;
 
   signal_guard_stop(&job->guard);
+  if (job->options->checkpoint) {
+    status = checkpoint_remove(&job->checkpoint, error);
+    if (status != L2A_OK) return status;
+    output_keep(out, false); /* from here on there is nothing to go on with */
+  }
   status = reject_log_commit(&job->rejects, error);
   if (status != L2A_OK) return status;
   if (job->options->strict && rejected)
@@ -147,11 +158,13 @@ static l2a_status match_files(match_job *job, l2a_error *error)
                     .plan = &job->plan,
                     .out = job->out,
                     .rejects = &job->rejects,
+                    .checkpoint = o->checkpoint ? &job->checkpoint : NULL,
                     .candidate_limit = o->candidates,
                     .thread_count = engine_thread_count(o),
                     .keep_skipped = o->keep_skipped };
   l2a_status status;
 
+  if (run.checkpoint) run.counts = run.checkpoint->counts;
   progress_start(&run.progress, "match", row_source_total(job->source), !o->quiet);
   status = match_run_all(&run, error);
   progress_finish(&run.progress);
@@ -184,7 +197,8 @@ static exit_code run_match(const command *c, const cli_options *options)
   }
   if (status == L2A_OK) {
     report_accounts(&job);
-    status = match_files(&job, &error);
+    if (options->checkpoint) status = checkpoint_open(&job.checkpoint, options, &job.engine, job.out, &job.rejects, &error);
+    if (status == L2A_OK) status = match_files(&job, &error);
   }
   if (status == L2A_OK) status = commit(&job, &error);
   close_job(&job);

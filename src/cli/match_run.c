@@ -18,6 +18,7 @@ typedef struct match_item {
   buffer rejects;
   char first_reject[REJECT_PLACE_SIZE];
   run_counts counts;
+  uint64_t from; /* records that begin before it were written by an earlier run */
 } match_item;
 
 /* What a thread has. */
@@ -74,6 +75,15 @@ static bool is_left_out(const match_run *run, match_item *item, const record *r)
   return true;
 }
 
+/* Whether an earlier run wrote all before this place of a file. */
+static bool is_done(const match_run *run, const row_file *file, uint64_t offset)
+{
+  const checkpoint *c = run->checkpoint;
+
+  if (!c || !c->resumed) return false;
+  return file->number < c->resume_file || (file->number == c->resume_file && offset <= c->resume_offset);
+}
+
 static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *error)
 {
   const row_file *file = item->chunk.file;
@@ -86,7 +96,7 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
   for (size_t i = 0; i < rows->count && status == L2A_OK; i++) {
     const record *r = &rows->records[i];
 
-    if (is_left_out(w->run, item, r)) continue;
+    if (r->offset < item->from || is_left_out(w->run, item, r)) continue;
     contact_from_record(&w->contacts[w->batch_count], file->map, r);
     w->records[w->batch_count++] = r;
     if (w->batch_count == BATCH_SIZE) status = flush_batch(w, item, error);
@@ -95,18 +105,29 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
   return status;
 }
 
+/* The place in a file from which rows are to be written. */
+static uint64_t place_in(const match_run *run, const row_file *file)
+{
+  const checkpoint *c = run->checkpoint;
+
+  return c && c->resumed && c->resume_file == file->number ? c->resume_offset : 0;
+}
+
 /* ---- stages -------------------------------------------------------------------------------------------------------------------------- */
 
 static l2a_status read_item(void *reader, void *payload, bool *end, l2a_error *error)
 {
   match_run *run = reader;
   match_item *item = payload;
+  l2a_status status;
 
   if (atomic_load(&run->closed)) {
     *end = true;
     return L2A_OK;
   }
-  return row_source_next(run->source, &item->chunk, end, error);
+  do status = row_source_next(run->source, &item->chunk, end, error);
+  while (status == L2A_OK && !*end && is_done(run, item->chunk.file, item->chunk.text.offset + item->chunk.text.size));
+  return status;
 }
 
 static l2a_status work_item(void *state, void *payload, l2a_error *error)
@@ -117,6 +138,7 @@ static l2a_status work_item(void *state, void *payload, l2a_error *error)
   buffer_clear(&item->out);
   buffer_clear(&item->rejects);
   item->counts = (run_counts){ .rows = 0 };
+  item->from = place_in(((const match_worker *)state)->run, item->chunk.file);
   status = row_chunk_parse(&item->chunk, error);
   if (status == L2A_OK) status = match_chunk(state, item, error);
   return status == L2A_OK && item->rejects.failed ? error_no_memory(error) : status;
@@ -132,6 +154,10 @@ static l2a_status write_item(void *writer, void *payload, l2a_error *error)
   if (status == L2A_OK) status = reject_log_add(run->rejects, &item->rejects, item->counts.rejected, item->first_reject, error);
   run_counts_add(&run->counts, &item->counts);
   progress_update(&run->progress, run->counts.rows, item->chunk.consumed);
+  if (status == L2A_OK && run->checkpoint) {
+    const chunk *text = &item->chunk.text;
+    status = checkpoint_reach(run->checkpoint, item->chunk.file->number, text->offset + text->size, &run->counts, error);
+  }
   return status;
 }
 
@@ -142,6 +168,7 @@ static l2a_status write_header(match_run *run, l2a_error *error)
   buffer header = BUFFER_INIT;
   l2a_status status;
 
+  if (run->checkpoint && run->checkpoint->resumed) return L2A_OK;
   row_plan_write_header(run->plan, &header);
   status = header.failed ? error_no_memory(error) : output_write(run->out, header.data, header.size, error);
   buffer_free(&header);

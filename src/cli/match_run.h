@@ -10,6 +10,7 @@
 
 #include <stdatomic.h>
 
+#include "cli/checkpoint.h"
 #include "cli/row_plan.h"
 #include "cli/row_source.h"
 #include "cli/run_summary.h"
@@ -22,6 +23,7 @@ typedef struct match_run {
   const row_plan *plan;
   output *out;
   reject_log *rejects;
+  checkpoint *checkpoint; /* NULL: none. Rows before its place are left out, and the header when it was resumed */
   run_counts counts;
   progress progress;
   uint32_t candidate_limit;

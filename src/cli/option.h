@@ -38,6 +38,7 @@ typedef struct cli_options {
   uint32_t candidates, threads, horizon, capacity, sourced;
   option_list accounts, map, map_accounts, contacts, matches, activities, opportunities, touches;
   option_list map_activities, map_opportunities, map_touches;
+  const char *checkpoint; /* of match */
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;
   /* of eval, diff and review */
   const char *memory, *temp_dir, *state_file, *partial; /* of mqa */

@@ -6,9 +6,23 @@
 
 #include "io/csv_write.h"
 
+static const char header[] = "file,line,byte_offset,reason\n";
+
+l2a_status reject_log_open_part(reject_log *log, const char *path, l2a_error *error)
+{
+  *log = (reject_log){ .file = NULL };
+  return path ? output_open_part(&log->file, path, error) : L2A_OK;
+}
+
+l2a_status reject_log_resume(reject_log *log, uint64_t size, l2a_error *error)
+{
+  l2a_status status = log->file ? output_resume(log->file, size, error) : L2A_OK;
+
+  return status == L2A_OK && log->file && size == 0 ? output_write(log->file, header, sizeof header - 1, error) : status;
+}
+
 l2a_status reject_log_open(reject_log *log, const char *path, l2a_error *error)
 {
-  static const char header[] = "file,line,byte_offset,reason\n";
   l2a_status status;
 
   *log = (reject_log){ .file = NULL };

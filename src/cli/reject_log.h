@@ -25,6 +25,12 @@ typedef struct reject_log {
 /* path NULL: none. */
 l2a_status reject_log_open(reject_log *log, const char *path, l2a_error *error);
 
+/* The same for a run that may go on later (output_open_part); nothing is written before reject_log_resume. */
+l2a_status reject_log_open_part(reject_log *log, const char *path, l2a_error *error);
+
+/* size: what an earlier run left, 0 to begin. */
+l2a_status reject_log_resume(reject_log *log, uint64_t size, l2a_error *error);
+
 /* A line of the file; any thread, each with its own buffer. Errors: out->failed. */
 void reject_format(buffer *out, const char *file, const record *r, const char *reason);
 

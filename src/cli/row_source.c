@@ -135,6 +135,7 @@ static l2a_status open_next(row_source *s, l2a_error *error)
   if (status != L2A_OK) goto failed;
   f->name = input_name(table_input(f->table));
   f->bytes_before = s->done;
+  f->number = s->opened;
   if (s->first) status = check_header(s, f, error);
   if (status == L2A_OK) status = detect(s, f, error);
   if (status != L2A_OK) goto failed;

@@ -19,6 +19,7 @@ typedef struct row_file {
   table *table;
   column_map *map;
   const char *name;      /* for messages and the rejects file; borrowed from the table */
+  uint64_t number;       /* of the files, from 0 */
   uint64_t bytes_before; /* stored bytes of the files before it */
   size_t references;
   struct row_file *next;

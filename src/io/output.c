@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@ struct output {
   int fd;
   bool owns_fd;
   bool closed; /* the reader of the pipe has gone */
+  bool keeps;  /* what was written stays when the run fails */
+  uint64_t size;
   mode_t mode;
 };
 
@@ -24,7 +27,7 @@ static void output_free(output *o)
 {
   if (!o) return;
   if (o->owns_fd && o->fd >= 0) close(o->fd);
-  if (o->temporary) unlink(o->temporary);
+  if (o->temporary && !o->keeps) unlink(o->temporary);
   free(o->path);
   free(o->target);
   free(o->temporary);
@@ -57,7 +60,27 @@ static l2a_status open_temporary(output *o, l2a_error *error)
   return L2A_OK;
 }
 
-static l2a_status open_path(output *o, l2a_error *error)
+/* FILE.part: locked, so that two runs do not write the same. */
+static l2a_status open_part(output *o, l2a_error *error)
+{
+  size_t size = strlen(o->target) + sizeof ".part";
+
+  o->keeps = true;
+  o->temporary = malloc(size);
+  if (!o->temporary) return error_no_memory(error);
+  snprintf(o->temporary, size, "%s.part", o->target);
+  o->fd = open(o->temporary, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (o->fd < 0) {
+    int reason = errno;
+    if (reason == ENOENT) return error_set_at(error, L2A_EIO, o->path, 0, 0, "there is no such folder to write to");
+    return error_set_errno(error, reason, o->temporary, "create");
+  }
+  if (flock(o->fd, LOCK_EX | LOCK_NB) != 0)
+    return error_set_at(error, L2A_EBUSY, o->temporary, 0, 0, "is being written by another process");
+  return L2A_OK;
+}
+
+static l2a_status open_path(output *o, bool part, l2a_error *error)
 {
   struct stat info;
   bool exists = stat(o->path, &info) == 0;
@@ -66,6 +89,7 @@ static l2a_status open_path(output *o, l2a_error *error)
   if (exists && S_ISDIR(info.st_mode)) return error_set_at(error, L2A_EIO, o->path, 0, 0, "this is a directory, not a file");
   o->owns_fd = true;
   if (exists && !S_ISREG(info.st_mode)) {
+    if (part) return error_set_at(error, L2A_EINVAL, o->path, 0, 0, "is no regular file: a run that goes on later needs one");
     o->fd = open(o->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     return o->fd < 0 ? error_set_errno(error, errno, o->path, "open") : L2A_OK;
   }
@@ -73,10 +97,10 @@ static l2a_status open_path(output *o, l2a_error *error)
   o->mode = 0666 & ~current_umask();
   o->target = exists ? realpath(o->path, NULL) : strdup(o->path);
   if (!o->target) return error_set_errno(error, errno, o->path, "open");
-  return open_temporary(o, error);
+  return part ? open_part(o, error) : open_temporary(o, error);
 }
 
-l2a_status output_open(output **out, const char *path, l2a_error *error)
+static l2a_status open_output(output **out, const char *path, bool part, l2a_error *error)
 {
   output *o = calloc(1, sizeof *o);
   bool standard = strcmp(path, "-") == 0;
@@ -87,13 +111,51 @@ l2a_status output_open(output **out, const char *path, l2a_error *error)
   o->fd = STDOUT_FILENO;
   o->path = strdup(standard ? "standard output" : path);
   if (!o->path) status = error_no_memory(error);
-  if (status == L2A_OK && !standard) status = open_path(o, error);
+  if (status == L2A_OK && !standard) status = open_path(o, part, error);
   if (status == L2A_OK) {
     *out = o;
     o = NULL;
   }
   output_free(o);
   return status;
+}
+
+l2a_status output_open(output **out, const char *path, l2a_error *error)
+{
+  return open_output(out, path, false, error);
+}
+
+l2a_status output_open_part(output **out, const char *path, l2a_error *error)
+{
+  return open_output(out, path, true, error);
+}
+
+l2a_status output_resume(output *o, uint64_t size, l2a_error *error)
+{
+  struct stat info;
+
+  if (fstat(o->fd, &info) != 0) return error_set_errno(error, errno, o->path, "open");
+  if ((uint64_t)info.st_size < size)
+    return error_set_at(error, L2A_ECORRUPT, o->temporary, 0, 0, "is shorter than the earlier run left it: it cannot be gone on with");
+  if (ftruncate(o->fd, (off_t)size) != 0 || lseek(o->fd, (off_t)size, SEEK_SET) < 0)
+    return error_set_errno(error, errno, o->temporary, "write");
+  o->size = size;
+  return L2A_OK;
+}
+
+void output_keep(output *o, bool keep)
+{
+  o->keeps = keep;
+}
+
+uint64_t output_size(const output *o)
+{
+  return o->size;
+}
+
+l2a_status output_sync(output *o, l2a_error *error)
+{
+  return !o->temporary || fdatasync(o->fd) == 0 ? L2A_OK : error_set_errno(error, errno, o->path, "write");
 }
 
 l2a_status output_write(output *o, const void *data, size_t size, l2a_error *error)
@@ -110,6 +172,7 @@ l2a_status output_write(output *o, const void *data, size_t size, l2a_error *err
     if (done < 0) return error_set_errno(error, errno, o->path, "write");
     at += done;
     size -= (size_t)done;
+    o->size += (uint64_t)done;
   }
   return L2A_OK;
 }
@@ -149,5 +212,5 @@ void output_discard(output *o)
 
 const char *output_temporary(const output *o)
 {
-  return o->temporary;
+  return o->keeps ? NULL : o->temporary;
 }

@@ -132,3 +132,41 @@ Test(output, ends_quietly_when_nobody_reads)
   cr_expect(output_is_closed(o));
   cr_expect_eq(output_commit(o, NULL), L2A_OK);
 }
+
+Test(output, a_part_stays_and_is_gone_on_with)
+{
+  const char *path = "o", *part = "o.part";
+  char text[32];
+  l2a_error error = L2A_ERROR_INIT;
+  output *o = NULL, *other = NULL;
+  FILE *file;
+
+  cr_assert_eq(output_open_part(&o, path, NULL), L2A_OK);
+  cr_assert_null(output_temporary(o), "a signal leaves it");
+  cr_assert_eq(output_open_part(&other, path, &error), L2A_EBUSY);
+  cr_assert_null(other);
+  cr_assert_eq(output_resume(o, 0, NULL), L2A_OK);
+  cr_assert_eq(output_write(o, "one two", 7, NULL), L2A_OK);
+  cr_assert_eq(output_size(o), 7);
+  cr_assert_eq(output_sync(o, NULL), L2A_OK);
+  output_discard(o);
+  cr_assert_eq(access(path, F_OK), -1);
+  cr_assert_eq(access(part, F_OK), 0);
+  cr_assert_eq(output_open_part(&o, path, NULL), L2A_OK);
+  cr_assert_eq(output_resume(o, 8, &error), L2A_ECORRUPT);
+  cr_assert_eq(output_resume(o, 4, NULL), L2A_OK);
+  cr_assert_eq(output_write(o, "three", 5, NULL), L2A_OK);
+  cr_assert_eq(output_size(o), 9);
+  cr_assert_eq(output_commit(o, NULL), L2A_OK);
+  cr_assert_eq(access(part, F_OK), -1);
+  file = fopen(path, "r");
+  cr_assert_not_null(file);
+  cr_assert_eq(fread(text, 1, sizeof text, file), 9);
+  cr_assert_eq(memcmp(text, "one three", 9), 0);
+  fclose(file);
+  cr_assert_eq(output_open_part(&o, "/dev/null", &error), L2A_EINVAL);
+  cr_assert_eq(output_open_part(&o, path, NULL), L2A_OK);
+  output_keep(o, false);
+  output_discard(o);
+  cr_assert_eq(access(part, F_OK), -1);
+}
