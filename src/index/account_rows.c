@@ -204,18 +204,68 @@ l2a_status account_rows_add(account_rows *rows, const l2a_string *cells, l2a_err
   return L2A_OK;
 }
 
+/* A row with the first bytes of its id that are not the same in all, as a number that orders like them. */
+typedef struct row_order {
+  uint64_t begin;
+  account_row row;
+} row_order;
+
 static int row_compare(const void *a, const void *b)
 {
-  return bytes_compare(row_id(a), row_id(b));
+  const row_order *x = a, *y = b;
+
+  if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
+  return bytes_compare(row_id(&x->row), row_id(&y->row));
+}
+
+static bool is_sorted(const account_row *rows, size_t count)
+{
+  for (size_t i = 1; i < count; i++)
+    if (bytes_compare(row_id(&rows[i - 1]), row_id(&rows[i])) > 0) return false;
+  return true;
+}
+
+/* How many bytes all ids have in common. */
+static size_t common_size(const account_row *rows, size_t count)
+{
+  bytes first = row_id(&rows[0]);
+  size_t common = first.size;
+
+  for (size_t i = 1; i < count; i++) {
+    bytes id = row_id(&rows[i]);
+    size_t n = 0;
+    while (n < common && n < id.size && id.data[n] == first.data[n]) n++;
+    common = n;
+  }
+  return common;
+}
+
+static uint64_t begin_of(bytes id, size_t from)
+{
+  uint64_t begin = 0;
+
+  for (size_t i = from; i < from + 8; i++) begin = begin << 8 | (i < id.size ? (unsigned char)id.data[i] : 0u);
+  return begin;
 }
 
 account_row *account_rows_sorted(const account_rows *rows)
 {
-  size_t count = account_rows_count(rows);
+  size_t count = account_rows_count(rows), common;
   account_row *sorted = count ? malloc(count * sizeof *sorted) : NULL;
+  row_order *order;
 
   if (!sorted) return NULL;
   memcpy(sorted, rows->rows.data, count * sizeof *sorted);
-  qsort(sorted, count, sizeof *sorted, row_compare); /* ids are unique: the order is total */
+  if (is_sorted(sorted, count)) return sorted; /* as exports often are */
+  order = malloc(count * sizeof *order);
+  if (!order) {
+    free(sorted);
+    return NULL;
+  }
+  common = common_size(sorted, count);
+  for (size_t i = 0; i < count; i++) order[i] = (row_order){ begin_of(row_id(&sorted[i]), common), sorted[i] };
+  qsort(order, count, sizeof *order, row_compare); /* ids are unique: the order is total */
+  for (size_t i = 0; i < count; i++) sorted[i] = order[i].row;
+  free(order);
   return sorted;
 }

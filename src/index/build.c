@@ -236,22 +236,38 @@ static l2a_status make_copy(index_image *image, section_id section, buffer *from
   return L2A_OK;
 }
 
-static l2a_status make_keys(index_builder *b, l2a_error *error)
-{
-  static const struct {
-    key_kind kind;
-    section_id section;
-  } tables[] = { { KEY_DOMAIN, SECTION_KEY_DOMAIN },     { KEY_LABEL, SECTION_KEY_LABEL },
-                 { KEY_SQUASHED, SECTION_KEY_SQUASHED }, { KEY_SORTED, SECTION_KEY_SORTED },
-                 { KEY_ACRONYM, SECTION_KEY_ACRONYM },   { KEY_NATIVE, SECTION_KEY_NATIVE },
-                 { KEY_PHONE, SECTION_KEY_PHONE },       { KEY_ID, SECTION_KEY_ID } };
-  l2a_status status = L2A_OK;
+static const struct {
+  key_kind kind;
+  section_id section;
+} key_tables[] = { { KEY_DOMAIN, SECTION_KEY_DOMAIN },     { KEY_LABEL, SECTION_KEY_LABEL },
+                   { KEY_SQUASHED, SECTION_KEY_SQUASHED }, { KEY_SORTED, SECTION_KEY_SORTED },
+                   { KEY_ACRONYM, SECTION_KEY_ACRONYM },   { KEY_NATIVE, SECTION_KEY_NATIVE },
+                   { KEY_PHONE, SECTION_KEY_PHONE },       { KEY_ID, SECTION_KEY_ID } };
 
-  for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++) {
-    status = key_table_build(b->image, tables[i].section, &b->collected.keys[tables[i].kind], error);
-    buffer_free(&b->collected.keys[tables[i].kind]);
+enum { KEY_TABLES = sizeof key_tables / sizeof *key_tables };
+
+/* Task 0: names and their trigrams; task n: the nth key table. They share nothing that any of them changes. */
+static l2a_status make_part(void *state, size_t n, l2a_error *error)
+{
+  index_builder *b = state;
+  buffer *keys;
+  l2a_status status;
+
+  if (n == 0) {
+    status = build_names(b->image, &b->collected, b->input->base, error);
+    return status == L2A_OK ? build_trigrams(b->image, &b->collected, error) : status;
   }
+  keys = &b->collected.keys[key_tables[n - 1].kind];
+  status = key_table_build(b->image, key_tables[n - 1].section, keys, error);
+  buffer_free(keys);
   return status;
+}
+
+static l2a_status make_parts(index_builder *b, l2a_error *error)
+{
+  void *states[] = { b, b }; /* one thread has enough to do with the names, one with the keys */
+
+  return thread_pool_each(b->input->thread_count > 1 && b->row_count > BATCH_ACCOUNTS ? 2 : 1, states, 1 + KEY_TABLES, make_part, error);
 }
 
 static l2a_status build_sections(index_builder *b, l2a_error *error)
@@ -261,11 +277,9 @@ static l2a_status build_sections(index_builder *b, l2a_error *error)
   if (status == L2A_OK) status = make_accounts(b, error);
   if (status == L2A_OK) status = make_records(b, error);
   if (status == L2A_OK) status = make_columns(b, error);
-  if (status == L2A_OK) status = make_keys(b, error);
+  if (status == L2A_OK) status = make_parts(b, error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_ACCOUNT_COUNTRIES, &b->collected.countries, sizeof(uint16_t), error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_DOMAINS, &b->collected.domains, sizeof(index_domain), error);
-  if (status == L2A_OK) status = build_names(b->image, &b->collected, b->input->base, error);
-  if (status == L2A_OK) status = build_trigrams(b->image, &b->collected, error);
   if (status == L2A_OK) status = make_copy(b->image, SECTION_TEXT, &b->collected.text, 1, error);
   if (status == L2A_OK) status = image_seal(b->image, error);
   return status;

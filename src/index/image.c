@@ -2,8 +2,11 @@
 #include "index/image.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/hash.h"
+
+enum { HUGE_PAGE = 2 << 20 };
 
 static const char *const names[SECTION_COUNT] = {
 #define X(id, name) name,
@@ -25,10 +28,15 @@ void image_free(index_image *image)
 void *image_take(index_image *image, section_id section, uint64_t size, uint64_t entries)
 {
   uint64_t rounded = (size / SECTION_ALIGN + 1) * SECTION_ALIGN;
-  char *payload = size < SIZE_MAX / 2 ? aligned_alloc(SECTION_ALIGN, rounded) : NULL;
+  size_t align = rounded >= HUGE_PAGE ? HUGE_PAGE : SECTION_ALIGN;
+  char *payload;
   section_header *header = &image->headers[section];
 
+  if (size >= SIZE_MAX / 2) return NULL;
+  rounded = (rounded + align - 1) / align * align;
+  payload = aligned_alloc(align, rounded);
   if (!payload) return NULL;
+  if (align == HUGE_PAGE) (void)madvise(payload, rounded, MADV_HUGEPAGE); /* lookups wait for fewer page tables; refused is no harm */
   memset(payload, 0, rounded);
   free(image->payloads[section]);
   image->payloads[section] = payload;

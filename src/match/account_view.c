@@ -69,18 +69,25 @@ static void domain_make(account_domain *out, const index_domain *d, const snapsh
   out->is_further = d->flags & 1;
 }
 
-void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t count)
+void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t count, bool words)
 {
+  enum { WORDS_AHEAD = 4 };
+
   /* Each round needs what the one before it asked for: the account, the numbers of its forms, the first form, its text and words. */
   for (uint32_t i = 0; i < count; i++) __builtin_prefetch(&s->accounts[accounts[i]]);
   for (uint32_t i = 0; i < count; i++) {
     const index_account *a = &s->accounts[accounts[i]];
     __builtin_prefetch(&s->account_forms[a->first_form]);
     __builtin_prefetch(&s->domains[a->first_domain]);
+    __builtin_prefetch(&s->account_countries[accounts[i]]);
+    if (a->phone_size) __builtin_prefetch(s->text + a->phone);
   }
   for (uint32_t i = 0; i < count; i++) {
     const index_account *a = &s->accounts[accounts[i]];
-    if (a->form_count) __builtin_prefetch(&s->forms[s->account_forms[a->first_form]]);
+    if (a->form_count) {
+      __builtin_prefetch(&s->forms[s->account_forms[a->first_form]]);
+      __builtin_prefetch(&s->form_keys[s->account_forms[a->first_form]]);
+    }
     if (a->domain_count) __builtin_prefetch(s->text + s->domains[a->first_domain].host);
   }
   for (uint32_t i = 0; i < count; i++) {
@@ -89,6 +96,18 @@ void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t
     if (!form) continue;
     __builtin_prefetch(s->text + form->core);
     __builtin_prefetch(&s->form_words[form->first_word]);
+  }
+  for (uint32_t i = 0; words && i < count; i++) {
+    const index_account *a = &s->accounts[accounts[i]];
+    const index_form *form = a->form_count ? &s->forms[s->account_forms[a->first_form]] : NULL;
+    for (uint32_t k = 0; form && k < form->word_count && k < WORDS_AHEAD; k++)
+      __builtin_prefetch(&s->words[s->form_words[form->first_word + k]]);
+  }
+  for (uint32_t i = 0; words && i < count; i++) {
+    const index_account *a = &s->accounts[accounts[i]];
+    const index_form *form = a->form_count ? &s->forms[s->account_forms[a->first_form]] : NULL;
+    for (uint32_t k = 0; form && k < form->word_count && k < WORDS_AHEAD; k++)
+      __builtin_prefetch(s->text + s->words[s->form_words[form->first_word + k]].text);
   }
 }
 

@@ -33,8 +33,9 @@ typedef struct account_view {
   bytes city, state, postal_code, phone;
 } account_view;
 
-/* Asks for the memory of many accounts at once, so that the views made next do not wait for it one by one. Changes nothing. */
-void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t count);
+/* Asks for the memory of many accounts at once, so that the views made next do not wait for it one by one. Changes nothing.
+ * words: also for account_form_words. */
+void account_view_prefetch(const snapshot *s, const uint32_t *accounts, uint32_t count, bool words);
 
 /* Of one segment, by its own number. a->failed tells that memory ran out. */
 void account_view_make(account_view *out, const snapshot *s, uint32_t account, arena *a);

@@ -23,6 +23,7 @@ void accumulator_clear(accumulator *acc)
   acc->best_sum = 0;
   if (acc->round++ < ACCUMULATOR_ROUNDS) return;
   memset(acc->slots, 0, sizeof acc->slots);
+  memset(acc->hits, 0, sizeof acc->hits);
   acc->round = 1;
 }
 
@@ -34,6 +35,7 @@ bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t ga
 
   if (!slot) return false;
   hit = &acc->hits[slot - acc->slots];
+  turn |= acc->round << 24;
   if (hit->turn == turn) more = gain > hit->gain ? gain - hit->gain : 0;
   if (hit->turn != turn || more) *hit = (accumulator_hit){ turn, gain };
   sum = slot->sum + more;

@@ -5,8 +5,8 @@
  *   slots (open addressing, power of two)                    order: slots taken, first come first
  *   | form | sum, 24 bits | round, 8 bits |   hits[slot]     | slot number | ...
  *
- * A slot of another round is free, so nothing is cleared between two queries. A hit is what the query's word number `turn` added last: a word
- * counts once, by its best hit.
+ * A slot of another round is free, so nothing is cleared between two queries. A hit is what the query's word number `turn` added last (turn
+ * and round in one number): a word counts once, by its best hit.
  */
 #ifndef L2A_MATCH_ACCUMULATOR_H
 #define L2A_MATCH_ACCUMULATOR_H
@@ -25,7 +25,7 @@ typedef struct accumulator_slot {
 } accumulator_slot;
 
 typedef struct accumulator_hit {
-  uint32_t turn;
+  uint32_t turn; /* round << 24 | turn */
   uint32_t gain;
 } accumulator_hit;
 
@@ -48,10 +48,21 @@ static inline accumulator_slot accumulator_at(const accumulator *acc, uint32_t i
   return acc->slots[acc->order[i]];
 }
 
+static inline uint32_t accumulator_home(uint32_t form)
+{
+  return (form * UINT32_C(2654435761)) >> (32 - ACCUMULATOR_BITS);
+}
+
+/* Asks for the memory that adding to the form will touch. */
+static inline void accumulator_prefetch(const accumulator *acc, uint32_t form)
+{
+  __builtin_prefetch(&acc->slots[accumulator_home(form)], 1);
+}
+
 /* The slot of a form, taken when it is new; NULL: full. */
 static inline accumulator_slot *accumulator_slot_of(accumulator *acc, uint32_t form)
 {
-  uint32_t at = (form * UINT32_C(2654435761)) >> (32 - ACCUMULATOR_BITS);
+  uint32_t at = accumulator_home(form);
   accumulator_slot *slot = &acc->slots[at];
 
   while (slot->round == acc->round && slot->form != form) slot = &acc->slots[at = (at + 1) & (ACCUMULATOR_SLOTS - 1)];
@@ -59,7 +70,6 @@ static inline accumulator_slot *accumulator_slot_of(accumulator *acc, uint32_t f
   if (acc->count == ACCUMULATOR_LIMIT) return NULL;
   acc->order[acc->count++] = (uint16_t)at;
   *slot = (accumulator_slot){ .form = form, .round = acc->round & 0xFF };
-  acc->hits[at].turn = 0;
   return slot;
 }
 
@@ -77,7 +87,7 @@ static inline bool accumulator_add_once(accumulator *acc, uint32_t form, uint32_
   return true;
 }
 
-/* Adds gain for the query's word number turn (from 1), unless the word gave the form as much before. false: full, nothing added. */
+/* Adds gain for the query's word number turn (1 .. 2^24 - 1), unless the word gave the form as much before. false: full, nothing added. */
 bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain);
 
 #endif

@@ -17,7 +17,7 @@ static const char *const budget_names[BUDGET_COUNT] = {
 };
 
 /* A name inside a text is looked for in runs of words of the first RUN_TEXT words, each at most RUN_WORDS long. */
-enum { RUN_TEXT = 24, RUN_WORDS = 8, RUN_SIZE = 160, NAME_EXACT_CLOSENESS = 2000 };
+enum { RUN_TEXT = 24, RUN_WORDS = 8, RUN_LIMIT = RUN_TEXT * RUN_WORDS, RUN_SIZE = 160, NAME_EXACT_CLOSENESS = 2000 };
 
 const char *route_name(route r)
 {
@@ -121,12 +121,11 @@ static void route_names_of(candidate_set *set, const probe_form *f, const probe 
   }
 }
 
-/* The name of an account as a run of words inside the text: every run but the whole. */
-static void route_runs(candidate_set *set, const name_form *n, const probe *p, const snapshot *s, const match_budgets *b)
+/* Keys of the squashed names of runs of words inside the text: every run but the whole. */
+static uint32_t run_keys(uint64_t keys[RUN_LIMIT], const name_form *n)
 {
-  uint32_t words = n->token_count < RUN_TEXT ? n->token_count : RUN_TEXT;
+  uint32_t words = n->token_count < RUN_TEXT ? n->token_count : RUN_TEXT, count = 0;
   char run[RUN_SIZE];
-  bytes name;
 
   for (uint32_t from = 0; from < words; from++) {
     size_t size = 0;
@@ -139,11 +138,20 @@ static void route_runs(candidate_set *set, const name_form *n, const probe *p, c
       }
       if (to + 1 - from == n->token_count) break;
       if (to == from && (size < 3 || t->flags)) continue; /* one short, generic or stop word is no name */
-      if (size < 3) continue;
-      name = bytes_from(run, size);
-      add_values(set, BY_KEY(s, by_squashed, KEY_SQUASHED, name, p), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+      if (size >= 3) keys[count++] = key_hash(KEY_SQUASHED, (bytes){ run, size });
     }
   }
+  return count;
+}
+
+/* The name of an account as a run of words. */
+static void route_runs(candidate_set *set, const name_form *n, const probe *p, const snapshot *s, const match_budgets *b)
+{
+  uint64_t keys[RUN_LIMIT];
+  uint32_t count = run_keys(keys, n);
+
+  for (uint32_t i = 0; i < count; i++) key_prefetch(&s->by_squashed, keys[i]);
+  for (uint32_t i = 0; i < count; i++) add_values(set, SNAPSHOT_FIND(s, by_squashed, keys[i], p->memory), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
 }
 
 static void route_parts(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b)

@@ -24,6 +24,7 @@ enum {
   ROUGH_SHARE = 400,        /* of the best sum of words or trigrams; names with less are not looked at, thousandths */
   NEIGHBOUR_SHARE = 850,    /* what a word one edit away counts, thousandths */
   QUERY_WORD_LIMIT = 48,
+  AHEAD = 12, /* forms of a list for which memory is asked in advance */
   TOP_LIMIT = 64
 };
 
@@ -133,11 +134,12 @@ static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, u
     count = most;
     *cut = true;
   }
-  for (uint32_t i = 0; i < count; i++)
-    if (!accumulator_add(acc, s->first_form + forms[from + i], turn, gain)) {
-      *cut = true;
-      return;
-    }
+  for (uint32_t i = 0; i < count; i++) {
+    if (i + AHEAD < count) accumulator_prefetch(acc, s->first_form + forms[from + i + AHEAD]);
+    if (accumulator_add(acc, s->first_form + forms[from + i], turn, gain)) continue;
+    *cut = true;
+    return;
+  }
 }
 
 /* How many forms of the trigram stand before the form `wanted`. */
@@ -174,11 +176,12 @@ static void read_trigram(accumulator *acc, const index_trigram *t, uint32_t gain
   for (uint32_t i = from; i < from + count; block++) {
     uint32_t upper = (uint32_t)block->upper << 16, end = before + block->last + 1u;
     const uint16_t *lower = s->trigram_forms + t->first_form;
-    for (before = end; i < end && i < from + count; i++)
-      if (!accumulator_add_once(acc, s->first_form + (upper | lower[i]), gain)) {
-        *cut = true;
-        return;
-      }
+    for (before = end; i < end && i < from + count; i++) {
+      if (i + AHEAD < end) accumulator_prefetch(acc, s->first_form + (upper | lower[i + AHEAD]));
+      if (accumulator_add_once(acc, s->first_form + (upper | lower[i]), gain)) continue;
+      *cut = true;
+      return;
+    }
   }
 }
 
@@ -223,6 +226,7 @@ static void read_neighbours_of(word_query *q, const snapshot *segment, const pro
 {
   uint32_t seen[64], seen_count = 0, taken = 0;
 
+  for (uint32_t k = 0; k < key_count; k++) key_prefetch(&segment->edits, keys[k]);
   for (uint32_t k = 0; k < key_count; k++) {
     key_values found = key_find(&segment->edits, keys[k]);
     for (uint32_t i = 0; i < found.count; i++) {
@@ -340,6 +344,8 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     count = q->budgets->words;
     q->set->cuts |= 1u << BUDGET_words;
   }
+  for (uint32_t i = 0; i < count; i++)
+    if (words[i].word != INDEX_NONE) __builtin_prefetch(q->s->word_forms + q->s->words[words[i].word].first_form);
   accumulator_clear(q->acc);
   q->left = q->budgets->postings;
   for (uint32_t i = 0; i < count; i++) {

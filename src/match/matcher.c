@@ -184,21 +184,23 @@ static void slot_find(match_slot *slot, l2a_matcher *m, uint32_t asked)
   if (slot->candidates && slot->count) memcpy(slot->candidates, set->items, slot->count * sizeof *slot->candidates);
 }
 
-/* Asks for what comparisons read of the candidates of all slots. */
+/* Asks for what comparisons read of the candidates of all slots; those of contacts with and without a name apart. */
 static void slots_prefetch(const match_slot *const *slots, size_t count, const l2a_matcher *m)
 {
   const snapshot *s = snapshot_get(m->ref);
-  uint32_t accounts[CANDIDATE_LIMIT], n = 0;
+  uint32_t accounts[2][CANDIDATE_LIMIT], n[2] = { 0, 0 };
 
-  for (size_t i = 0; i < count && !m->work.failed; i++)
+  for (size_t i = 0; i < count && !m->work.failed; i++) {
+    bool words = slots[i]->probe.form_count > 0;
     for (uint32_t k = 0; k < slots[i]->count; k++) {
       if (slots[i]->candidates[k].account >= s->account_count) continue; /* deltas are small */
-      accounts[n++] = slots[i]->candidates[k].account;
-      if (n < CANDIDATE_LIMIT) continue;
-      account_view_prefetch(s, accounts, n);
-      n = 0;
+      accounts[words][n[words]++] = slots[i]->candidates[k].account;
+      if (n[words] < CANDIDATE_LIMIT) continue;
+      account_view_prefetch(s, accounts[words], n[words], words);
+      n[words] = 0;
     }
-  account_view_prefetch(s, accounts, n);
+  }
+  for (int words = 0; words < 2; words++) account_view_prefetch(s, accounts[words], n[words], words);
 }
 
 static void slot_settle(answer *out, match_slot *slot, l2a_matcher *m)

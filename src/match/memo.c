@@ -2,11 +2,12 @@
 #include "match/memo.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/hash.h"
 #include "match/text_memo.h"
 
-enum { CACHE_LINE = 64 };
+enum { CACHE_LINE = 64, HUGE_PAGE = 2 << 20 };
 
 typedef struct memo_head {
   memo_key key; /* {0, 0}: free */
@@ -17,6 +18,7 @@ struct memo {
   uint64_t set_count; /* power of two or 0 */
   size_t answer_size; /* bytes of an answer that are kept */
   size_t entry_size;
+  size_t size; /* of entries, whole huge pages */
   char *entries;
 };
 
@@ -24,6 +26,7 @@ memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
 {
   memo *m = calloc(1, sizeof *m);
   uint64_t most;
+  size_t size;
 
   if (!m) return NULL;
   m->answer_size = offsetof(answer, candidates) + candidate_limit * sizeof(answer_candidate);
@@ -31,18 +34,21 @@ memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
   most = bytes_limit / (2 * m->entry_size); /* sets */
   if (most) m->set_count = UINT64_C(1) << (63 - __builtin_clzll(most));
   if (m->set_count == 0) return m;
-  m->entries = calloc(m->set_count * 2, m->entry_size);
-  if (!m->entries) {
+  size = (m->set_count * 2 * m->entry_size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  m->entries = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); /* cleared; touched as it is used */
+  if (m->entries == MAP_FAILED) {
     free(m);
     return NULL;
   }
+  m->size = size;
+  (void)madvise(m->entries, size, MADV_HUGEPAGE); /* every lookup is somewhere else; refused is no harm */
   return m;
 }
 
 void memo_free(memo *m)
 {
   if (!m) return;
-  free(m->entries);
+  if (m->entries) munmap(m->entries, m->size);
   free(m);
 }
 

@@ -13,6 +13,33 @@ static text_table_slot *slots_new(size_t count)
   return slots;
 }
 
+/* Bits for each slot; a slot is used by every second key at most. */
+enum { FILTER_BITS = 4 };
+
+static uint64_t *filter_new(size_t slot_count)
+{
+  return calloc(slot_count * FILTER_BITS / 64, sizeof(uint64_t)); /* there are 16 slots or more */
+}
+
+static size_t filter_place(const text_table *table, uint64_t hash)
+{
+  return (size_t)(hash >> 24) & ((table->mask + 1) * FILTER_BITS - 1);
+}
+
+static void filter_set(text_table *table, uint64_t hash)
+{
+  size_t place = filter_place(table, hash);
+
+  table->filter[place / 64] |= UINT64_C(1) << place % 64;
+}
+
+static bool filter_has(const text_table *table, uint64_t hash)
+{
+  size_t place = filter_place(table, hash);
+
+  return table->filter[place / 64] >> place % 64 & 1;
+}
+
 l2a_status text_table_init(text_table *table, size_t expected, l2a_error *error)
 {
   size_t count = 16;
@@ -20,7 +47,11 @@ l2a_status text_table_init(text_table *table, size_t expected, l2a_error *error)
   *table = (text_table){ .pool = BUFFER_INIT };
   while (count / 2 < expected && count <= SIZE_MAX / 4) count *= 2;
   table->slots = slots_new(count);
-  if (!table->slots) return error_no_memory(error);
+  table->filter = filter_new(count);
+  if (!table->slots || !table->filter) {
+    text_table_free(table);
+    return error_no_memory(error);
+  }
   table->mask = count - 1;
   return L2A_OK;
 }
@@ -28,6 +59,7 @@ l2a_status text_table_init(text_table *table, size_t expected, l2a_error *error)
 void text_table_free(text_table *table)
 {
   free(table->slots);
+  free(table->filter);
   buffer_free(&table->pool);
   *table = (text_table){ .pool = BUFFER_INIT };
 }
@@ -50,19 +82,29 @@ static l2a_status grow(text_table *table, l2a_error *error)
 {
   size_t count = (table->mask + 1) * 2;
   text_table_slot *slots = count > table->mask ? slots_new(count) : NULL;
+  uint64_t *filter = slots ? filter_new(count) : NULL;
+  text_table grown = { .slots = slots, .filter = filter, .mask = count - 1 };
 
-  if (!slots) return error_no_memory(error);
+  if (!slots || !filter) {
+    free(slots);
+    return error_no_memory(error);
+  }
   for (size_t i = 0; i <= table->mask; i++) {
     const text_table_slot *slot = &table->slots[i];
+    uint64_t hash;
     size_t at;
     if (slot->value == TEXT_TABLE_NONE) continue;
-    at = (size_t)hash_bytes(bytes_from(table->pool.data + slot->at, slot->size)) & (count - 1);
-    while (slots[at].value != TEXT_TABLE_NONE) at = (at + 1) & (count - 1);
+    hash = hash_bytes(bytes_from(table->pool.data + slot->at, slot->size));
+    at = (size_t)hash & grown.mask;
+    while (slots[at].value != TEXT_TABLE_NONE) at = (at + 1) & grown.mask;
     slots[at] = *slot;
+    filter_set(&grown, hash);
   }
   free(table->slots);
+  free(table->filter);
   table->slots = slots;
-  table->mask = count - 1;
+  table->filter = filter;
+  table->mask = grown.mask;
   return L2A_OK;
 }
 
@@ -83,11 +125,14 @@ l2a_status text_table_put(text_table *table, bytes key, uint32_t value, l2a_erro
   if (!buffer_reserve(&table->pool, key.size)) return error_no_memory(error);
   *slot = (text_table_slot){ (uint32_t)(hash >> 32), (uint32_t)table->pool.size, (uint32_t)key.size, value };
   buffer_append_bytes(&table->pool, key);
+  filter_set(table, hash);
   table->count++;
   return L2A_OK;
 }
 
 uint32_t text_table_get(const text_table *table, bytes key)
 {
-  return find(table, key, hash_bytes(key))->value;
+  uint64_t hash = hash_bytes(key);
+
+  return filter_has(table, hash) ? find(table, key, hash)->value : TEXT_TABLE_NONE;
 }

@@ -5,6 +5,7 @@
  *   slots  [tag|at|size|value] [....] [tag|at|size|value] ...   power of two, at most half full, linear probing
  *                |
  *   pool   "co.ukgithub.io..."                                  the keys, one behind the other
+ *   filter one bit for eight of the hash's, set for every key: most questions are about texts that are no key, and end here
  */
 #ifndef L2A_TEXT_TEXT_TABLE_H
 #define L2A_TEXT_TEXT_TABLE_H
@@ -25,6 +26,7 @@ typedef struct text_table {
   text_table_slot *slots;
   size_t mask; /* slot count - 1 */
   size_t count;
+  uint64_t *filter;
   buffer pool;
 } text_table;
 
