@@ -29,18 +29,17 @@ void accumulator_clear(accumulator *acc)
 
 bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain)
 {
-  accumulator_slot *slot = accumulator_slot_of(acc, form);
-  accumulator_hit *hit;
-  uint32_t more = gain, sum;
+  bool found;
+  accumulator_slot *slot = accumulator_find(acc, form, &found);
+  accumulator_hit *hit = &acc->hits[slot - acc->slots];
 
-  if (!slot) return false;
-  hit = &acc->hits[slot - acc->slots];
   turn |= acc->round << 24;
-  if (hit->turn == turn) more = gain > hit->gain ? gain - hit->gain : 0;
-  if (hit->turn != turn || more) *hit = (accumulator_hit){ turn, gain };
-  sum = slot->sum + more;
-  if (sum > ACCUMULATOR_SUM_LIMIT) sum = ACCUMULATOR_SUM_LIMIT;
-  slot->sum = sum & ACCUMULATOR_SUM_LIMIT;
-  if (sum > acc->best_sum) acc->best_sum = sum;
+  if (!found) {
+    *hit = (accumulator_hit){ turn, gain };
+    return accumulator_take(acc, slot, form, gain);
+  }
+  if (hit->turn == turn && gain <= hit->gain) return true;
+  accumulator_raise(acc, slot, hit->turn == turn ? gain - hit->gain : gain);
+  *hit = (accumulator_hit){ turn, gain };
   return true;
 }

@@ -18,10 +18,10 @@
 enum { ACCUMULATOR_BITS = 15, ACCUMULATOR_SLOTS = 1 << ACCUMULATOR_BITS, ACCUMULATOR_LIMIT = 1 << 14, ACCUMULATOR_ROUNDS = 255 };
 enum { ACCUMULATOR_SUM_LIMIT = (1 << 24) - 1 };
 
+/* One word holds sum and round, so that it is written whole: reading a word of which a part was just written makes the processor wait. */
 typedef struct accumulator_slot {
   uint32_t form;
-  uint32_t sum : 24;
-  uint32_t round : 8;
+  uint32_t sum_round; /* sum << 8 | round */
 } accumulator_slot;
 
 typedef struct accumulator_hit {
@@ -59,31 +59,50 @@ static inline void accumulator_prefetch(const accumulator *acc, uint32_t form)
   __builtin_prefetch(&acc->slots[accumulator_home(form)], 1);
 }
 
-/* The slot of a form, taken when it is new; NULL: full. */
-static inline accumulator_slot *accumulator_slot_of(accumulator *acc, uint32_t form)
+static inline uint32_t accumulator_sum(accumulator_slot slot)
+{
+  return slot.sum_round >> 8;
+}
+
+/* The slot of a form; *found: it is taken. Else the free one where the form belongs. */
+static inline accumulator_slot *accumulator_find(accumulator *acc, uint32_t form, bool *found)
 {
   uint32_t at = accumulator_home(form);
   accumulator_slot *slot = &acc->slots[at];
 
-  while (slot->round == acc->round && slot->form != form) slot = &acc->slots[at = (at + 1) & (ACCUMULATOR_SLOTS - 1)];
-  if (slot->round == acc->round) return slot;
-  if (acc->count == ACCUMULATOR_LIMIT) return NULL;
-  acc->order[acc->count++] = (uint16_t)at;
-  *slot = (accumulator_slot){ .form = form, .round = acc->round & 0xFF };
+  while ((slot->sum_round & 0xFF) == acc->round && slot->form != form) slot = &acc->slots[at = (at + 1) & (ACCUMULATOR_SLOTS - 1)];
+  *found = (slot->sum_round & 0xFF) == acc->round;
   return slot;
+}
+
+/* Takes a free slot. false: full. */
+static inline bool accumulator_take(accumulator *acc, accumulator_slot *slot, uint32_t form, uint32_t gain)
+{
+  if (acc->count == ACCUMULATOR_LIMIT) return false;
+  if (gain > ACCUMULATOR_SUM_LIMIT) gain = ACCUMULATOR_SUM_LIMIT;
+  acc->order[acc->count++] = (uint16_t)(slot - acc->slots);
+  *slot = (accumulator_slot){ form, gain << 8 | acc->round };
+  if (gain > acc->best_sum) acc->best_sum = gain;
+  return true;
+}
+
+static inline void accumulator_raise(accumulator *acc, accumulator_slot *slot, uint32_t gain)
+{
+  uint32_t sum = accumulator_sum(*slot);
+
+  sum = gain > ACCUMULATOR_SUM_LIMIT - sum ? ACCUMULATOR_SUM_LIMIT : sum + gain;
+  slot->sum_round = sum << 8 | acc->round;
+  if (sum > acc->best_sum) acc->best_sum = sum;
 }
 
 /* Adds gain. false: full, nothing added. */
 static inline bool accumulator_add_once(accumulator *acc, uint32_t form, uint32_t gain)
 {
-  accumulator_slot *slot = accumulator_slot_of(acc, form);
-  uint32_t sum;
+  bool found;
+  accumulator_slot *slot = accumulator_find(acc, form, &found);
 
-  if (!slot) return false;
-  sum = slot->sum + gain;
-  if (sum > ACCUMULATOR_SUM_LIMIT) sum = ACCUMULATOR_SUM_LIMIT;
-  slot->sum = sum & ACCUMULATOR_SUM_LIMIT;
-  if (sum > acc->best_sum) acc->best_sum = sum;
+  if (!found) return accumulator_take(acc, slot, form, gain);
+  accumulator_raise(acc, slot, gain);
   return true;
 }
 

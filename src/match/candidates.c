@@ -151,7 +151,8 @@ static void route_runs(candidate_set *set, const name_form *n, const probe *p, c
   uint32_t count = run_keys(keys, n);
 
   for (uint32_t i = 0; i < count; i++) key_prefetch(&s->by_squashed, keys[i]);
-  for (uint32_t i = 0; i < count; i++) add_values(set, SNAPSHOT_FIND(s, by_squashed, keys[i], p->memory), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
+  for (uint32_t i = 0; i < count; i++)
+    add_values(set, SNAPSHOT_FIND(s, by_squashed, keys[i], p->memory), ROUTE_SEGMENT, BUDGET_segment, b->segment, p, s);
 }
 
 static void route_parts(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b)

@@ -289,7 +289,7 @@ static uint32_t best_live_sum(const accumulator *acc, const snapshot *s)
   if (!s->delta_count) return acc->best_sum;
   for (uint32_t i = 0; i < acc->count; i++) {
     accumulator_slot slot = accumulator_at(acc, i);
-    if (slot.sum > best && form_is_live(s, slot.form)) best = slot.sum;
+    if (accumulator_sum(slot) > best && form_is_live(s, slot.form)) best = accumulator_sum(slot);
   }
   return best;
 }
@@ -311,7 +311,7 @@ static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *a
 
   for (uint32_t i = 0; i < acc->count; i++) {
     accumulator_slot slot = accumulator_at(acc, i);
-    if ((uint64_t)slot.sum * 1000 < least) continue;
+    if ((uint64_t)accumulator_sum(slot) * 1000 < least) continue;
     if (slot.form < s->form_count) __builtin_prefetch(s->form_keys + slot.form);
     hits[count++] = (uint16_t)i;
   }
@@ -360,10 +360,11 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
     form_key form;
     int32_t share;
-    if (top.count == top.limit && share_of(hit.sum, f->weight, hit.sum) + COUNTRY_BONUS < top.items[top.count - 1].score)
+    if (top.count == top.limit &&
+        share_of(accumulator_sum(hit), f->weight, accumulator_sum(hit)) + COUNTRY_BONUS < top.items[top.count - 1].score)
       continue; /* the best it could be, with no other word, is not good enough: the name need not be read */
     form = key_of_form(q->s, hit.form);
-    share = share_of(hit.sum, f->weight, form.weight);
+    share = share_of(accumulator_sum(hit), f->weight, form.weight);
     if (share > best) best = share;
     if (share < WORDS_MIN || (top.count == top.limit && share + COUNTRY_BONUS < top.items[top.count - 1].score)) continue;
     if (country && snapshot_country(q->s, form.account) == country) share += COUNTRY_BONUS;
@@ -490,7 +491,8 @@ static void route_trigrams(word_query *q, const probe_form *f)
   for (uint32_t i = 0; i < hit_count; i++) {
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
     form_key form = key_of_form(q->s, hit.form);
-    ranking_put(&rough, (ranked){ form.account, hit.form, (int32_t)((uint64_t)hit.sum * 100 / (q->letters + form.letters + 1)) });
+    ranking_put(&rough,
+                (ranked){ form.account, hit.form, (int32_t)((uint64_t)accumulator_sum(hit) * 100 / (q->letters + form.letters + 1)) });
   }
   prefetch_forms(&rough);
   for (uint32_t i = 0; i < rough.count; i++) {
