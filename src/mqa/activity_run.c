@@ -256,9 +256,9 @@ l2a_status activity_run_marks(const activity_run *r, size_t part, uint32_t numbe
     out->data = data;
     out->capacity = capacity;
   }
+  if (count == 0) return L2A_OK; /* nothing may be there to point to */
   if (r->marks) memcpy(out->data + out->count, r->marks + first, count * sizeof *out->data);
-  else if (count)
-    status = read_at(r->fd, (char *)(out->data + out->count), count * sizeof *out->data, r->bytes + first * sizeof *out->data, error);
+  else status = read_at(r->fd, (char *)(out->data + out->count), count * sizeof *out->data, r->bytes + first * sizeof *out->data, error);
   for (size_t i = 0; i < count; i++) out->data[out->count + i].run = number;
   out->count += count;
   return status;
