@@ -199,7 +199,7 @@ static void add_form(name_parser *p, name_form_kind kind, bytes text)
   uint32_t end;
 
   if (p->count == NAME_FORM_LIMIT) return;
-  if (script_has_native(text) || native_word_may_be(text)) read_script(&part, p);
+  if (native_word_may_be(text)) read_script(&part, p);
   tokens_split(&split, fold_text(part.text, p->lex, p->scratch, p->memory), p->memory);
   end = split.count;
   if (end == 0) return;

@@ -132,7 +132,7 @@ bool native_word_may_be(bytes text)
 {
   for (size_t i = 0; i < text.size; i++) {
     unsigned char c = (unsigned char)text.data[i];
-    if ((c >= 0xD6 && c <= 0xE1) || (c >= 0xE3 && c <= 0xED)) return true; /* U+0580 .. U+1FFF, U+3000 .. U+DFFF */
+    if ((c >= 0xD6 && c <= 0xE1) || (c >= 0xE3 && c <= 0xED) || c == 0xEF) return true; /* U+0580 .. 1FFF, 3000 .. DFFF, half width */
   }
   return false;
 }

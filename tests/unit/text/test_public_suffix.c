@@ -162,7 +162,7 @@ Test(public_suffix, an_empty_list_takes_the_last_label_as_suffix)
 
 /* libpsl 0.21, found when the test runs, so that no header of it is needed to compile. */
 typedef struct peer {
-  void *library;
+  void *handle;
   void *list;
   void *(*load)(FILE *file);
   int (*is_suffix)(const void *list, const char *domain, int type);
@@ -173,7 +173,7 @@ enum { PEER_ICANN = 1, PEER_ANY = 3 };
 
 static void peer_symbol(const peer *p, void *function, const char *name)
 {
-  void *symbol = dlsym(p->library, name);
+  void *symbol = dlsym(p->handle, name);
 
   cr_assert_not_null(symbol, "%s", name);
   memcpy(function, &symbol, sizeof symbol);
@@ -183,8 +183,8 @@ static bool peer_open(peer *p, bytes text)
 {
   FILE *file;
 
-  p->library = dlopen("libpsl.so.5", RTLD_NOW);
-  if (!p->library) return false;
+  p->handle = dlopen("libpsl.so.5", RTLD_NOW);
+  if (!p->handle) return false;
   peer_symbol(p, &p->load, "psl_load_fp");
   peer_symbol(p, &p->is_suffix, "psl_is_public_suffix2");
   peer_symbol(p, &p->free, "psl_free");
@@ -296,5 +296,5 @@ Test(public_suffix, agrees_with_libpsl, .timeout = 60)
   cr_expect_gt(compare_random(list, &psl, &r), 200000);
   public_suffix_free(list);
   psl.free(psl.list);
-  dlclose(psl.library);
+  dlclose(psl.handle);
 }
