@@ -3,13 +3,10 @@
 
 #include <stdlib.h>
 
-#include "base/thread_pool.h"
 #include "cli/message.h"
 #include "index/account_rows.h"
 #include "io/null_tokens.h"
 #include "io/progress.h"
-
-enum { PIPELINE_DEPTH_PER_THREAD = 2 };
 
 /* What the writing end of the pipeline has. The columns of the index are those of the file, ordered so that of several columns of one field
  * the preferred one comes first. */
@@ -69,17 +66,6 @@ static l2a_status prepare_columns(account_feed *feed, const row_file *file, l2a_
 }
 
 /* ---- pipeline ------------------------------------------------------------------------------------------------------------------------ */
-
-static l2a_status read_chunk(void *reader, void *item, bool *end, l2a_error *error)
-{
-  return row_source_next(reader, item, end, error);
-}
-
-static l2a_status parse_chunk(void *state, void *item, l2a_error *error)
-{
-  (void)state;
-  return row_chunk_parse(item, error);
-}
 
 static l2a_status reject(account_feed *feed, const char *file, const record *r, const char *reason, l2a_error *error)
 {
@@ -155,32 +141,6 @@ static l2a_status add_chunk(void *writer, void *item, l2a_error *error)
   return status;
 }
 
-static l2a_status run_pipeline(account_feed *feed, size_t thread_count, l2a_error *error)
-{
-  size_t depth = thread_count * PIPELINE_DEPTH_PER_THREAD;
-  row_chunk *chunks = calloc(depth, sizeof *chunks);
-  void **items = calloc(depth, sizeof *items);
-  void **states = calloc(thread_count, sizeof *states);
-  ordered_pipeline pipeline = { read_chunk, parse_chunk, add_chunk, feed->source, feed, states, items, thread_count, depth };
-  l2a_status status;
-
-  if (!chunks || !items || !states) {
-    status = error_no_memory(error);
-    goto done;
-  }
-  for (size_t i = 0; i < depth; i++) {
-    row_chunk_init(&chunks[i]);
-    items[i] = &chunks[i];
-  }
-  status = ordered_pipeline_run(&pipeline, error);
-  for (size_t i = 0; i < depth; i++) row_chunk_free(&chunks[i]);
-done:
-  free(chunks);
-  free(items);
-  free(states);
-  return status;
-}
-
 /* ---- whole --------------------------------------------------------------------------------------------------------------------------- */
 
 static l2a_status open_source(account_feed *feed, const account_table_options *o, l2a_error *error)
@@ -204,7 +164,7 @@ l2a_status account_table_read(account_table_counts *counts, const account_table_
   if (status == L2A_OK) status = sink->begin(sink->payload, feed.columns, feed.column_count, error);
   if (status != L2A_OK) goto done;
   progress_start(&feed.progress, "accounts", row_source_total(feed.source), o->progress);
-  status = run_pipeline(&feed, o->thread_count, error);
+  status = row_source_run(feed.source, o->thread_count, add_chunk, &feed, error);
   progress_finish(&feed.progress);
 done:
   row_source_close(feed.source);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "base/thread_pool.h"
 #include "cli/message.h"
 #include "index/snapshot.h"
 
@@ -330,17 +329,6 @@ static l2a_status choose_order(table_read *t, int column, l2a_error *error)
 
 /* ---- pipeline ------------------------------------------------------------------------------------------------------------------------ */
 
-static l2a_status read_chunk(void *reader, void *item, bool *end, l2a_error *error)
-{
-  return row_source_next(reader, item, end, error);
-}
-
-static l2a_status parse_chunk(void *state, void *item, l2a_error *error)
-{
-  (void)state;
-  return row_chunk_parse(item, error);
-}
-
 static l2a_status add_row(table_read *t, const record *r, l2a_error *error)
 {
   char reason[REJECT_REASON_SIZE];
@@ -374,32 +362,6 @@ static l2a_status add_chunk(void *writer, void *item, l2a_error *error)
   if (t->file_number == UINT32_MAX) return error_no_memory(error);
   for (size_t i = 0; i < c->rows.count && status == L2A_OK; i++) status = add_row(t, &c->rows.records[i], error);
   progress_update(&t->progress, t->rows, c->consumed);
-  return status;
-}
-
-static l2a_status run_pipeline(table_read *t, size_t thread_count, l2a_error *error)
-{
-  size_t depth = thread_count * FEED_DEPTH_PER_THREAD;
-  row_chunk *chunks = calloc(depth, sizeof *chunks);
-  void **items = calloc(depth, sizeof *items);
-  void **states = calloc(thread_count, sizeof *states);
-  ordered_pipeline pipeline = { read_chunk, parse_chunk, add_chunk, t->source, t, states, items, thread_count, depth };
-  l2a_status status;
-
-  if (!chunks || !items || !states) {
-    status = error_no_memory(error);
-    goto done;
-  }
-  for (size_t i = 0; i < depth; i++) {
-    row_chunk_init(&chunks[i]);
-    items[i] = &chunks[i];
-  }
-  status = ordered_pipeline_run(&pipeline, error);
-  for (size_t i = 0; i < depth; i++) row_chunk_free(&chunks[i]);
-done:
-  free(chunks);
-  free(items);
-  free(states);
   return status;
 }
 
@@ -446,7 +408,7 @@ static l2a_status find_orders(table_read *t, l2a_error *error)
   if (row_source_total(t->source) > 0) {
     memset(t->seen, 0, sizeof t->seen);
     t->count_orders = true;
-    status = run_pipeline(t, t->f->thread_count, error);
+    status = row_source_run(t->source, t->f->thread_count, add_chunk, t, error);
     t->count_orders = false;
     if (status == L2A_OK) status = open_table(t, error);
   }
@@ -466,7 +428,7 @@ l2a_status mqa_feed_table(mqa_feed *f, column_object object, l2a_error *error)
   if (status == L2A_OK) {
     if (!f->options->quiet) row_file_report(row_source_first(t.source), f->options->verbose);
     progress_start(&t.progress, of.name, row_source_total(t.source), !f->options->quiet);
-    status = object == COLUMN_ACTIVITY ? feed_activities(&t, error) : run_pipeline(&t, f->thread_count, error);
+    status = object == COLUMN_ACTIVITY ? feed_activities(&t, error) : row_source_run(t.source, f->thread_count, add_chunk, &t, error);
     progress_finish(&t.progress);
   }
   row_source_close(t.source);

@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/thread_pool.h"
 #include "io/answer_column.h"
 #include "cli/message.h"
+
+enum { DEPTH_PER_THREAD = 2 }; /* chunks under way: one at work, one waiting */
 
 struct row_source {
   const char *const *paths;
@@ -89,12 +92,12 @@ static l2a_status detect(row_source *s, row_file *f, l2a_error *error)
   uint32_t count;
   const bytes *names = table_columns(f->table, &count);
   bytes *visible = calloc(count ? count : 1, sizeof *visible);
+  column_overrides overrides = { s->options.map_option, s->overrides, s->override_count };
   l2a_status status;
 
   if (!visible) return error_no_memory(error);
   for (uint32_t i = 0; i < count; i++) visible[i] = answer_column_find(names[i]) < ANSWER_COLUMN_COUNT ? BYTES("") : names[i];
-  status =
-    column_map_detect(&f->map, s->options.object, f->name, visible, count, table_sample(f->table), s->overrides, s->override_count, error);
+  status = column_map_detect(&f->map, s->options.object, f->name, visible, count, table_sample(f->table), &overrides, error);
   free(visible);
   return status;
 }
@@ -256,6 +259,43 @@ l2a_status row_source_next(row_source *s, row_chunk *c, bool *end, l2a_error *er
 l2a_status row_chunk_parse(row_chunk *c, l2a_error *error)
 {
   return table_parse(c->file->table, &c->rows, &c->text, error);
+}
+
+static l2a_status read_chunk(void *reader, void *item, bool *end, l2a_error *error)
+{
+  return row_source_next(reader, item, end, error);
+}
+
+static l2a_status parse_chunk(void *state, void *item, l2a_error *error)
+{
+  (void)state;
+  return row_chunk_parse(item, error);
+}
+
+l2a_status row_source_run(row_source *s, size_t thread_count, row_source_write *write, void *payload, l2a_error *error)
+{
+  size_t depth = thread_count * DEPTH_PER_THREAD;
+  row_chunk *chunks = calloc(depth, sizeof *chunks);
+  void **items = calloc(depth, sizeof *items);
+  void **states = calloc(thread_count, sizeof *states);
+  ordered_pipeline pipeline = { read_chunk, parse_chunk, write, s, payload, states, items, thread_count, depth };
+  l2a_status status;
+
+  if (!chunks || !items || !states) {
+    status = error_no_memory(error);
+    goto done;
+  }
+  for (size_t i = 0; i < depth; i++) {
+    row_chunk_init(&chunks[i]);
+    items[i] = &chunks[i];
+  }
+  status = ordered_pipeline_run(&pipeline, error);
+  for (size_t i = 0; i < depth; i++) row_chunk_free(&chunks[i]);
+done:
+  free(chunks);
+  free(items);
+  free(states);
+  return status;
 }
 
 /* Known, but no evidence of the account. */

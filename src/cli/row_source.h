@@ -60,6 +60,11 @@ l2a_status row_source_next(row_source *s, row_chunk *c, bool *end, l2a_error *er
 /* Its records, into c->rows. Any thread. */
 l2a_status row_chunk_parse(row_chunk *c, l2a_error *error);
 
+/* Reads, parses (on thread_count threads) and hands each row_chunk to write, in order and one at a time.
+ * Statuses of row_source_next, row_chunk_parse and write; L2A_ENOMEM. */
+typedef l2a_status row_source_write(void *payload, void *chunk, l2a_error *error);
+l2a_status row_source_run(row_source *s, size_t thread_count, row_source_write *write, void *payload, l2a_error *error);
+
 /* One line on standard error: system, and the column of every field that was found; with reasons also why. */
 void row_file_report(const row_file *f, bool with_reasons);
 

@@ -43,8 +43,8 @@ static column_map *detect(const run_reader *r, const table *t, bool id_only)
   }
   for (uint32_t i = 0; i < count; i++) visible[i] = answer_column_find(names[i]) < ANSWER_COLUMN_COUNT ? BYTES("") : names[i];
   if (id_only && r->account != RECORD_NO_COLUMN) visible[r->account] = BYTES("company");
-  column_map_detect(&map, COLUMN_CONTACT, input_name(table_input(t)), visible, count, id_only ? NULL : table_sample(t), overrides,
-                    override_count, NULL);
+  column_map_detect(&map, COLUMN_CONTACT, input_name(table_input(t)), visible, count, id_only ? NULL : table_sample(t),
+                    &(column_overrides){ NULL, overrides, override_count }, NULL);
   free(visible);
   return map;
 }

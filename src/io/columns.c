@@ -46,6 +46,7 @@ typedef struct detector {
   candidate *candidates;           /* by column */
   bool locked[COLUMN_FIELD_LIMIT]; /* fields that --map decides */
   const char *preferred;
+  const char *option; /* --map, --map-accounts, ...: without the dashes */
   l2a_error *error;
 } detector;
 
@@ -236,9 +237,9 @@ static l2a_status error_tie(const detector *d, uint32_t field, uint32_t a, uint3
   uint32_t second = a < b ? b : a;
 
   return error_set_at(d->error, L2A_EINVAL, d->file, 0, 0,
-                      "the columns \"%.*s\" and \"%.*s\" (numbers %u and %u) could both be the %s: say which with --map %s=COLUMN",
+                      "the columns \"%.*s\" and \"%.*s\" (numbers %u and %u) could both be the %s: say which with --%s %s=COLUMN",
                       shown(d->names[first]), d->names[first].data, shown(d->names[second]), d->names[second].data, first + 1, second + 1,
-                      name, name);
+                      name, d->option, name);
 }
 
 /* Gives all that is left of the field the reason why it is not used. */
@@ -357,8 +358,8 @@ static l2a_status error_list_fields(const detector *d, bytes field)
 
   for (uint32_t n = 1; n < count; n++) buffer_printf(&list, "%s%s", n > 1 ? ", " : "", fields[n].name);
   status = list.failed ? error_no_memory(d->error)
-                       : error_set(d->error, L2A_ENOTFOUND, "--map: there is no field \"%.*s\"; the fields are: %.*s", shown(field),
-                                   field.data, (int)list.size, list.data);
+                       : error_set(d->error, L2A_ENOTFOUND, "--%s: there is no field \"%.*s\"; the fields are: %.*s", d->option,
+                                   shown(field), field.data, (int)list.size, list.data);
   buffer_free(&list);
   return status;
 }
@@ -398,28 +399,29 @@ static l2a_status find_column(detector *d, const column_override *o, uint32_t *c
     return L2A_OK;
   }
   if (exact == 0 && find_by_number(d, name, column)) return L2A_OK;
-  if (exact + similar) snprintf(what, sizeof what, "--map: several columns are called \"%.*s\": use #1, #2, ...", shown(name), name.data);
-  else snprintf(what, sizeof what, "--map: there is no column \"%.*s\"", shown(name), name.data);
+  if (exact + similar)
+    snprintf(what, sizeof what, "--%s: several columns are called \"%.*s\": use #1, #2, ...", d->option, shown(name), name.data);
+  else snprintf(what, sizeof what, "--%s: there is no column \"%.*s\"", d->option, shown(name), name.data);
   return error_list_columns(d, what);
 }
 
-static l2a_status apply_overrides(detector *d, const column_override *overrides, size_t count)
+static l2a_status apply_overrides(detector *d, const column_overrides *o)
 {
   l2a_status status = L2A_OK;
 
-  for (size_t n = 0; n < count; n++) {
-    uint32_t field = column_field_from_name(d->object, bytes_trim(overrides[n].field));
+  for (size_t n = 0; o && n < o->count; n++) {
+    uint32_t field = column_field_from_name(d->object, bytes_trim(o->items[n].field));
     uint32_t column = 0;
     if (!field) {
-      status = error_list_fields(d, overrides[n].field);
+      status = error_list_fields(d, o->items[n].field);
       goto done;
     }
     d->locked[field] = true;
-    if (bytes_trim(overrides[n].column).size == 0) continue;
-    status = find_column(d, &overrides[n], &column);
+    if (bytes_trim(o->items[n].column).size == 0) continue;
+    status = find_column(d, &o->items[n], &column);
     if (status != L2A_OK) goto done;
     if (d->map->fields[field].count && trait_of(d, field) != COLUMN_MANY) {
-      status = error_set(d->error, L2A_EINVAL, "--map: the field %s takes one column", column_field_name(d->object, field));
+      status = error_set(d->error, L2A_EINVAL, "--%s: the field %s takes one column", d->option, column_field_name(d->object, field));
       goto done;
     }
     use_column(d, field, column, reason_mapped);
@@ -441,6 +443,14 @@ static l2a_status check_header(const detector *d)
   return L2A_OK;
 }
 
+static l2a_status error_needed(const detector *d, const char *problem, const char *field)
+{
+  char what[160];
+
+  snprintf(what, sizeof what, "%s (--%s %s=COLUMN)", problem, d->option, field);
+  return error_list_columns(d, what);
+}
+
 static l2a_status check_needed(const detector *d)
 {
   const column_list *f = d->map->fields;
@@ -452,11 +462,11 @@ static l2a_status check_needed(const detector *d)
   if (d->matched && (f[CONTACT_ID].count || f[CONTACT_EMAIL].count)) return L2A_OK;
   if (d->object == COLUMN_CONTACT) {
     if (f[CONTACT_EMAIL].count || f[CONTACT_COMPANY].count || f[CONTACT_WEBSITE].count || f[CONTACT_PHONE].count) return L2A_OK;
-    return error_list_columns(d, "no usable column: one of email, company, website, phone is needed (--map email=COLUMN)");
+    return error_needed(d, "no usable column: one of email, company, website, phone is needed", "email");
   }
-  if (!f[L2A_ACCOUNT_ID].count) return error_list_columns(d, "no column is the id of the account (--map id=COLUMN)");
+  if (!f[L2A_ACCOUNT_ID].count) return error_needed(d, "no column is the id of the account", "id");
   if (d->changes || f[L2A_ACCOUNT_NAME].count || f[L2A_ACCOUNT_WEBSITE].count || f[L2A_ACCOUNT_DOMAINS].count) return L2A_OK;
-  return error_list_columns(d, "no usable column: one of name, website, domains is needed (--map name=COLUMN)");
+  return error_needed(d, "no usable column: one of name, website, domains is needed", "name");
 }
 
 static l2a_status detector_init(detector *d)
@@ -479,7 +489,7 @@ static l2a_status detector_init(detector *d)
 }
 
 l2a_status column_map_detect(column_map **out, column_object object, const char *file, const bytes *names, uint32_t count,
-                             const record_batch *sample, const column_override *overrides, size_t override_count, l2a_error *error)
+                             const record_batch *sample, const column_overrides *overrides, l2a_error *error)
 {
   column_map *map = calloc(1, sizeof *map);
   detector d = { .map = map,
@@ -492,6 +502,7 @@ l2a_status column_map_detect(column_map **out, column_object object, const char 
                  .names = names,
                  .count = count,
                  .sample = sample,
+                 .option = overrides && overrides->option ? overrides->option : "map",
                  .error = error };
   l2a_status status;
 
@@ -501,7 +512,7 @@ l2a_status column_map_detect(column_map **out, column_object object, const char 
   if (status == L2A_OK) status = check_header(&d);
   if (status == L2A_OK) {
     detect_profile(&d);
-    status = apply_overrides(&d, overrides, override_count);
+    status = apply_overrides(&d, overrides);
   }
   if (status == L2A_OK) status = assign_names(&d);
   if (status == L2A_OK) status = assign_values(&d);

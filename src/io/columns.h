@@ -60,6 +60,12 @@ typedef struct column_override { /* --map field=Column */
   bytes column; /* empty: the field has no column */
 } column_override;
 
+typedef struct column_overrides {
+  const char *option; /* what messages call them: "map-accounts"; NULL: "map" */
+  const column_override *items;
+  size_t count;
+} column_overrides;
+
 typedef struct column_use {
   uint32_t field;     /* contact_field or l2a_account_field; 0: none */
   const char *reason; /* static: "mapped by --map", "name of the column", "another column is preferred", ... */
@@ -80,13 +86,13 @@ typedef struct column_map {
 } column_map;
 
 /*
- * Detects the columns. sample may be NULL. L2A_ENOTFOUND (an override names an unknown field or column: message lists what exists; no
+ * Detects the columns. sample and overrides may be NULL. L2A_ENOTFOUND (an override names an unknown field or column: message lists what exists; no
  * usable column: contacts need one of email, company, website, phone, accounts id and one of name, website, domains), L2A_EINVAL (a tie:
- * message names the columns and the --map that decides; too many columns for one field), L2A_ENOMEM.
+ * message names the columns and the option that decides; too many columns for one field), L2A_ENOMEM.
  * file is what messages call the table.
  */
 l2a_status column_map_detect(column_map **out, column_object object, const char *file, const bytes *names, uint32_t count,
-                             const record_batch *sample, const column_override *overrides, size_t override_count, l2a_error *error);
+                             const record_batch *sample, const column_overrides *overrides, l2a_error *error);
 void column_map_free(column_map *map);
 
 /* The first value of a field that is there (null tokens are not), trimmed; empty without one. */

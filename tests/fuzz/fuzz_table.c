@@ -28,7 +28,7 @@ static void detect(const table *t)
   for (int object = COLUMN_CONTACT; object <= COLUMN_MATCHED; object++) {
     l2a_error error = L2A_ERROR_INIT;
     column_map *map = NULL;
-    l2a_status status = column_map_detect(&map, (column_object)object, "f", names, count, table_sample(t), NULL, 0, &error);
+    l2a_status status = column_map_detect(&map, (column_object)object, "f", names, count, table_sample(t), NULL, &error);
 
     require((status == L2A_OK) == (map != NULL));
     if (status != L2A_OK) check_failed(status, &error);

@@ -33,7 +33,8 @@ static l2a_status detect(fixture *f, column_object object, const char *header, c
   parse(&f->header, &f->text[0], header, 0);
   h = &f->header.records[0];
   parse(&f->rows, &f->text[1], rows, h->field_count);
-  return column_map_detect(&f->map, object, "file.csv", h->fields, h->field_count, &f->rows, overrides, count, &f->error);
+  return column_map_detect(&f->map, object, "file.csv", h->fields, h->field_count, &f->rows, &(column_overrides){ NULL, overrides, count },
+                           &f->error);
 }
 
 static void done(fixture *f)
