@@ -474,8 +474,9 @@ typedef enum l2a_format { L2A_FORMAT_TEXT = 0, L2A_FORMAT_JSON = 1 } l2a_format;
 
 /*
  * Explains a contact: its keys, every candidate with the routes that brought it, the waterfall of the best one (prior, weight of each
- * field's level, total, probability) and the decision. With against (account id, may be empty) also that account's waterfall and why it
- * is not the answer. L2A_ENOTFOUND (no account against), statuses of l2a_match, and what the sink returned.
+ * field's level, total, probability), the decision, and the smallest change of one or two fields that would flip it (some ten to a
+ * hundred times the time of a match). With against (account id, may be empty) also that account's waterfall, why it is not the answer, and
+ * the change that would make it so. L2A_ENOTFOUND (no account against), statuses of l2a_match, and what the sink returned.
  */
 L2A_API l2a_status l2a_explain(l2a_matcher *matcher, const l2a_contact *contact, l2a_string against, l2a_format format, l2a_sink sink,
                                void *payload, l2a_error *error);

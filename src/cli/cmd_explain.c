@@ -51,7 +51,7 @@ const command command_explain = {
   .summary = "say why a contact has the account it has, and why not another",
   .operands = "",
   .description = "Prints, for a contact given by options: its keys, every candidate with the routes that brought it, the waterfall of the best "
-                 "one (prior, weight of each field, total, probability), and the decision.",
+                 "one (prior, weight of each field, total, probability), the decision, and the smallest change of the contact that would flip it.",
   .exit_codes = "0 done, 2 failed, also when there is no account --against.",
   .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
               OPTION_GROUP("Rules", engine_rules_options) },

@@ -2,12 +2,14 @@
 /*
  * Explanation of one contact: collected once into an outline, written as text or as JSON.
  *
- *   contact and its keys, the candidates with routes and scores, the waterfall of the best and of the account asked about, the decision
+ *   contact and its keys, the candidates with routes and scores, the waterfall of the best and of the account asked about, the decision,
+ *   the smallest change of the contact that flips it
  */
 #include <stdlib.h>
 
 #include "base/buffer.h"
 #include "match/decide.h"
+#include "match/explain_change.h"
 #include "match/explain_write.h"
 #include "match/matcher.h"
 
@@ -171,16 +173,58 @@ static void write_why_not(writer *w, const l2a_matcher *m, const answer *a, uint
   if (x && x != &m->scores[0]) write_waterfall(w, "against_waterfall", x, s, rules);
 }
 
+static void write_change(writer *w, const contact_change *change, const snapshot *s)
+{
+  const answer *a = &change->answer;
+
+  writer_open(w, "smallest_change");
+  if (change->count == 0) writer_text(w, "note", "emptying a field, or setting it to what the account has, does not flip the answer");
+  for (uint32_t i = 0; i < change->count; i++) {
+    const contact_edit *e = &change->edits[i];
+    writer_open(w, "edit");
+    writer_text(w, "field", e->field);
+    writer_bytes(w, "from", e->from);
+    writer_bytes(w, "to", e->to.size || w->format != L2A_FORMAT_TEXT ? e->to : BYTES("(empty)"));
+    writer_close(w);
+  }
+  if (change->count) {
+    writer_text(w, "decision", l2a_decision_name((l2a_decision)a->decision));
+    writer_text(w, "reason", l2a_reason_name((l2a_reason)a->reason));
+    if (a->account != INDEX_NONE) writer_bytes(w, "account_id", snapshot_field(s, a->account, L2A_ACCOUNT_ID));
+    writer_decimal(w, "score", a->probability, 4);
+  }
+  writer_close(w);
+}
+
+/* What would flip the answer: to the account asked about, else to the best candidate, or away from the match. */
+static l2a_status explain_change(writer *w, l2a_matcher *m, const l2a_contact *contact, const answer *a, uint32_t best, uint32_t asked,
+                                 l2a_error *error)
+{
+  bool is_match = a->decision == L2A_DECISION_MATCH;
+  bool is_asked = asked != INDEX_NONE && !(is_match && a->account == asked);
+  uint32_t target = is_asked ? asked : is_match ? INDEX_NONE : best;
+  bool pairs = is_asked || a->decision == L2A_DECISION_REVIEW;
+  contact_change change;
+  l2a_status status = contact_change_find(&change, m, contact, a, target, pairs, error);
+
+  if (status == L2A_OK) write_change(w, &change, snapshot_get(m->ref));
+  return status;
+}
+
 static l2a_status explain(writer *w, l2a_matcher *m, const l2a_contact *contact, uint32_t asked, l2a_error *error)
 {
   const snapshot *s = snapshot_get(m->ref);
   const match_rules *rules = &m->rules->match;
   answer plain, with_asked;
+  uint32_t best;
+  bool is_free;
   l2a_status status = matcher_run(&plain, m, contact, INDEX_NONE, error);
 
   if (status != L2A_OK) return status;
+  best = m->count ? m->scores[0].comparison->account : INDEX_NONE;
+  is_free = !m->slots[0].overrides.decided && !m->slots[0].overrides.rejected;
   writer_open(w, NULL);
-  if (!m->slots[0].overrides.decided && !m->slots[0].overrides.rejected) {
+  if (is_free) {
     write_keys(w, &m->slots[0].probe);
     write_candidates(w, m, s);
     if (m->count) write_waterfall(w, "waterfall", &m->scores[0], s, rules);
@@ -191,6 +235,7 @@ static l2a_status explain(writer *w, l2a_matcher *m, const l2a_contact *contact,
     status = matcher_run(&with_asked, m, contact, asked, error);
     if (status == L2A_OK) write_why_not(w, m, &plain, asked, s, rules);
   }
+  if (status == L2A_OK && is_free) status = explain_change(w, m, contact, &plain, best, asked, error);
   writer_close(w);
   return status;
 }

@@ -4,7 +4,9 @@
 /* Names that are lists in JSON, with the list's name. */
 static const struct {
   const char *name, *list;
-} lists[] = { { "candidate", "candidates" }, { "step", "steps" }, { "word", "words" }, { "other_name", "other_names" } };
+} lists[] = {
+  { "candidate", "candidates" }, { "step", "steps" }, { "word", "words" }, { "other_name", "other_names" }, { "edit", "edits" }
+};
 
 void writer_init(writer *w, l2a_format format)
 {

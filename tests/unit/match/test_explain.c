@@ -151,12 +151,17 @@ Test(explain, the_account_asked_about_changes_nothing_before_it)
   l2a_matcher *matcher = matcher_of(rules, index, 0, 0);
   l2a_contact c = contact_of("x@harborquartz.com", "Harbor Quartz");
   buffer plain = BUFFER_INIT, asked = BUFFER_INIT;
+  const char *change;
+  size_t before;
 
   explain(&plain, matcher, &c, "", L2A_FORMAT_TEXT);
+  change = memmem(plain.data, plain.size, "smallest_change", 15);
+  cr_assert_not_null(change, "it is the last part");
+  before = (size_t)(change - plain.data);
   for (const char *id = "A\0B\0C\0D\0E\0"; *id; id += 2) {
     explain(&asked, matcher, &c, id, L2A_FORMAT_TEXT);
     cr_assert_gt(asked.size, plain.size);
-    cr_expect_eq(memcmp(asked.data, plain.data, plain.size), 0, "against %s", id);
+    cr_expect_eq(memcmp(asked.data, plain.data, before), 0, "against %s", id);
   }
   buffer_free(&plain);
   buffer_free(&asked);
