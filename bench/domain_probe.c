@@ -72,7 +72,7 @@ static double time_packed_ahead(const snapshot *s, const probe_set *set, uint64_
     uint64_t hashes[GROUP];
     for (size_t i = 0; i < GROUP; i++) {
       hashes[i] = key_hash(KEY_DOMAIN, set->asked[done + i]);
-      __builtin_prefetch(&s->by_domain.slots[hashes[i] % s->by_domain.slot_count]);
+      key_prefetch(&s->by_domain, hashes[i]);
     }
     for (size_t i = 0; i < GROUP; i++) *sum += key_find(&s->by_domain, hashes[i]).at[0];
     done += GROUP;

@@ -5,8 +5,7 @@ enum { RIVAL_LIMIT = 9, DOMAIN_OTHERS_LIMIT = 99 };
 
 static const int32_t company_status_levels[] = { [NAME_EMPTY] = 0, [NAME_PLACEHOLDER] = 1, [NAME_GENERIC] = 2, [NAME_GOOD] = 3 };
 
-/* What a feature is when the contact gives nothing to compare by it. */
-static void features_init(int32_t *f)
+void compare_begin(int32_t *f)
 {
   static const feature missing[] = { FEATURE_EMAIL_MATCH,      FEATURE_EMAIL_COMPANY, FEATURE_WEBSITE_MATCH,  FEATURE_LEGAL_FORM,
                                      FEATURE_SEGMENT_COVERAGE, FEATURE_NATIVE_SCRIPT, FEATURE_CITY,           FEATURE_STATE,
@@ -29,7 +28,7 @@ void compare_account(comparison *out, const probe *given, const candidate *c, co
   out->account = c->account;
   out->routes = c->routes;
   out->flags = 0;
-  features_init(out->features);
+  compare_begin(out->features);
   account_view_make(&view, segment, number, a);
   if (a->failed) return;
   if (n) {

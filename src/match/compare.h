@@ -23,6 +23,9 @@ typedef struct comparison {
 /* Everything but what depends on the other candidates (compare_rivals). */
 void compare_account(comparison *out, const probe *p, const candidate *c, const snapshot *s, arena *a);
 
+/* What every feature is when the contact gives nothing to compare by it. */
+void compare_begin(int32_t *f);
+
 /* Ranks, and RIVALS, FAMILY, DOMAIN_OTHERS of all comparisons of one contact. */
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 

@@ -9,6 +9,9 @@
 
 enum { WORK_BLOCK_SIZE = 1 << 16, OUT_BLOCK_SIZE = 1 << 16, TIE_NAME_SIZE = 96, PROBABILITY_ONE = 10000 };
 
+/* Contacts without a company are soon answered, and their answers are short: they get this part of the memo's memory. */
+enum { PLAIN_MEMO_SHARE = 8 };
+
 /* Budgets whose cut hides accounts that share an exact key; the others only shorten lists of names that are alike. */
 #define EXACT_BUDGETS (1u << BUDGET_domain | 1u << BUDGET_label | 1u << BUDGET_name | 1u << BUDGET_acronym)
 
@@ -20,6 +23,7 @@ void l2a_matcher_free(l2a_matcher *m)
   text_memo_free(m->tools.texts);
   accumulator_free(m->acc);
   memo_free(m->known);
+  memo_free(m->plain_known);
   arena_free(&m->work);
   arena_free(&m->out);
   free(m);
@@ -52,8 +56,9 @@ l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index 
   arena_init(&m->out, OUT_BLOCK_SIZE);
   m->acc = accumulator_new();
   if (options->memo_bytes) m->known = memo_new(options->memo_bytes, options->candidate_limit);
+  if (options->memo_bytes) m->plain_known = memo_new_short(options->memo_bytes / PLAIN_MEMO_SHARE, options->candidate_limit);
   if (options->memo_bytes) m->tools.texts = text_memo_new();
-  status = m->acc && ((m->known && m->tools.texts) || !options->memo_bytes) ? L2A_OK : error_no_memory(error);
+  status = m->acc && ((m->known && m->plain_known && m->tools.texts) || !options->memo_bytes) ? L2A_OK : error_no_memory(error);
   if (status == L2A_OK) status = text_scratch_new(&m->tools.scratch, rules->lex, error);
   if (status == L2A_OK) status = snapshot_acquire(&m->ref, index, error);
   if (status != L2A_OK) {
@@ -251,11 +256,85 @@ static l2a_status match_slots(l2a_matcher *m, answer **answers, match_slot *cons
   return m->work.failed ? error_no_memory(error) : L2A_OK;
 }
 
+/* A contact without a company, whose candidates are found; false when it has to go the long way. */
+static bool plain_settle(answer *out, plain_slot *slot, l2a_matcher *m)
+{
+  const snapshot *s = snapshot_get(m->ref);
+  const l2a_contact *c = slot->probe.contact;
+
+  if (slot->count && (c->city.size || c->state.size || c->postal_code.size)) probe_places(&slot->probe, m->rules, &m->tools, &m->work);
+  else slot->probe.city = slot->probe.state = slot->probe.postal_code = (bytes){ NULL, 0 };
+  for (m->count = 0; m->count < slot->count; m->count++)
+    if (!plain_compare(&m->comparisons[m->count], slot, &slot->candidates[m->count], s)) return false;
+  compare_rivals(m->comparisons, m->count, &slot->probe, s);
+  score_all_cached(m->scores, m->comparisons, m->count, &m->rules->match, &m->cache);
+  memset(out, 0, offsetof(answer, detail));
+  decide(out, m->scores, m->count, &slot->probe, s, &m->rules->match);
+  add_candidates(out, m);
+  return true;
+}
+
+/* The group's contacts that are still to be answered: those without a company, and all others. Numbers in the group. */
+typedef struct group_todo {
+  size_t plain[MATCH_GROUP], open[MATCH_GROUP];
+  size_t plain_count, open_count;
+} group_todo;
+
+/* Contacts without a company; those that have to go the long way join the others. */
+static void match_plain(l2a_matcher *m, group_todo *todo, const l2a_contact *contacts)
+{
+  const snapshot *s = snapshot_get(m->ref);
+  const plain_slot *found[MATCH_GROUP];
+  bool known[MATCH_GROUP];
+  size_t n = 0;
+
+  for (size_t i = 0; i < todo->plain_count; i++) plain_parse(&m->plain[i], &contacts[todo->plain[i]], s, m->rules, &m->tools, &m->work);
+  if (m->work.failed) return;
+  for (size_t i = 0; i < todo->plain_count; i++) {
+    known[i] = plain_find(&m->plain[i], s, &m->rules->match.budgets);
+    if (known[i]) found[n++] = &m->plain[i];
+  }
+  plain_fetch(found, n, s);
+  for (size_t i = 0; i < todo->plain_count && !m->work.failed; i++)
+    if (!known[i] || !plain_settle(&m->answers[todo->plain[i]], &m->plain[i], m)) todo->open[todo->open_count++] = todo->plain[i];
+}
+
+/* The memo that a contact belongs to; NULL: none. */
+static memo *memo_for(const l2a_matcher *m, bool plain)
+{
+  return plain ? m->plain_known : m->known;
+}
+
+/* The contacts that need no more than a look: invalid ones, those of a known key. */
+static void match_known(l2a_matcher *m, group_todo *todo, memo_key *keys, const l2a_contact *contacts, size_t count)
+{
+  bool exact = override_list_count(m->rules->overrides) > 0, valid[MATCH_GROUP], plain[MATCH_GROUP];
+  const snapshot *s = snapshot_get(m->ref);
+
+  for (size_t i = 0; i < count; i++) {
+    valid[i] = matcher_contact_is_valid(&contacts[i]);
+    plain[i] = !exact && !m->long_way && plain_is(&contacts[i], s);
+    if (!valid[i] || !m->known) continue;
+    keys[i] = memo_key_of(&contacts[i], exact);
+    memo_prefetch(memo_for(m, plain[i]), keys[i]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    answer *out = &m->answers[i];
+    if (!valid[i]) {
+      answer_plain(out, L2A_DECISION_NONE, L2A_REASON_INVALID);
+      answer_add_detail(out, "a field is no valid UTF-8 or has a NUL");
+    } else if (!m->known || !memo_find(out, memo_for(m, plain[i]), keys[i])) {
+      if (plain[i]) todo->plain[todo->plain_count++] = i;
+      else todo->open[todo->open_count++] = i;
+    }
+  }
+}
+
 /* Answers of at most MATCH_GROUP contacts. */
 static l2a_status match_group(l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
 {
-  bool exact = override_list_count(m->rules->overrides) > 0, valid[MATCH_GROUP];
   memo_key keys[MATCH_GROUP];
+  group_todo todo = { .plain_count = 0, .open_count = 0 };
   match_slot *open[MATCH_GROUP];
   answer *answers[MATCH_GROUP];
   size_t open_count = 0;
@@ -263,26 +342,18 @@ static l2a_status match_group(l2a_matcher *m, const l2a_contact *contacts, size_
 
   arena_reset(&m->work);
   m->count = 0;
-  for (size_t i = 0; i < count; i++) {
-    valid[i] = matcher_contact_is_valid(&contacts[i]);
-    if (!valid[i] || !m->known) continue;
-    keys[i] = memo_key_of(&contacts[i], exact);
-    memo_prefetch(m->known, keys[i]);
-  }
-  for (size_t i = 0; i < count; i++) {
-    answer *out = &m->answers[i];
-    if (!valid[i]) {
-      answer_plain(out, L2A_DECISION_NONE, L2A_REASON_INVALID);
-      answer_add_detail(out, "a field is no valid UTF-8 or has a NUL");
-      continue;
-    }
-    if (m->known && memo_find(out, m->known, keys[i])) continue;
-    if (slot_begin(out, &m->slots[i], m, &contacts[i], true)) continue;
-    answers[open_count] = out;
-    open[open_count++] = &m->slots[i];
+  match_known(m, &todo, keys, contacts, count);
+  if (todo.plain_count) match_plain(m, &todo, contacts);
+  for (size_t i = 0; i < todo.open_count; i++) {
+    size_t n = todo.open[i];
+    if (slot_begin(&m->answers[n], &m->slots[n], m, &contacts[n], true)) continue;
+    answers[open_count] = &m->answers[n];
+    open[open_count++] = &m->slots[n];
   }
   status = match_slots(m, answers, open, open_count, error);
-  for (size_t i = 0; i < open_count && status == L2A_OK && m->known; i++) memo_put(m->known, keys[open[i] - m->slots], answers[i]);
+  if (!m->known || status != L2A_OK) return status;
+  for (size_t i = 0; i < open_count; i++) memo_put(m->known, keys[open[i] - m->slots], answers[i]);
+  for (size_t i = 0; i < todo.plain_count; i++) memo_put(m->plain_known, keys[todo.plain[i]], &m->answers[todo.plain[i]]);
   return status;
 }
 
@@ -381,6 +452,7 @@ l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_con
   status = snapshot_renew(m->ref, &changed, error);
   if (status != L2A_OK) goto done;
   if (changed && m->known) memo_clear(m->known);
+  if (changed && m->plain_known) memo_clear(m->plain_known);
   results = arena_take_array(&m->out, count, sizeof *results);
   if (!results) status = error_no_memory(error);
   for (size_t from = 0, n; from < count && status == L2A_OK; from += n) {

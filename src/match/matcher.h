@@ -4,6 +4,7 @@
  *
  *   contact -> memo -> overrides -> probe -> candidates -> comparisons -> scores -> decision -> answer -> result
  *              (known key: straight to answer)
+ *   contact without a company -> plain_contact.h instead of probe, candidates and comparisons: the same answer, sooner
  *
  * Contacts of a batch go through each step MATCH_GROUP at a time: a step asks for the memory that the next one needs of every contact, and
  * by the time that one begins it has come.
@@ -18,6 +19,7 @@
 #include "match/answer.h"
 #include "match/memo.h"
 #include "match/override_check.h"
+#include "match/plain_contact.h"
 
 enum { MATCH_GROUP = 32 };
 
@@ -36,12 +38,15 @@ struct l2a_matcher {
   snapshot_ref *ref;
   probe_tools tools;
   accumulator *acc;
-  memo *known; /* NULL: switched off */
+  memo *known;       /* NULL: switched off */
+  memo *plain_known; /* of contacts without a company */
   uint32_t candidate_limit;
   atomic_flag busy;
   arena work;
   arena out;
   match_slot slots[MATCH_GROUP];
+  plain_slot plain[MATCH_GROUP];
+  bool long_way; /* plain contacts go it too: what the short one is measured and tested against */
   answer answers[MATCH_GROUP];
   candidate_set set;
   score_cache cache;

@@ -22,15 +22,15 @@ struct memo {
   char *entries;
 };
 
-memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
+static memo *memo_of(uint64_t bytes_limit, size_t answer_size)
 {
   memo *m = calloc(1, sizeof *m);
   uint64_t most;
   size_t size;
 
   if (!m) return NULL;
-  m->answer_size = offsetof(answer, candidates) + candidate_limit * sizeof(answer_candidate);
-  m->entry_size = (sizeof(memo_head) + m->answer_size + 15) & ~(size_t)15;
+  m->answer_size = answer_size;
+  m->entry_size = (sizeof(memo_head) + m->answer_size + 7) & ~(size_t)7;
   most = bytes_limit / (2 * m->entry_size); /* sets */
   if (most) m->set_count = UINT64_C(1) << (63 - __builtin_clzll(most));
   if (m->set_count == 0) return m;
@@ -43,6 +43,16 @@ memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
   m->size = size;
   (void)madvise(m->entries, size, MADV_HUGEPAGE); /* every lookup is somewhere else; refused is no harm */
   return m;
+}
+
+memo *memo_new(uint64_t bytes_limit, uint32_t candidate_limit)
+{
+  return memo_of(bytes_limit, offsetof(answer, candidates) + candidate_limit * sizeof(answer_candidate));
+}
+
+memo *memo_new_short(uint64_t bytes_limit, uint32_t candidate_limit)
+{
+  return candidate_limit ? memo_new(bytes_limit, candidate_limit) : memo_of(bytes_limit, offsetof(answer, detail));
 }
 
 void memo_free(memo *m)
@@ -134,6 +144,7 @@ void memo_put(memo *m, memo_key given, const answer *a)
   memo_head head = { key };
 
   if (m->set_count == 0) return;
+  if (m->answer_size <= offsetof(answer, detail) && a->detail_size) return;
   if (is_key(entry_at(m, set, 0), key)) return; /* twice in one group */
   memcpy(entry_at(m, set, 1), entry_at(m, set, 0), m->entry_size);
   memcpy(entry_at(m, set, 0), &head, sizeof head);

@@ -18,6 +18,9 @@ typedef struct memo_key {
 /* bytes: at most this much memory; too little for one set gives an empty memo. NULL when memory is out. candidate_limit: how many candidates
  * of an answer are kept. */
 memo *memo_new(uint64_t bytes, uint32_t candidate_limit);
+
+/* The same in a quarter of the memory when no candidates are kept: answers with a detail are not remembered. */
+memo *memo_new_short(uint64_t bytes, uint32_t candidate_limit);
 void memo_free(memo *m);
 void memo_clear(memo *m); /* the index moved to another generation */
 
