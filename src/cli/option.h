@@ -58,7 +58,7 @@ typedef struct cli_options {
   /* of serve */
   bool no_auth, open_reconcile, log_personal;
   const char *bind, *port, *tokens, *cors, *access_log;
-  uint32_t max_body, max_batch, max_header, max_connections, max_held, timeout, idle_timeout, drain;
+  uint32_t max_body, max_batch, max_header, max_connections, max_held, max_client, max_rate, max_wait, memo, timeout, idle_timeout, drain;
   const char **operands; /* inside argv */
   size_t operand_count;
 } cli_options;

@@ -26,28 +26,37 @@ uint64_t clock_ns(void)
 void connection_list_init(connection_list *l)
 {
   *l = (connection_list){ .lock = PTHREAD_MUTEX_INITIALIZER };
+  client_table_init(&l->clients);
 }
 
 void connection_list_free(connection_list *l)
 {
   while (l->first) connection_remove(l, l->first);
+  client_table_free(&l->clients);
   pthread_mutex_destroy(&l->lock);
 }
 
-connection *connection_add(connection_list *l, int fd, uint64_t deadline_ms)
+connection *connection_add(connection_list *l, int fd, const struct sockaddr *address, const connection_limits *limits)
 {
   connection *c = calloc(1, sizeof *c);
+  uint32_t of_client;
 
   if (!c) return NULL;
   c->fd = fd;
-  atomic_init(&c->deadline_ms, deadline_ms);
+  c->client = client_join(&l->clients, address, &of_client);
+  if (!c->client) {
+    free(c);
+    return NULL;
+  }
+  if (atomic_fetch_add(&l->count, 1) >= limits->connections) c->excess = EXCESS_SERVER;
+  else if (of_client > limits->client_connections) c->excess = EXCESS_CLIENT;
+  atomic_init(&c->deadline_ms, limits->now_ms + (c->excess && limits->idle_ms > SERVER_EXCESS_MS ? SERVER_EXCESS_MS : limits->idle_ms));
   atomic_init(&c->idle, true);
   pthread_mutex_lock(&l->lock);
   c->next = l->first;
   if (c->next) c->next->previous = c;
   l->first = c;
   pthread_mutex_unlock(&l->lock);
-  atomic_fetch_add(&l->count, 1);
   return c;
 }
 
@@ -60,6 +69,7 @@ void connection_remove(connection_list *l, connection *c)
   if (c->next) c->next->previous = c->previous;
   pthread_mutex_unlock(&l->lock);
   atomic_fetch_sub(&l->count, 1);
+  client_leave(&l->clients, c->client);
   exchange_free(&c->exchange);
   free(c);
 }

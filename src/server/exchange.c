@@ -12,8 +12,11 @@
 
 enum { KEPT_BYTES = 64 << 10 /* of a buffer between requests */ };
 
+static const uint64_t second_ns = UINT64_C(1000000000);
+
 /* ---- life ---------------------------------------------------------------------------------------------------------------------------- */
 
+/* One large answer must not be held for ever. */
 static void keep_small(buffer *b)
 {
   if (b->capacity > KEPT_BYTES) buffer_free(b);
@@ -110,19 +113,65 @@ static bool is_loopback_name(bytes host)
   return bytes_starts_with(host, BYTES("127."));
 }
 
-static void check_access(exchange *x)
+/* *token: the number of the token that was shown; SERVER_TOKENS: none. */
+static void check_access(exchange *x, size_t *token)
 {
   access_level need = x->route ? x->route->access : ACCESS_OPEN;
   access_level have;
   const server *s = x->server;
 
+  *token = SERVER_TOKENS;
   if (s->check_host && x->header.host.size && !is_loopback_name(x->header.host))
     exchange_refuse(x, 421, "host",
                     "this server answers for the loopback address only; start it with --tokens or --no-auth for other names");
   if (!s->tokens || need == ACCESS_OPEN || (s->options->open_reconcile && x->route && x->route->cors)) return;
-  have = token_set_check(s->tokens, x->header.authorization);
+  have = token_set_check(s->tokens, x->header.authorization, token);
   if (have == ACCESS_OPEN) exchange_refuse(x, 401, "token", "a token is needed: Authorization: Bearer TOKEN");
   else if (have < need) exchange_refuse(x, 403, "token", "this token may read only");
+}
+
+/* Limits that were reached before anything was asked. */
+static void check_connection(exchange *x)
+{
+  const server_options *o = x->server->options;
+
+  if (x->connection->excess == EXCESS_SERVER)
+    exchange_refuse(x, 503, "connections", "more than %u connections (--max-connections)", o->connections);
+  else if (x->connection->excess == EXCESS_CLIENT)
+    exchange_refuse(x, 429, "client_connections", "more than %u connections from this address (--max-client)", o->client_connections);
+  else return;
+  x->refused.close = true;
+}
+
+/*
+ * At the header, and before work that begins when the body is there: a thread goes round among its connections, and who waited longer than
+ * the limit for one round is turned away, so no round is much longer.
+ */
+static void check_wait(exchange *x)
+{
+  uint32_t limit = x->server->options->wait_ms;
+
+  if (queue_wait_of(&x->worker->wait, x->connection->fd, limit) > limit)
+    exchange_refuse(x, 503, "overload", "the server has more to do than time: this request waited for more than %u ms (--max-wait)", limit);
+}
+
+/* The rate of the client, and how long the request waited. Health and the page are answered whatever comes. */
+static void check_load(exchange *x, size_t token)
+{
+  server *s = x->server;
+  uint32_t rate = s->options->client_rate;
+  uint64_t wait_ns = 0;
+
+  if (!x->route || x->route->access == ACCESS_OPEN) return;
+  if (rate)
+    wait_ns = rate_bucket_take(token < SERVER_TOKENS ? &s->token_buckets[token] : &x->connection->client->bucket, rate, x->began_ns);
+  if (wait_ns) {
+    x->refused.status = 0; /* also of those who guess tokens */
+    exchange_refuse(x, 429, "rate", "more than %u requests a second (--max-rate)", rate);
+    x->refused.retry_after_s = (uint32_t)((wait_ns + second_ns - 1) / second_ns);
+  } else {
+    check_wait(x);
+  }
 }
 
 bool exchange_body_is(const exchange *x, const char *media_type)
@@ -164,15 +213,16 @@ static void check_body(exchange *x)
 bool exchange_begin(exchange *x, const char *method, const char *path)
 {
   unsigned allowed;
+  size_t token;
   request_header *h = &x->header;
 
   x->path = path;
   x->method = http_method_of(method);
   x->route = route_find(x->method, path, &x->id, &allowed);
   MHD_get_connection_values_n(x->http, MHD_HEADER_KIND, take_header, h);
-  if (atomic_load_explicit(&x->server->connections.count, memory_order_relaxed) > x->server->options->connections)
-    exchange_refuse(x, 503, "connections", "too many connections (--max-connections)");
-  check_access(x);
+  check_connection(x);
+  check_access(x, &token);
+  check_load(x, token);
   if (x->route && x->route->access != ACCESS_OPEN && !x->worker->matcher) exchange_refuse(x, 503, "no_index", "there is no index");
   if (x->route) check_body(x);
   else if (x->method != HTTP_OPTIONS && allowed) exchange_refuse(x, 405, "method", "%s is not for this path", method);
@@ -182,16 +232,28 @@ bool exchange_begin(exchange *x, const char *method, const char *path)
 
 /* ---- body ---------------------------------------------------------------------------------------------------------------------------- */
 
+bool exchange_hold(exchange *x, size_t bytes_held)
+{
+  size_t sum = atomic_fetch_add(&x->server->held, bytes_held - x->held) + (bytes_held - x->held);
+
+  x->held = bytes_held;
+  return sum <= x->server->held_limit;
+}
+
+bool exchange_answer_fits(exchange *x, size_t size)
+{
+  if (size > SERVER_ANSWER_BYTES)
+    exchange_refuse(x, 413, "answer_limit", "the answer is larger than %d bytes: ask for less at a time", SERVER_ANSWER_BYTES);
+  return size <= SERVER_ANSWER_BYTES;
+}
+
 /* Counts the memory of the exchange among that of all. */
 static void hold(exchange *x)
 {
   size_t now = x->body.capacity + x->out.capacity;
-  size_t sum;
 
-  if (now == x->held) return;
-  sum = atomic_fetch_add(&x->server->held, now - x->held) + (now - x->held);
-  x->held = now;
-  if (sum > x->server->held_limit) exchange_refuse(x, 503, "busy", "the server holds as many bodies and answers as it may (--max-held)");
+  if (now != x->held && !exchange_hold(x, now))
+    exchange_refuse(x, 503, "busy", "the server holds as many bodies and answers as it may (--max-held)");
 }
 
 /* Gives the route the whole lines that are there; at the end what is left is one too. */
@@ -245,11 +307,17 @@ void exchange_take(exchange *x, bytes piece)
 void exchange_finish(exchange *x)
 {
   if (x->inflater && !gzip_inflater_is_complete(x->inflater)) exchange_refuse(x, 400, "gzip", "the gzip data of the body is cut short");
-  if (!x->refused.status && is_fed(x)) feed(x, true);
+  if (!x->refused.status && is_fed(x)) {
+    feed(x, true);
+    hold(x);
+  } else if (x->route && x->route->bodies && x->route->access != ACCESS_OPEN) {
+    check_wait(x);
+  }
   if (x->refused.status) reply_refusal(x);
   else if (!x->route) reply_options(x);
   else x->route->finish(x);
   if (!x->status) reply_problem(x, 500, "failed", "no answer was made");
+  if (x->worker->out.capacity > SERVER_KEPT_BYTES) buffer_free(&x->worker->out);
 }
 
 bytes exchange_parameter(exchange *x, const char *name)

@@ -15,6 +15,7 @@
 #include "io/json_write.h"
 #include "server/server_limits.h"
 
+struct connection;
 struct MHD_Connection;
 struct route;
 struct server;
@@ -32,7 +33,9 @@ typedef struct request_header {
 /* Why a request is refused, until its body is read. status 0: it is not. */
 typedef struct refusal {
   unsigned status;
-  const char *code; /* static: a word for programs */
+  const char *code;       /* static: a word for programs */
+  uint32_t retry_after_s; /* of 429 and 503; 0: soon */
+  bool close;             /* the connection, behind the answer */
   char detail[320];
 } refusal;
 
@@ -40,7 +43,8 @@ typedef struct exchange {
   struct server *server;
   struct worker *worker; /* of the thread that handles it; set while it is locked */
   struct MHD_Connection *http;
-  const struct route *route; /* NULL: none fits */
+  struct connection *connection; /* that carries it */
+  const struct route *route;     /* NULL: none fits */
   http_method method;
   bytes id; /* the part of the path that the route leaves open */
   const char *path;
@@ -78,6 +82,12 @@ void exchange_take(exchange *x, bytes piece);
 
 /* Handles the complete request and replies. x->worker is set. */
 void exchange_finish(exchange *x);
+
+/* Counts this much as the request's share of what the server holds, instead of what was counted; false beyond --max-held. */
+bool exchange_hold(exchange *x, size_t bytes_held);
+
+/* False, and the request is refused, when its answer has become too large. */
+bool exchange_answer_fits(exchange *x, size_t size);
 
 /* Value of a parameter of the query; empty when it is not there. */
 bytes exchange_parameter(exchange *x, const char *name);

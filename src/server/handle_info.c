@@ -37,9 +37,11 @@ void handle_info(exchange *x)
   json_write_member(out, "started_at", bytes_of(started));
   buffer_printf(out,
                 ",\"threads\":%zu,\"limits\":{\"body_bytes\":%zu,\"batch_records\":%u,\"document_records\":%d,\"header_bytes\":%u,"
-                "\"connections\":%u,\"held_bytes\":%zu,\"timeout_s\":%u,\"idle_timeout_s\":%u}}\n",
+                "\"connections\":%u,\"held_bytes\":%zu,\"client_connections\":%u,\"client_rate\":%u,\"wait_ms\":%u,\"timeout_s\":%u,\"idle_"
+                "timeout_s\":%u}}\n",
                 s->worker_count, s->body_limit, s->options->batch_records, SERVER_JSON_RECORDS, s->options->header_kib << 10,
-                s->options->connections, s->held_limit, s->options->timeout_s, s->options->idle_timeout_s);
+                s->options->connections, s->held_limit, s->options->client_connections, s->options->client_rate, s->options->wait_ms,
+                s->options->timeout_s, s->options->idle_timeout_s);
   reply_json(x, false);
 }
 
@@ -81,6 +83,22 @@ static uint64_t resident_bytes(void)
   return resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+/* The longest of the threads. */
+static void write_waits(buffer *out, const server *s)
+{
+  uint64_t longest = 0;
+
+  for (size_t i = 0; i < s->worker_count; i++) {
+    uint64_t ms = atomic_load_explicit(&s->workers[i].wait.latest_ms, memory_order_relaxed);
+
+    if (ms > longest) longest = ms;
+  }
+  buffer_printf(out,
+                "# HELP l2a_queue_wait_seconds How long a request lately waited for its thread.\n# TYPE l2a_queue_wait_seconds gauge\n"
+                "l2a_queue_wait_seconds %" PRIu64 ".%03" PRIu64 "\n",
+                longest / 1000, longest % 1000);
+}
+
 static void write_state(buffer *out, exchange *x)
 {
   const server *s = x->server;
@@ -96,6 +114,7 @@ static void write_state(buffer *out, exchange *x)
   write_gauge(out, "l2a_connections", "Connections that are open.", atomic_load(&s->connections.count));
   write_gauge(out, "l2a_queue_bytes", "Bytes of bodies and answers that are held.", atomic_load(&s->held));
   write_gauge(out, "l2a_queue_limit_bytes", "Where requests are turned away.", s->held_limit);
+  write_waits(out, s);
   write_gauge(out, "l2a_draining", "1 when the server is ending.", atomic_load(&s->draining));
   write_total(out, "l2a_reloads_total", "Reloads that succeeded.", atomic_load(&s->counts.reloads));
   write_total(out, "l2a_reload_failures_total", "Reloads that failed.", atomic_load(&s->counts.failed_reloads));

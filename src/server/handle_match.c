@@ -144,14 +144,14 @@ static void write_id(buffer *out, const json_t *record)
 }
 
 /* The explanations of all records, one behind the other. *generation: of all, 0 when they differ. */
-static l2a_status explain_all(batch *b, l2a_matcher *matcher, uint64_t *generation, l2a_error *error)
+static l2a_status explain_all(batch *b, exchange *x, l2a_matcher *matcher, uint64_t *generation, l2a_error *error)
 {
   buffer one = BUFFER_INIT;
   l2a_status status = L2A_OK;
 
   *generation = 0;
   buffer_clear(&b->explanations);
-  for (size_t i = 0; i < b->count && status == L2A_OK; i++) {
+  for (size_t i = 0; i < b->count && status == L2A_OK && exchange_answer_fits(x, b->explanations.size); i++) {
     uint64_t now;
 
     status = match_explain(&one, matcher, &b->contacts[i], BYTES(""), error);
@@ -167,12 +167,13 @@ static l2a_status explain_all(batch *b, l2a_matcher *matcher, uint64_t *generati
 }
 
 /* Results and explanations of one generation: they are calls of their own, between which an update may move the index on. */
-static l2a_status match_all(const l2a_result **results, batch *b, l2a_matcher *matcher, l2a_error *error)
+static l2a_status match_all(const l2a_result **results, batch *b, exchange *x, l2a_matcher *matcher, l2a_error *error)
 {
   for (int i = 0; i < RETRIES; i++) {
     uint64_t generation = 0;
-    l2a_status status = b->ends ? explain_all(b, matcher, &generation, error) : L2A_OK;
+    l2a_status status = b->ends ? explain_all(b, x, matcher, &generation, error) : L2A_OK;
 
+    if (x->refused.status) return L2A_OK;
     if (status == L2A_OK) status = l2a_match_batch(results, matcher, b->contacts, b->count, error);
     if (status != L2A_OK || !b->ends || b->count == 0 || generation == l2a_matcher_generation(matcher)) return status;
   }
@@ -188,7 +189,7 @@ static void write_results(batch *b, exchange *x, const l2a_result *results)
   buffer_append_char(out, '{');
   buffer_append(out, w->stamp.members, w->stamp.member_bytes);
   buffer_append_text(out, ",\"results\":[");
-  for (size_t i = 0; i < b->count; i++) {
+  for (size_t i = 0; i < b->count && exchange_answer_fits(x, out->size); i++) {
     match_answer answer = { .result = &results[i] };
     size_t from = b->ends && i ? b->ends[i - 1] : 0;
 
@@ -219,13 +220,13 @@ void handle_match_body(exchange *x)
   }
   document = exchange_json(x);
   if (document && batch_read(&b, x, document)) matcher = match_request_matcher(x, &b.options);
-  if (!matcher) reply_refusal(x);
-  else if (match_all(&results, &b, matcher, &error) != L2A_OK) reply_failure(x, &error);
-  else {
+  if (matcher && match_all(&results, &b, x, matcher, &error) == L2A_OK && !x->refused.status) {
     worker_stamp(x->worker, matcher);
     write_results(&b, x, results);
-    reply_json(x, false);
   }
+  if (x->refused.status) reply_refusal(x);
+  else if (error.status != L2A_OK) reply_failure(x, &error);
+  else reply_json(x, false);
   batch_free(&b);
   json_decref(document);
 }

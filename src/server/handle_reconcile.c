@@ -7,6 +7,7 @@
 #include "server/reply.h"
 #include "server/route.h"
 #include "server/server_state.h"
+#include "server/url_text.h"
 
 typedef struct query_numbers {
   char company[32], members[CONTACT_MEMBER_COUNT][32];
@@ -79,6 +80,7 @@ static void answer_queries(exchange *x, const json_t *queries)
     buffer_append_text(out, ":{\"result\":[");
     status = reconcile_answer(out, x, &q, &error);
     buffer_append_text(out, "]}");
+    if (!exchange_answer_fits(x, out->size)) break;
   }
   buffer_append_text(out, "}\n");
   if (status != L2A_OK) exchange_refuse(x, 500, "failed", "%s", error.message);
@@ -105,31 +107,6 @@ static void answer_parameters(exchange *x, bytes queries, bytes extend)
 void handle_reconcile(exchange *x)
 {
   answer_parameters(x, exchange_parameter(x, "queries"), exchange_parameter(x, "extend"));
-}
-
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9') return c - '0';
-  c = lower_ascii(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* One value of a form, in place. */
-static bytes form_decode(char *text, size_t size)
-{
-  size_t to = 0;
-
-  for (size_t i = 0; i < size; i++) {
-    int high = text[i] == '%' && i + 2 < size + 0 ? hex_value(text[i + 1]) : -1, low = high >= 0 ? hex_value(text[i + 2]) : -1;
-
-    if (low >= 0) {
-      text[to++] = (char)(high << 4 | low);
-      i += 2;
-    } else {
-      text[to++] = text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return bytes_from(text, to);
 }
 
 void handle_reconcile_form(exchange *x)
@@ -192,6 +169,7 @@ void handle_reconcile_match(exchange *x)
   for (size_t i = 0; !x->refused.status && i < json_array_size(queries) && status == L2A_OK; i++) {
     if (i) buffer_append_char(out, ',');
     write_query_result(out, x, json_array_get(queries, i), &status, &error);
+    exchange_answer_fits(x, out->size);
   }
   buffer_append_text(out, "]}\n");
   if (x->refused.status) reply_refusal(x);

@@ -199,6 +199,7 @@ static void tick(server *s, watch *w)
   size_t overdue = connection_sweep(&s->connections, clock_ms(), false);
 
   if (overdue) atomic_fetch_add(&s->counts.overdue, overdue);
+  client_sweep(&s->connections.clients, clock_ns());
   access_log_flush(s->log);
   for (size_t i = 0; i < s->worker_count; i++) {
     if (pthread_mutex_trylock(&s->workers[i].lock) != 0) continue; /* busy: it renews by itself */

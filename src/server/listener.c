@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "server/route.h"
+#include "server/url_text.h"
 
 enum { BACKLOG = 1024 };
 
@@ -38,6 +39,7 @@ static enum MHD_Result on_request(void *payload, struct MHD_Connection *http, co
     *context = c;
     c->exchange.http = http;
     c->exchange.server = s;
+    c->exchange.connection = c;
     c->exchange.began_ns = clock_ns();
     atomic_store_explicit(&c->idle, false, memory_order_relaxed);
     atomic_store_explicit(&c->deadline_ms, clock_ms() + s->options->timeout_s * UINT64_C(1000), memory_order_relaxed);
@@ -82,43 +84,24 @@ static void on_completed(void *payload, struct MHD_Connection *http, void **cont
 static void on_connection(void *payload, struct MHD_Connection *http, void **context, enum MHD_ConnectionNotificationCode code)
 {
   server *s = payload;
+  const server_options *o = s->options;
 
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
     int fd = MHD_get_connection_info(http, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    connection_limits limits = { o->connections, o->client_connections, clock_ms(), o->idle_timeout_s * UINT64_C(1000) };
 
-    *context = connection_add(&s->connections, fd, clock_ms() + s->options->idle_timeout_s * UINT64_C(1000));
+    *context = connection_add(&s->connections, fd, MHD_get_connection_info(http, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr, &limits);
   } else {
     connection_remove(&s->connections, *context);
     *context = NULL;
   }
 }
 
-static int hex(char c)
-{
-  if (c >= '0' && c <= '9') return c - '0';
-  c = lower_ascii(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* %XX in place. What is no escape stays, and so does %00: no text of a request has a NUL inside. */
 static size_t unescape(void *payload, struct MHD_Connection *http, char *text)
 {
-  char *to = text;
-
   (void)payload;
   (void)http;
-  for (const char *from = text; *from; from++) {
-    int high = *from == '%' ? hex(from[1]) : -1, low = high >= 0 ? hex(from[2]) : -1;
-
-    if (low >= 0 && (high | low)) {
-      *to++ = (char)(high << 4 | low);
-      from += 2;
-    } else {
-      *to++ = *from;
-    }
-  }
-  *to = '\0';
-  return (size_t)(to - text);
+  return url_unescape(text);
 }
 
 /* ---- socket -------------------------------------------------------------------------------------------------------------------------- */

@@ -173,10 +173,10 @@ l2a_status match_explain(buffer *out, l2a_matcher *matcher, const l2a_contact *c
 
 /* ---- documents ----------------------------------------------------------------------------------------------------------------------- */
 
-/* The parser goes deeper than any document of this API; a count before it keeps what it holds small. */
-static bool is_too_deep(bytes text)
+/* The parser goes deeper, and makes more values, than any document of this API has: a look before it keeps what it holds small. */
+static bool is_reasonable(exchange *x, bytes text)
 {
-  size_t depth = 0;
+  size_t depth = 0, values = 1;
   bool inside = false;
 
   for (size_t i = 0; i < text.size; i++) {
@@ -184,10 +184,16 @@ static bool is_too_deep(bytes text)
 
     if (inside && c == '\\') i++;
     else if (c == '"') inside = !inside;
-    else if (!inside && (c == '{' || c == '[') && ++depth > SERVER_JSON_DEPTH) return true;
+    else if (!inside && (c == '{' || c == '[')) values++, depth++;
     else if (!inside && (c == '}' || c == ']') && depth) depth--;
+    else if (!inside && c == ',') values++;
+    if (depth > SERVER_JSON_DEPTH) {
+      exchange_refuse(x, 400, "json", "the JSON is nested deeper than %d", SERVER_JSON_DEPTH);
+      return false;
+    }
   }
-  return false;
+  if (values > SERVER_JSON_VALUES) exchange_refuse(x, 413, "json_limit", "the JSON has more than %d values", SERVER_JSON_VALUES);
+  return values <= SERVER_JSON_VALUES;
 }
 
 json_t *match_json(exchange *x, bytes text)
@@ -195,10 +201,7 @@ json_t *match_json(exchange *x, bytes text)
   json_error_t where;
   json_t *document;
 
-  if (is_too_deep(text)) {
-    exchange_refuse(x, 400, "json", "the JSON is nested deeper than %d", SERVER_JSON_DEPTH);
-    return NULL;
-  }
+  if (!is_reasonable(x, text)) return NULL;
   document = json_loadb(text.data ? text.data : "", text.size, 0, &where);
   if (!document) exchange_refuse(x, 400, "json", "line %d, column %d: %s", where.line, where.column, where.text);
   return document;

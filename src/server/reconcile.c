@@ -205,6 +205,8 @@ static bool extension_is_good(exchange *x, const json_t *ids, const json_t *prop
   for (size_t i = 0; good && i < json_array_size(properties); i++) good = property_id(json_array_get(properties, i)).size > 0;
   if (!good) exchange_refuse(x, 400, "json", "an object with arrays `ids` and `properties` is expected");
   else if (json_array_size(ids) > RECONCILE_IDS) exchange_refuse(x, 413, "batch_limit", "more than %d ids", RECONCILE_IDS);
+  else if (json_array_size(properties) > RECONCILE_PROPERTIES)
+    exchange_refuse(x, 413, "batch_limit", "more than %d properties", RECONCILE_PROPERTIES);
   return x->refused.status == 0;
 }
 
@@ -237,6 +239,7 @@ bool reconcile_extend(buffer *out, exchange *x, const json_t *query, unsigned ve
     }
     write_row(out, x->worker->edition->index, status == L2A_OK ? &account : NULL, properties, version);
     if (version) buffer_append_char(out, '}');
+    if (!exchange_answer_fits(x, out->size)) return false;
   }
   buffer_append_text(out, version ? "]}\n" : "}}\n");
   return true;

@@ -11,10 +11,11 @@
 #include "server/exchange.h"
 
 enum {
-  RECONCILE_QUERIES = 1000, /* of one request */
-  RECONCILE_LIMIT = 5,      /* candidates of a query that does not say */
-  RECONCILE_IDS = 10000,    /* accounts of one extension */
-  RECONCILE_SCAN = 20000,   /* accounts looked at for a prefix */
+  RECONCILE_QUERIES = 1000,   /* of one request */
+  RECONCILE_LIMIT = 5,        /* candidates of a query that does not say */
+  RECONCILE_IDS = 10000,      /* accounts of one extension */
+  RECONCILE_PROPERTIES = 100, /* and columns */
+  RECONCILE_SCAN = 20000,     /* accounts looked at for a prefix */
   RECONCILE_SUGGESTIONS = 20
 };
 

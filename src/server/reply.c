@@ -101,7 +101,7 @@ static void add_of_status(struct MHD_Response *response, const exchange *x, unsi
   if (status == 401) add(response, "WWW-Authenticate", "Bearer realm=\"l2a\"");
   if (status == 405) add_allow(response, x);
   if (status == 503 || status == 429) {
-    snprintf(seconds, sizeof seconds, "%d", SERVER_RETRY_AFTER_S);
+    snprintf(seconds, sizeof seconds, "%u", x->refused.retry_after_s ? x->refused.retry_after_s : (unsigned)SERVER_RETRY_AFTER_S);
     add(response, "Retry-After", seconds);
   }
 }
@@ -158,9 +158,18 @@ static void queue(exchange *x, unsigned status, media type, char *data, size_t s
   if (size >= SERVER_GZIP_BYTES) add(response, "Vary", "Accept-Encoding");
   if (x->header.origin.size || (x->route && x->route->cors)) add_cors(response, x);
   if (status >= 400) add_of_status(response, x, status);
-  if (atomic_load_explicit(&x->server->draining, memory_order_relaxed)) add(response, "Connection", "close");
+  if (x->refused.close || atomic_load_explicit(&x->server->draining, memory_order_relaxed)) add(response, "Connection", "close");
   MHD_queue_response(x->http, status, response);
   MHD_destroy_response(response);
+}
+
+/* Counts a large answer that waits for its reader; a server that holds too much answers briefly. */
+static bool hold(exchange *x, size_t size)
+{
+  if (size < SERVER_COUNTED_BYTES || exchange_hold(x, x->held + size)) return true;
+  exchange_hold(x, x->held - size);
+  reply_problem(x, 503, "busy", "the server holds as many bodies and answers as it may (--max-held)");
+  return false;
 }
 
 static void pack_and_queue(exchange *x, unsigned status, media type, bytes body, bool etag)
@@ -169,7 +178,8 @@ static void pack_and_queue(exchange *x, unsigned status, media type, bytes body,
 
   gzip_deflate(&packed, body);
   if (packed.failed) buffer_free(&packed);
-  queue(x, status, type, packed.data, packed.size, etag, true);
+  if (hold(x, packed.size)) queue(x, status, type, packed.data, packed.size, etag, true);
+  else buffer_free(&packed);
 }
 
 void reply_send(exchange *x, unsigned status, media type, bytes body, bool etag)
@@ -185,6 +195,7 @@ void reply_send(exchange *x, unsigned status, media type, bytes body, bool etag)
     pack_and_queue(x, status, type, body, etag);
     return;
   }
+  if (!hold(x, body.size)) return;
   data = malloc(body.size ? body.size : 1);
   if (data && body.size) memcpy(data, body.data, body.size);
   queue(x, status, type, data, body.size, etag, false);

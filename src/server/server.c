@@ -11,7 +11,7 @@
 #include "server/listener.h"
 #include "server/mqa_store.h"
 
-enum { MEMO_BYTES_PER_WORKER = 64 << 20, WORKER_LIMIT = 256 };
+enum { WORKER_LIMIT = 256, MATCHERS_OF_WORKER = 2 };
 
 void server_say(const server *s, const char *format, ...)
 {
@@ -64,6 +64,9 @@ static void complete_options(server_options *o)
   default_to(&o->batch_records, SERVER_BATCH_RECORDS);
   default_to(&o->connections, SERVER_CONNECTIONS);
   default_to(&o->held_mib, SERVER_HELD_MIB);
+  default_to(&o->memo_mib, SERVER_MEMO_MIB);
+  default_to(&o->client_connections, (o->connections + 1) / 2);
+  default_to(&o->wait_ms, SERVER_WAIT_MS);
   default_to(&o->timeout_s, SERVER_TIMEOUT_S);
   default_to(&o->idle_timeout_s, SERVER_IDLE_TIMEOUT_S);
   default_to(&o->drain_s, SERVER_DRAIN_S);
@@ -98,6 +101,7 @@ static l2a_status open_parts(server *s, l2a_error *error)
 static l2a_status server_open(server *s, l2a_error *error)
 {
   const server_options *o = s->options;
+  uint64_t memo = ((uint64_t)o->memo_mib << 20) / o->thread_count / MATCHERS_OF_WORKER;
   l2a_status status;
 
   s->check_host = !o->tokens && !o->no_auth;
@@ -109,7 +113,7 @@ static l2a_status server_open(server *s, l2a_error *error)
   s->workers = calloc(o->thread_count, sizeof *s->workers);
   if (!s->workers) return error_no_memory(error);
   s->worker_count = o->thread_count;
-  for (size_t i = 0; i < s->worker_count; i++) worker_init(&s->workers[i], MEMO_BYTES_PER_WORKER);
+  for (size_t i = 0; i < s->worker_count; i++) worker_init(&s->workers[i], memo);
   status = open_parts(s, error);
   return status;
 }

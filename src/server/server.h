@@ -43,7 +43,10 @@ typedef struct server_options {
   const char *state;      /* file of the MQA state */
   const char *access_log; /* file, or "-" for standard error */
   bool log_personal;      /* the log has addresses and queries */
-  uint32_t body_mib, header_kib, batch_records, connections, held_mib;
+  uint32_t body_mib, header_kib, batch_records, connections, held_mib, memo_mib;
+  uint32_t client_connections; /* of one client */
+  uint32_t client_rate;        /* requests a second of one client; 0: any */
+  uint32_t wait_ms;            /* in the queue */
   uint32_t timeout_s, idle_timeout_s, drain_s;
   void (*say)(const char *line); /* what an operator should know: one line without its end */
 } server_options;

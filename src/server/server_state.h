@@ -24,16 +24,17 @@ typedef struct server {
   const server_options *options; /* complete: every default is filled in */
   const server_source *source;
   edition *edition;
-  token_set *tokens;     /* NULL: none are asked for */
-  bool check_host;       /* loopback without tokens: other names are another site's attempt to reach it */
-  access_log *log;       /* NULL: none */
-  struct mqa_store *mqa; /* NULL: without --state */
+  token_set *tokens;                        /* NULL: none are asked for */
+  rate_bucket token_buckets[SERVER_TOKENS]; /* of the requests with a token, by its place in the file */
+  bool check_host;                          /* loopback without tokens: other names are another site's attempt to reach it */
+  access_log *log;                          /* NULL: none */
+  struct mqa_store *mqa;                    /* NULL: without --state */
   size_t worker_count;
   worker *workers;
   atomic_size_t next_worker;
   pthread_key_t worker_of_thread;
   connection_list connections;
-  atomic_size_t held; /* bytes of bodies and answers */
+  atomic_size_t held; /* bytes of bodies and answers, also of those that wait for their reader */
   size_t held_limit;
   size_t body_limit;
   atomic_bool draining;

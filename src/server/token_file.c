@@ -96,13 +96,14 @@ static unsigned differs(const token *t, const char offered[SERVER_TOKEN_BYTES], 
   return difference;
 }
 
-access_level token_set_check(const token_set *t, bytes authorization)
+access_level token_set_check(const token_set *t, bytes authorization, size_t *number)
 {
   static const char scheme[] = "bearer ";
   char offered[SERVER_TOKEN_BYTES] = { 0 };
   unsigned level = ACCESS_OPEN;
   bytes text = authorization;
 
+  *number = SERVER_TOKENS;
   if (text.size < sizeof scheme - 1 || !bytes_equal_nocase(bytes_from(text.data, sizeof scheme - 1), BYTES("bearer "))) return ACCESS_OPEN;
   text.data += sizeof scheme - 1;
   text.size -= sizeof scheme - 1;
@@ -113,6 +114,7 @@ access_level token_set_check(const token_set *t, bytes authorization)
     unsigned same = differs(&t->tokens[i], offered, text.size) == 0;
 
     level |= same * (unsigned)t->tokens[i].level;
+    *number -= same * (*number - i);
   }
   explicit_bzero(offered, sizeof offered);
   return level >= ACCESS_ADMIN ? ACCESS_ADMIN : (access_level)level;

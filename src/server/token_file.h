@@ -15,7 +15,10 @@ typedef struct token_set token_set;
 l2a_status token_set_read(token_set **out, const char *path, bool *open_to_others, l2a_error *error);
 void token_set_free(token_set *t);
 
-/* What the value of an Authorization header opens: ACCESS_OPEN when it opens nothing. */
-access_level token_set_check(const token_set *t, bytes authorization);
+/*
+ * What the value of an Authorization header opens: ACCESS_OPEN when it opens nothing. *number: the token's place among those of the file,
+ * below SERVER_TOKENS; SERVER_TOKENS when it opens nothing.
+ */
+access_level token_set_check(const token_set *t, bytes authorization, size_t *number);
 
 #endif

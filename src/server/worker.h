@@ -11,6 +11,7 @@
 #include "io/json_write.h"
 #include "server/edition.h"
 #include "server/metrics.h"
+#include "server/queue_wait.h"
 
 /* What every answer carries about its origin, ready to be copied. */
 typedef struct stamp {
@@ -26,10 +27,11 @@ typedef struct worker {
   edition *edition;     /* counted */
   l2a_matcher *matcher; /* lists no candidates: the fastest */
   l2a_matcher *lister;  /* lists SERVER_CANDIDATES */
-  uint64_t memo_bytes;
+  uint64_t memo_bytes;  /* of each matcher */
   stamp stamp;
   buffer out; /* of the answer that is being made */
   metrics counts;
+  queue_wait wait;
 } worker;
 
 void worker_init(worker *w, uint64_t memo_bytes);

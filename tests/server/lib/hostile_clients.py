@@ -99,42 +99,8 @@ def pipelined(counter, server):
         counter.check('byte by byte', b'"A1"' in s.recv(65536), '')
 
 
-def slow(counter, count):
-    """Connections that send a byte now and then never look idle; they are ended, and others are served meanwhile."""
-    server = Server('--idle-timeout', '1', '--timeout', '2', '--threads', '1')
-    many = [socket.create_connection(('127.0.0.1', server.port)) for _ in range(count)]
-    body = b'POST /v1/match HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n'
-    ended, began = set(), time.time()
-    for n, s in enumerate(many):
-        s.setblocking(False)
-        s.send(body if n % 2 else GOOD[:5])
-    while len(ended) < count and time.time() - began < 20:
-        for n, s in enumerate(many):
-            if n in ended:
-                continue
-            try:
-                s.send(b'x')
-                if s.recv(4096) == b'':
-                    ended.add(n)
-            except BlockingIOError:
-                pass
-            except OSError:
-                ended.add(n)
-        alive_status = server.ask('GET', '/v1/match?email=a@acme-robotics.com')[0]
-        if alive_status != 200:
-            break
-        time.sleep(0.2)
-    counter.equal('slow connections are ended', len(ended), count)
-    counter.equal('while others are served', alive_status, 200)
-    metrics = server.ask('GET', '/metrics')[2].decode()
-    counter.check('and counted', f'l2a_overdue_connections_total {count}' in metrics, [x for x in metrics.splitlines() if 'overdue' in x])
-    for s in many:
-        s.close()
-    server.close()
-
-
 def too_many(counter):
-    server = Server('--max-connections', '8', '--threads', '1')
+    server = Server('--max-connections', '8', '--max-client', '8', '--threads', '1')
     held = [server.connect() for _ in range(8)]
     for c in held:
         c.connect()
@@ -265,7 +231,6 @@ def main():
     pipelined(counter, server)
     counter.equal('no crash', server.stop(), 0)
     server.close()
-    slow(counter, 1000 if LONG else 60)
     too_many(counter)
     reloads(counter)
     drain(counter)

@@ -24,6 +24,8 @@ def cases():
     def usual(method, path, at, kind=None, body=None, admin=False, lines=False):
         add(method, path, 200, at, kind, body)
         add(method, path, 401, at, kind, body, {})
+        c[method, path, '429'] = (at or path, kind, body, 'too often')
+        c[method, path, '503'] = (at or path, kind, body, 'too many')
         if admin:
             add(method, path, 403, at, kind, body, READ)
         if kind:
@@ -88,10 +90,17 @@ def documented(document):
             if method != 'parameters' for status, answer in operation['responses'].items()}
 
 
+def resolved(document, answer):
+    return document['components']['responses'][answer['$ref'].split('/')[-1]] if '$ref' in answer else answer
+
+
 def fits(schemas, answer, headers, data):
     """Problems of an answer against what is documented for it."""
     content = answer.get('content')
     media = headers.get('content-type', '').split(';')[0]
+    for name, header in answer.get('headers', {}).items():
+        if header['schema']['type'] == 'integer' and not headers.get(name.lower(), '').isdigit():
+            return [f'{name}: {headers.get(name.lower())!r} is no number']
     if content is None:
         return [] if not data else [f'a body that is not documented: {data[:80]!r}']
     if media not in content:
@@ -130,7 +139,9 @@ def main():
         file.write('read reader-reader-reader\nadmin admin-admin-admin-admin\n')
     os.chmod(tokens, 0o600)
     full = Server('--tokens', tokens, '--max-body', '1', '--state', os.path.join(folder, 'state'), '--as-of', '2026-11-01T00:00:00Z')
-    bare = Server()
+    bare, often, many = Server(), Server('--max-rate', '1', '--threads', '1'), Server('--max-connections', '1')
+    held = many.connect()
+    many.ask('GET', '/healthz', connection=held)
     document = json.loads(full.ask('GET', '/openapi.json')[2])
     schemas, answers, asked = Schemas(document), documented(document), cases()
     counter.equal('version', document['openapi'], '3.1.0')
@@ -141,15 +152,17 @@ def main():
         if headers == 'draining':
             have, got, data = draining_answer(tokens)
         else:
-            server = bare if headers == 'no state' else full
-            sent = {} if headers == 'no state' else dict(headers)
+            server = {'no state': bare, 'too often': often, 'too many': many}.get(headers, full) if isinstance(headers, str) else full
+            sent = {} if isinstance(headers, str) else dict(headers)
             if kind:
                 sent['Content-Type'] = kind
             have, got, data = server.ask(method.upper(), path or name, body, sent)
-        problems = [f'status {have}: {data[:200]!r}'] if str(have) != status else fits(schemas, answers.get(key, {}), got, data)
+            if headers == 'too often' and have != 429:  # the first of its second
+                have, got, data = server.ask(method.upper(), path or name, body, sent)
+        problems = [f'status {have}: {data[:200]!r}'] if str(have) != status else fits(schemas, resolved(document, answers.get(key, {})), got, data)
         counter.check(' '.join(key), not problems, '; '.join(problems[:5]))
-    full.close()
-    bare.close()
+    for server in (full, bare, often, many):
+        server.close()
     counter.finish()
 
 

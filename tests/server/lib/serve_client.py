@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the tests of l2a serve share: a server of their own, requests, counting."""
+import atexit
 import http.client
 import json
 import os
@@ -39,7 +40,8 @@ class Server:
     def start(self):
         log = os.path.join(self.folder, 'log')
         self.log = open(log, 'w')
-        self.process = subprocess.Popen([self.l2a, 'serve', '-i', self.index, '--port', '0', *self.options], stderr=self.log)
+        self.process = subprocess.Popen([self.l2a, 'serve', '-i', self.index, '--port', '0', *self.options], stdout=self.log, stderr=self.log)
+        atexit.register(self.process.kill)  # a test that breaks off leaves no server behind
         for _ in range(1200):
             with open(log) as file:
                 found = re.search(r'listening on http://[^ ]*:(\d+)', file.read())
