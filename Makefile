@@ -4,7 +4,7 @@
 #   O       where everything that is built goes, default build
 #   CFLAGS, LDFLAGS, CC, prefix, DESTDIR   as usual; CFLAGS come last and win
 #   T       runs (and builds) only the tests whose name contains one of its words: T=unit-text, T='check api'
-#   FUZZ_SECONDS   of each harness in make fuzz, default 60
+#   FUZZ_SECONDS   of CPU of each harness in make fuzz, default 60
 #   V       1 shows the commands as they are run
 #   L2A_SUITES   labelled data for the quality and speed tests; tests that need it skip without it
 
@@ -287,7 +287,7 @@ $(FUZZ_PROGRAMS): $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(filter %.o,$(
 .PHONY: test test-long test-programs check format accept-cli fuzz fuzz-programs coverage valgrind
 FUZZ_SECONDS ?= 60
 fuzz-programs: $(filter $(TEST_PROGRAMS),$(FUZZ_PROGRAMS))
-fuzz: ## libFuzzer with clang's sanitizers: every harness (T=fuzz_csv: some) for FUZZ_SECONDS; findings stay in build/fuzz
+fuzz: ## libFuzzer with clang's sanitizers: every harness (T=fuzz_csv: some) for FUZZ_SECONDS of CPU; findings stay in build/fuzz
 	@$(MAKE) BUILD=fuzz CC='$(if $(findstring clang,$(CC)),$(CC),clang)' T='$(or $(T),fuzz_)' fuzz-programs
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' T='$(T)' sh tests/run_fuzz.sh '$(O)/fuzz'
 

@@ -50,6 +50,14 @@ static bool same_columns(const snapshot *a, const snapshot *b)
   return true;
 }
 
+static void mark_trigrams(uint64_t marks[TRIGRAM_MARKS], const snapshot *delta)
+{
+  for (uint32_t i = 0; i < delta->trigram_count; i++) {
+    uint32_t mark = trigram_mark(delta->trigrams[i].key);
+    marks[mark / 64] |= UINT64_C(1) << mark % 64;
+  }
+}
+
 static l2a_status load_delta(file_view *f, uint32_t n, const char *path, l2a_error *error)
 {
   bytes stored;
@@ -59,6 +67,7 @@ static l2a_status load_delta(file_view *f, uint32_t n, const char *path, l2a_err
   if (status == L2A_OK) status = snapshot_view(&f->deltas[n], &f->sections[n + 1], f->meta.deltas[n].id, error);
   if (status == L2A_OK && !same_columns(&f->s, &f->deltas[n]))
     status = error_set_at(error, L2A_ECORRUPT, path, 0, 0, "delta %" PRIu64 " is damaged: it has other columns", f->meta.deltas[n].id);
+  if (status == L2A_OK) mark_trigrams(f->marks[n], &f->deltas[n]);
   return status;
 }
 
@@ -121,6 +130,7 @@ static void link_segments(file_view *f)
     snapshot *s = &f->deltas[n];
     s->first_account = account;
     s->first_form = form;
+    s->trigram_marks = f->marks[n];
     s->dead = f->dead[n + 1];
     account += s->account_count;
     form += s->form_count;
@@ -158,6 +168,7 @@ static void take_over(file_view *f, const file_view *from, bool *known)
     f->deltas[n] = from->deltas[at - 1];
     f->kills[n] = from->kills[at - 1];
     f->dead[n + 1] = from->dead[at];
+    memcpy(f->marks[n], from->marks[at - 1], sizeof f->marks[n]);
   }
 }
 

@@ -17,6 +17,7 @@ typedef struct file_view {
   uint64_t *dead[DELTA_LIMIT + 1]; /* NULL: all are live */
   snapshot s;                      /* base and whole */
   snapshot deltas[DELTA_LIMIT];
+  uint64_t marks[DELTA_LIMIT][TRIGRAM_MARKS];
 } file_view;
 
 /* The newest state. L2A_ECORRUPT, L2A_EVERSION, L2A_EBUSY, L2A_EIO, L2A_ENOMEM. */

@@ -55,12 +55,26 @@ typedef struct snapshot {
   uint32_t column_of[L2A_ACCOUNT_FIELD_COUNT]; /* first column of a field, or INDEX_NONE */
   uint32_t first_account, first_form;          /* in the numbering of the whole */
   const uint64_t *dead;                        /* bit per account: replaced or deleted since; NULL: none */
+  const uint64_t *trigram_marks;               /* of a delta: a bit for each trigram it has (trigram_mark); NULL: not known */
   uint32_t delta_count;                        /* of the base; 0 in deltas */
   const struct snapshot *deltas;
   uint64_t live_count; /* of the base: accounts of all segments that are not dead */
 } snapshot;
 
-enum { DELTA_LIMIT = 24 };
+enum { DELTA_LIMIT = 24, TRIGRAM_MARKS = 64 };
+
+/* Most trigrams of a question are in no delta, since deltas are small: one bit says so before anything is searched. */
+static inline uint32_t trigram_mark(uint32_t key)
+{
+  return key * UINT32_C(2654435761) >> 20; /* of TRIGRAM_MARKS * 64 */
+}
+
+static inline bool delta_may_have_trigram(const struct snapshot *delta, uint32_t key)
+{
+  uint32_t mark = trigram_mark(key);
+
+  return !delta->trigram_marks || delta->trigram_marks[mark / 64] >> mark % 64 & 1;
+}
 
 /* Where the search for a hash begins, in a table of that many homes. */
 static inline uint64_t key_home(uint64_t hash, uint64_t home_count)

@@ -74,7 +74,8 @@ typedef struct ranking {
 static bool is_better(const ranking *top, const ranked *a, const ranked *b)
 {
   if (a->score != b->score) return a->score > b->score;
-  return top->s->delta_count ? form_order(top->s, a, b) < 0 : a->form < b->form;
+  if (a->form < top->s->form_count && b->form < top->s->form_count) return a->form < b->form;
+  return form_order(top->s, a, b) < 0;
 }
 
 static void ranking_put(ranking *top, ranked r)
@@ -286,7 +287,6 @@ static uint32_t best_live_sum(const accumulator *acc, const snapshot *s)
 {
   uint32_t best = 0;
 
-  if (!s->delta_count) return acc->best_sum;
   for (uint32_t i = 0; i < acc->count; i++) {
     accumulator_slot slot = accumulator_at(acc, i);
     if (accumulator_sum(slot) > best && form_is_live(s, slot.form)) best = accumulator_sum(slot);
@@ -294,19 +294,20 @@ static uint32_t best_live_sum(const accumulator *acc, const snapshot *s)
   return best;
 }
 
-static uint32_t keep_live(uint16_t *hits, uint32_t count, const accumulator *acc, const snapshot *s)
+/* Whether a form with the best sum of all is live: that none is, is rare. */
+static bool best_is_live(const accumulator *acc, const uint16_t *hits, uint32_t count, const snapshot *s)
 {
-  uint32_t kept = 0;
-
-  for (uint32_t i = 0; i < count; i++)
-    if (form_is_live(s, accumulator_at(acc, hits[i]).form)) hits[kept++] = hits[i];
-  return kept;
+  for (uint32_t i = 0; i < count; i++) {
+    accumulator_slot slot = accumulator_at(acc, hits[i]);
+    if (accumulator_sum(slot) == acc->best_sum && form_is_live(s, slot.form)) return true;
+  }
+  return false;
 }
 
-/* Places of the live forms with at least ROUGH_SHARE of the best sum; asks for the memory that is read next of each. */
-static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s)
+/* Places of the forms with at least ROUGH_SHARE of the sum `best`; asks for the memory that is read next of each. */
+static uint32_t hits_near(uint16_t hits[ACCUMULATOR_LIMIT], uint32_t best, const accumulator *acc, const snapshot *s)
 {
-  uint64_t least = (uint64_t)best_live_sum(acc, s) * ROUGH_SHARE;
+  uint64_t least = (uint64_t)best * ROUGH_SHARE;
   uint32_t count = 0;
 
   for (uint32_t i = 0; i < acc->count; i++) {
@@ -315,17 +316,27 @@ static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *a
     if (slot.form < s->form_count) __builtin_prefetch(s->form_keys + slot.form);
     hits[count++] = (uint16_t)i;
   }
-  return s->delta_count ? keep_live(hits, count, acc, s) : count;
+  return count;
 }
 
-/* What a form's key says, its account numbered through all segments. */
-static form_key key_of_form(const snapshot *s, uint32_t form)
+/* Places of the forms with at least ROUGH_SHARE of the best sum of a live one; some of them may be dead. */
+static uint32_t hits_take(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s)
 {
-  const snapshot *segment = form_segment(s, &form);
-  form_key key = segment->form_keys[form];
+  uint32_t count = hits_near(hits, acc->best_sum, acc, s);
 
-  key.account += segment->first_account;
-  return key;
+  if (!s->delta_count || best_is_live(acc, hits, count, s)) return count;
+  return hits_near(hits, best_live_sum(acc, s), acc, s);
+}
+
+/* What a form's key says, its account numbered through all segments. false: that account is dead. */
+static bool live_form(form_key *out, const snapshot *s, uint32_t form)
+{
+  const snapshot *segment = form < s->form_count ? s : form_segment(s, &form);
+
+  *out = segment->form_keys[form];
+  if (!segment_is_live(segment, out->account)) return false;
+  out->account += segment->first_account;
+  return true;
 }
 
 static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
@@ -363,7 +374,7 @@ static int32_t route_words(word_query *q, const probe_form *f, const probe *p)
     if (top.count == top.limit &&
         share_of(accumulator_sum(hit), f->weight, accumulator_sum(hit)) + COUNTRY_BONUS < top.items[top.count - 1].score)
       continue; /* the best it could be, with no other word, is not good enough: the name need not be read */
-    form = key_of_form(q->s, hit.form);
+    if (!live_form(&form, q->s, hit.form)) continue;
     share = share_of(accumulator_sum(hit), f->weight, form.weight);
     if (share > best) best = share;
     if (share < WORDS_MIN || (top.count == top.limit && share + COUNTRY_BONUS < top.items[top.count - 1].score)) continue;
@@ -392,8 +403,19 @@ typedef struct found_trigram {
   uint32_t key;
   uint32_t form_count;
   uint32_t weight;
+  uint32_t in_deltas;           /* where its numbers in them begin; NO_DELTAS: none has it */
   const index_trigram *in_base; /* NULL: not there */
 } found_trigram;
+
+enum { NO_DELTAS = UINT32_MAX };
+
+/* The trigrams of a query. */
+typedef struct trigram_query {
+  found_trigram found[SIMILARITY_LIMIT];
+  uint32_t count;
+  uint32_t place_count;
+  const index_trigram *places[SIMILARITY_LIMIT * DELTA_LIMIT]; /* by trigram, then delta; NULL: not there */
+} trigram_query;
 
 static int by_rarity(const void *x, const void *y)
 {
@@ -403,41 +425,53 @@ static int by_rarity(const void *x, const void *y)
   return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* form_count 0: no segment has it. */
-static found_trigram trigram_of(const snapshot *s, uint32_t key, uint64_t forms)
+/* Looks the trigram up in the deltas. One that the base does not have is as rare as all forms say, live or dead. */
+static void trigram_in_deltas(trigram_query *q, found_trigram *t, const snapshot *s)
 {
-  const index_trigram *t = find_trigram(s, key);
-  found_trigram found = { key, t ? t->form_count : 0, t ? t->weight : 0, t };
+  const index_trigram **places = q->places + q->place_count;
+  uint64_t forms = s->form_count;
+  bool any = false;
 
   for (uint32_t n = 0; n < s->delta_count; n++) {
-    t = find_trigram(&s->deltas[n], key);
-    found.form_count += t ? t->form_count : 0;
+    places[n] = delta_may_have_trigram(&s->deltas[n], t->key) ? find_trigram(&s->deltas[n], t->key) : NULL;
+    any = any || places[n];
+    t->form_count += places[n] ? places[n]->form_count : 0;
+    forms += s->deltas[n].form_count;
   }
-  if (found.form_count > (found.in_base ? found.in_base->form_count : 0))
-    found.weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)found.form_count + 1);
+  if (!any) return;
+  t->in_deltas = q->place_count;
+  q->place_count += s->delta_count;
+  if (!t->in_base) t->weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)t->form_count + 1);
+}
+
+/* form_count 0: no segment has it. */
+static found_trigram trigram_of(trigram_query *q, uint32_t key, const snapshot *s)
+{
+  const index_trigram *t = find_trigram(s, key);
+  found_trigram found = { key, t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, t };
+
+  if (s->delta_count) trigram_in_deltas(q, &found, s);
   return found;
 }
 
 /* Distinct trigrams of the text that the index has, rarest first. */
-static uint32_t trigrams_of(found_trigram *out, uint32_t limit, bytes text, const snapshot *s)
+static void trigrams_of(trigram_query *q, bytes text, const snapshot *s)
 {
-  uint32_t count = 0, window = ' ';
-  uint64_t forms = 0;
+  uint32_t window = ' ';
 
-  for (uint32_t n = 0; n <= s->delta_count; n++) forms += snapshot_segment_at(s, n)->form_count;
-  for (size_t i = 0; i <= text.size && i < SIMILARITY_LIMIT && count < limit; i++) {
+  q->count = q->place_count = 0;
+  for (size_t i = 0; i <= text.size && i < SIMILARITY_LIMIT && q->count < SIMILARITY_LIMIT; i++) {
     uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
     found_trigram t;
     bool again = false;
     window = (window << 8 | c) & 0xFFFFFF;
     if (!(window >> 16) || (window >> 8 & 0xFF) == ' ') continue;
-    for (uint32_t k = 0; k < count && !again; k++) again = out[k].key == window;
+    for (uint32_t k = 0; k < q->count && !again; k++) again = q->found[k].key == window;
     if (again) continue;
-    t = trigram_of(s, window, forms);
-    if (t.form_count) out[count++] = t;
+    t = trigram_of(q, window, s);
+    if (t.form_count) q->found[q->count++] = t;
   }
-  qsort(out, count, sizeof *out, by_rarity);
-  return count;
+  qsort(q->found, q->count, sizeof *q->found, by_rarity);
 }
 
 static void prefetch_forms(const ranking *rough)
@@ -450,28 +484,36 @@ static void prefetch_forms(const ranking *rough)
     if (rough->items[i].form < s->form_count) __builtin_prefetch(s->text + s->forms[rough->items[i].form].core);
 }
 
-/* The forms of a trigram in every segment. */
-static void read_trigram_everywhere(word_query *q, const found_trigram *found, uint32_t most, bool *cut)
+/* What a segment with count of the found forms may use of `most`: its share, so that deltas make no list longer than a fresh index has. */
+static uint32_t share_of_most(uint32_t most, uint32_t count, const found_trigram *found)
 {
-  if (found->in_base) read_trigram(q->acc, found->in_base, found->weight, most, q->s, q->letters, cut);
-  for (uint32_t n = 0; n < q->s->delta_count; n++) {
-    const snapshot *segment = &q->s->deltas[n];
-    const index_trigram *t = find_trigram(segment, found->key);
-    if (t) read_trigram(q->acc, t, found->weight, most, segment, q->letters, cut);
+  return found->form_count <= most ? count : (uint32_t)((uint64_t)most * count / found->form_count) + 1;
+}
+
+/* The forms of a trigram in every segment. */
+static void read_trigram_everywhere(word_query *q, const found_trigram *found, const trigram_query *t, uint32_t most, bool *cut)
+{
+  const index_trigram *list = found->in_base;
+
+  if (list) read_trigram(q->acc, list, found->weight, share_of_most(most, list->form_count, found), q->s, q->letters, cut);
+  for (uint32_t n = 0; n < q->s->delta_count && found->in_deltas != NO_DELTAS; n++) {
+    list = t->places[found->in_deltas + n];
+    if (list) read_trigram(q->acc, list, found->weight, share_of_most(most, list->form_count, found), &q->s->deltas[n], q->letters, cut);
   }
 }
 
 static void route_trigrams(word_query *q, const probe_form *f)
 {
-  found_trigram found[SIMILARITY_LIMIT];
-  uint32_t count = trigrams_of(found, SIMILARITY_LIMIT, f->name->core, q->s);
+  trigram_query query;
   ranking rough = { .limit = TRIGRAM_RESCORE, .s = q->s };
   ranking top = { .limit = q->budgets->trigram_candidates < TOP_LIMIT ? q->budgets->trigram_candidates : TOP_LIMIT, .s = q->s };
-  uint32_t left = q->budgets->trigram_postings;
+  uint32_t left = q->budgets->trigram_postings, count;
   uint16_t hits[ACCUMULATOR_LIMIT];
   uint32_t hit_count;
   bool cut = false;
 
+  trigrams_of(&query, f->name->core, q->s);
+  count = query.count;
   if (count > q->budgets->trigrams) {
     count = q->budgets->trigrams;
     q->set->cuts |= 1u << BUDGET_trigrams;
@@ -483,14 +525,15 @@ static void route_trigrams(word_query *q, const probe_form *f)
       break;
     }
     uint32_t most = left / 4 > 64 ? left / 4 : 64;
-    uint32_t size = found[i].form_count < most ? found[i].form_count : most;
-    read_trigram_everywhere(q, &found[i], most, &cut);
+    uint32_t size = query.found[i].form_count < most ? query.found[i].form_count : most;
+    read_trigram_everywhere(q, &query.found[i], &query, most, &cut);
     left -= size < left ? size : left;
   }
   hit_count = hits_take(hits, q->acc, q->s);
   for (uint32_t i = 0; i < hit_count; i++) {
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
-    form_key form = key_of_form(q->s, hit.form);
+    form_key form;
+    if (!live_form(&form, q->s, hit.form)) continue;
     ranking_put(&rough,
                 (ranked){ form.account, hit.form, (int32_t)((uint64_t)accumulator_sum(hit) * 100 / (q->letters + form.letters + 1)) });
   }

@@ -61,13 +61,13 @@ static int env_open(MDB_env **out, const char *path, uint64_t map_size)
   return rc == EACCES ? env_open_once(out, path, map_size, MDB_RDONLY | MDB_NOLOCK) : rc;
 }
 
-/* Less and less address space, until there is enough of it. */
+/* Less and less address space, until there is enough of it (EINVAL: valgrind's answer to more than it has). */
 static int env_open_fitting(store *s, uint64_t file_bytes)
 {
   const uint64_t sizes[] = { file_bytes * MAP_TIMES + MAP_MORE, file_bytes * 2 + MAP_LESS, s->fd < 0 ? 0 : file_bytes + file_bytes / 2 };
   int rc = ENOMEM, dead;
 
-  for (size_t i = 0; i < sizeof sizes / sizeof *sizes && rc == ENOMEM; i++)
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes && (rc == ENOMEM || rc == EINVAL); i++)
     rc = s->fd < 0 ? env_open(&s->env, s->path, sizes[i]) : env_open_once(&s->env, s->path, sizes[i], 0);
   if (rc == MDB_SUCCESS && s->fd >= 0) rc = mdb_reader_check(s->env, &dead);
   return rc;
@@ -88,7 +88,7 @@ static l2a_status open_any(store **out, const char *path, bool writable, l2a_err
   pthread_mutex_init(&s->lock, NULL);
   pthread_condattr_init(&monotonic);
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&s->idle, &monotonic);
+  pthread_cond_init(&s->turn, &monotonic);
   pthread_condattr_destroy(&monotonic);
   s->path = strdup(path);
   if (!s->path) {
@@ -131,7 +131,7 @@ void store_close(store *s)
   if (!s) return;
   if (s->env) mdb_env_close(s->env);
   if (s->fd >= 0) close(s->fd);
-  pthread_cond_destroy(&s->idle);
+  pthread_cond_destroy(&s->turn);
   pthread_mutex_destroy(&s->lock);
   free(s->path);
   free(s);
@@ -163,11 +163,16 @@ static int begin_txn(store *s, MDB_txn **txn)
 
 static l2a_status check_txn(const store_view *view, l2a_error *error)
 {
+  MDB_envinfo info;
   store_meta meta;
   store_pages pages = { .meta = &meta, .path = view->s->path, .known = &view->s->known };
   l2a_status status = store_error(mdb_env_get_fd(view->s->env, &pages.fd), view->s->path, "cannot be examined", error);
 
   if (status == L2A_OK) status = store_file_meta(&meta, pages.fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), error);
+  if (status == L2A_OK && mdb_env_info(view->s->env, &info) == MDB_SUCCESS) {
+    pages.map = info.me_mapaddr;
+    pages.map_size = info.me_mapsize;
+  }
   if (status == L2A_OK) status = store_pages_check(&pages, false, error);
   return status;
 }

@@ -7,7 +7,8 @@
  *
  * or joins a store that this process has open for reading and writing (store_writer_attach).
  *
- * The writer holds flock() on the data file, which LMDB itself does not lock, so that a second one is told at once instead of waiting.
+ * The writer holds flock() on the data file, which LMDB itself does not lock, so that a second one is told at once instead of waiting. Those
+ * that wait are served in turn: nobody that writes all the time keeps the others out.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,7 @@
 #include "store/store_key.h"
 
 #define MAP_SLACK (UINT64_C(64) << 20)
+#define DOOR_AT (INT64_C(1) << 62)
 #define VALUE_LIMIT (UINT64_C(0xFFFFFFFF) - 65536)
 
 struct store_writer {
@@ -112,35 +114,101 @@ done:
   return status;
 }
 
-/* Until *stop_ns no other thread of the process, then no other process may be writing. */
-static l2a_status wait_for_turn(store *s, uint64_t stop_ns, l2a_error *error)
+/* The turn goes to the writer of this process that waits longest: one that asks again at once would keep it for ever. */
+static void give_turn(store *s)
+{
+  store_waiter *first;
+
+  pthread_mutex_lock(&s->lock);
+  first = s->waiting;
+  s->writing = first != NULL;
+  if (first) {
+    s->waiting = first->next;
+    first->mine = true;
+    pthread_cond_broadcast(&s->turn);
+  }
+  pthread_mutex_unlock(&s->lock);
+}
+
+static bool take_turn(store *s, uint64_t stop_ns)
 {
   struct timespec stop = { (time_t)(stop_ns / UINT64_C(1000000000)), (long)(stop_ns % UINT64_C(1000000000)) };
-  struct timespec pause = { 0, 500000 };
+  store_waiter me = { NULL, false }, **at = &s->waiting;
   int rc = 0;
 
   pthread_mutex_lock(&s->lock);
-  while (s->writing && rc == 0) rc = pthread_cond_timedwait(&s->idle, &s->lock, &stop);
-  if (!s->writing) rc = 0;
-  if (rc == 0) s->writing = true;
+  if (!s->writing) {
+    me.mine = s->writing = true;
+  } else {
+    while (*at) at = &(*at)->next;
+    *at = &me;
+    while (!me.mine && rc == 0) rc = pthread_cond_timedwait(&s->turn, &s->lock, &stop);
+    for (at = &s->waiting; *at; at = &(*at)->next) {
+      if (*at != &me) continue;
+      *at = me.next;
+      break;
+    }
+  }
   pthread_mutex_unlock(&s->lock);
-  if (rc != 0) return error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer of this process is at work");
-  while (flock(s->fd, LOCK_EX | LOCK_NB) != 0) {
-    l2a_status status;
-    if (errno == EINTR) continue;
-    if (errno == EWOULDBLOCK && clock_now_ns() < stop_ns) {
-      nanosleep(&pause, NULL);
+  return me.mine;
+}
+
+/*
+ * The same between processes: who waits for the file holds the door, a lock on one byte far behind its end, so that the writer that leaves
+ * finds the door closed and cannot be the next one again. *busy: somebody else has it.
+ */
+static l2a_status lock_door(const store *s, short type, bool *busy, l2a_error *error)
+{
+  struct flock door = { .l_type = type, .l_whence = SEEK_SET, .l_start = DOOR_AT, .l_len = 1 };
+
+  *busy = false;
+  if (fcntl(s->fd, F_OFD_SETLK, &door) == 0 || errno == EINVAL) return L2A_OK; /* a kernel without such locks: no door, no order */
+  *busy = errno == EAGAIN || errno == EACCES || errno == EINTR;
+  return *busy ? L2A_OK : error_set_errno(error, errno, s->path, "cannot be locked");
+}
+
+static l2a_status lock_shared(const store *s, bool *busy, l2a_error *error)
+{
+  *busy = false;
+  if (flock(s->fd, LOCK_EX | LOCK_NB) == 0) return L2A_OK;
+  *busy = errno == EWOULDBLOCK || errno == EINTR;
+  return *busy ? L2A_OK : error_set_errno(error, errno, s->path, "cannot be locked");
+}
+
+/* Until stop_ns no other process may be writing. */
+static l2a_status wait_for_file(const store *s, uint64_t stop_ns, l2a_error *error)
+{
+  const struct timespec pause = { 0, 500000 };
+  bool busy, at_door = true, ignored;
+  l2a_status status;
+
+  for (;;) {
+    status = at_door ? lock_door(s, F_WRLCK, &busy, error) : lock_shared(s, &busy, error);
+    if (status != L2A_OK) break;
+    if (!busy && !at_door) break;
+    if (!busy) {
+      at_door = false;
       continue;
     }
-    if (errno == EWOULDBLOCK) status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer is at work");
-    else status = error_set_errno(error, errno, s->path, "cannot be locked");
-    pthread_mutex_lock(&s->lock);
-    s->writing = false;
-    pthread_cond_signal(&s->idle);
-    pthread_mutex_unlock(&s->lock);
-    return status;
+    if (clock_now_ns() >= stop_ns) {
+      status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer is at work");
+      break;
+    }
+    nanosleep(&pause, NULL);
   }
-  return L2A_OK;
+  if (!at_door) (void)lock_door(s, F_UNLCK, &ignored, NULL);
+  return status;
+}
+
+/* Until stop_ns no other thread of the process, then no other process may be writing. */
+static l2a_status wait_for_turn(store *s, uint64_t stop_ns, l2a_error *error)
+{
+  l2a_status status;
+
+  if (!take_turn(s, stop_ns)) return error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer of this process is at work");
+  status = wait_for_file(s, stop_ns, error);
+  if (status != L2A_OK) give_turn(s);
+  return status;
 }
 
 l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error)
@@ -375,10 +443,7 @@ l2a_status store_writer_age(store_writer *w, l2a_error *error)
 static void detach(store *s)
 {
   (void)flock(s->fd, LOCK_UN);
-  pthread_mutex_lock(&s->lock);
-  s->writing = false;
-  pthread_cond_signal(&s->idle);
-  pthread_mutex_unlock(&s->lock);
+  give_turn(s);
 }
 
 void store_writer_close(store_writer *w)

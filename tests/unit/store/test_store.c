@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 #include <lmdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/store.h"
@@ -154,5 +158,121 @@ Test(store, an_lmdb_file_of_something_else_is_not_touched)
   cr_assert_not_null(strstr(error.message, "l2a index"), "%s", error.message);
   cr_assert_eq(store_open(&s, path, &error), L2A_OK);
   cr_assert_eq(store_view_begin(&view, s, &error), L2A_ECORRUPT);
+  store_close(s);
+}
+
+/* ---- turns --------------------------------------------------------------------------------------------------------------------------- */
+
+enum { HOLD_US = 300, WAITS = 21 };
+
+/* What a busy writer and one that waits share; also between processes. */
+typedef struct busy {
+  store *s;
+  atomic_uint turns;
+  atomic_bool stop;
+} busy;
+
+/* Has the file nearly all the time, and asks for it again at once. */
+static void *write_all_the_time(void *argument)
+{
+  busy *b = argument;
+
+  while (!atomic_load(&b->stop)) {
+    store_writer *w = NULL;
+    if (store_writer_attach(&w, b->s, 10000, NULL) != L2A_OK) break;
+    usleep(HOLD_US);
+    store_writer_close(w);
+    atomic_fetch_add(&b->turns, 1);
+  }
+  return NULL;
+}
+
+static int by_size(const void *x, const void *y)
+{
+  return (int)*(const unsigned *)x - (int)*(const unsigned *)y;
+}
+
+/* Turns that the busy one had while another waited: the middle one of several waits. */
+static unsigned turns_of_others(store *s, busy *b)
+{
+  unsigned turns[WAITS];
+
+  for (int i = 0; i < WAITS; i++) {
+    l2a_error error = L2A_ERROR_INIT;
+    unsigned before = atomic_load(&b->turns);
+    store_writer *w = NULL;
+    cr_assert_eq(store_writer_attach(&w, s, 10000, &error), L2A_OK, "%s", error.message);
+    turns[i] = atomic_load(&b->turns) - before;
+    store_writer_close(w);
+    usleep(HOLD_US);
+  }
+  qsort(turns, WAITS, sizeof *turns, by_size);
+  return turns[WAITS / 2];
+}
+
+Test(store, a_thread_that_waits_to_write_is_the_next_one)
+{
+  static const uint64_t sizes[] = { 10 };
+  busy b = { .s = NULL };
+  l2a_error error = L2A_ERROR_INIT;
+  pthread_t thread;
+  char path[64];
+
+  new_path(path);
+  write_values(path, 1, sizes, 1);
+  cr_assert_eq(store_open_writable(&b.s, path, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(pthread_create(&thread, NULL, write_all_the_time, &b), 0);
+  cr_expect_leq(turns_of_others(b.s, &b), 2);
+  atomic_store(&b.stop, true);
+  pthread_join(thread, NULL);
+  store_close(b.s);
+}
+
+Test(store, a_process_that_waits_to_write_is_the_next_one)
+{
+  static const uint64_t sizes[] = { 10 };
+  busy *b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  l2a_error error = L2A_ERROR_INIT;
+  store *s = NULL;
+  char path[64];
+  pid_t child;
+
+  cr_assert_neq(b, MAP_FAILED);
+  new_path(path);
+  write_values(path, 1, sizes, 1);
+  child = fork();
+  if (child == 0) {
+    if (store_open_writable(&b->s, path, NULL) != L2A_OK) _exit(1);
+    write_all_the_time(b);
+    store_close(b->s);
+    _exit(0);
+  }
+  while (atomic_load(&b->turns) == 0) usleep(HOLD_US);
+  cr_assert_eq(store_open_writable(&s, path, &error), L2A_OK, "%s", error.message);
+  cr_expect_leq(turns_of_others(s, b), 2);
+  atomic_store(&b->stop, true);
+  cr_expect_eq(waitpid(child, NULL, 0), child);
+  store_close(s);
+  munmap(b, sizeof *b);
+}
+
+Test(store, who_may_not_wait_is_told_at_once)
+{
+  static const uint64_t sizes[] = { 10 };
+  l2a_error error = L2A_ERROR_INIT;
+  store_writer *first = NULL, *second = NULL;
+  store *s = NULL;
+  char path[64];
+
+  new_path(path);
+  write_values(path, 1, sizes, 1);
+  cr_assert_eq(store_open_writable(&s, path, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(store_writer_attach(&first, s, 0, &error), L2A_OK, "%s", error.message);
+  cr_expect_eq(store_writer_attach(&second, s, 0, &error), L2A_EBUSY);
+  cr_expect(strstr(error.message, "another writer of this process") != NULL, "%s", error.message);
+  cr_expect_eq(store_writer_attach(&second, s, 20, &error), L2A_EBUSY);
+  store_writer_close(first);
+  cr_expect_eq(store_writer_attach(&second, s, 0, &error), L2A_OK, "who gave up waiting is handed the turn");
+  store_writer_close(second);
   store_close(s);
 }
