@@ -6,11 +6,11 @@
 #include "cli/command.h"
 #include "cli/engine.h"
 #include "cli/file_clash.h"
+#include "cli/label_file.h"
 #include "cli/message.h"
 #include "cli/signal_guard.h"
 #include "cli/suggest_file.h"
 #include "cli/tune_collect.h"
-#include "cli/tune_label_file.h"
 #include "cli/tune_predictions.h"
 #include "io/output.h"
 #include "learn/tune_estimated.h"
@@ -70,7 +70,7 @@ static const option_spec run_options[] = {
 typedef struct tune_job {
   const cli_options *options;
   engine engine;
-  training_labels *labels;
+  label_set labels;
   size_t open_labels, missing_accounts;
   training_set set;
   suggestion_pool pool;
@@ -140,11 +140,11 @@ static l2a_status open_optional(output **out, const char *path, l2a_error *error
 static l2a_status read_labels(tune_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  l2a_status status = o->labels ? tune_label_file_read(job->labels, &job->open_labels, o->labels, error) : L2A_OK;
+  l2a_status status = o->labels ? label_file_read_weighted(&job->labels, &job->open_labels, o->labels, error) : L2A_OK;
 
   for (size_t i = 0; i < o->answers.count && status == L2A_OK; i++)
-    status = tune_label_file_read(job->labels, &job->open_labels, o->answers.items[i], error);
-  if (status != L2A_OK || !has_labels(o) || training_labels_count(job->labels) + job->open_labels > 0) return status;
+    status = label_file_read_weighted(&job->labels, &job->open_labels, o->answers.items[i], error);
+  if (status != L2A_OK || !has_labels(o) || job->labels.contacts.count + job->open_labels > 0) return status;
   return error_set_at(error, L2A_EINVAL, o->labels ? o->labels : o->answers.items[0], 0, 0, "there is no label in it");
 }
 
@@ -158,7 +158,6 @@ static l2a_status open_files(tune_job *job, l2a_error *error)
   if (status == L2A_OK) status = file_clash_check(o, "suggestions", o->suggestions, false, error);
   if (status == L2A_OK) status = file_clash_check(o, "predictions", o->predictions, false, error);
   if (status == L2A_OK) status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
-  if (status == L2A_OK) status = training_labels_new(&job->labels, error);
   if (status == L2A_OK) status = read_labels(job, error);
   if (status == L2A_OK) status = output_open(&job->out, o->output ? o->output : "-", error);
   if (status == L2A_OK) status = open_optional(&job->suggestions, o->suggestions, error);
@@ -174,13 +173,13 @@ static l2a_status open_accounts(tune_job *job, l2a_error *error)
   l2a_status status = engine_open_checked_index(&job->engine, job->options, &job->rejects, !job->options->quiet, error);
 
   if (status == L2A_OK) status = snapshot_acquire(&job->snapshot, job->engine.index, error);
-  if (status == L2A_OK) status = training_labels_resolve(job->labels, snapshot_get(job->snapshot), &job->missing_accounts, error);
+  if (status == L2A_OK) status = label_set_resolve(&job->labels, snapshot_get(job->snapshot), &job->missing_accounts, error);
   return status;
 }
 
 static void report_collected(const tune_job *job, const tune_collect *c)
 {
-  size_t used = job->set.contact_count, labels = training_labels_count(job->labels);
+  size_t used = job->set.contact_count, labels = job->labels.contacts.count;
 
   if (job->options->quiet) return;
   summary_print_rejects(&job->rejects, c->scan.counts.rejected, "contact", NULL);
@@ -202,7 +201,7 @@ static l2a_status collect(tune_job *job, l2a_error *error)
 {
   tune_collect c = { .rules = job->engine.rules,
                      .index = job->engine.index,
-                     .labels = job->labels,
+                     .labels = &job->labels,
                      .set = has_labels(job->options) ? &job->set : NULL,
                      .pool = job->suggestions ? &job->pool : NULL,
                      .histogram = has_labels(job->options) || is_estimated(job) ? NULL : &job->histogram,
@@ -215,7 +214,7 @@ static l2a_status collect(tune_job *job, l2a_error *error)
 
   if (status != L2A_OK) return status;
   report_collected(job, &c);
-  if (training_labels_count(job->labels) == 0 || job->set.contact_count + job->missing_accounts + c.overridden > 0) return L2A_OK;
+  if (job->labels.contacts.count == 0 || job->set.contact_count + job->missing_accounts + c.overridden > 0) return L2A_OK;
   return error_set(error, L2A_EINVAL, "none of the contacts is labelled in %s; are the ids of one kind?",
                    job->options->labels ? job->options->labels : job->options->answers.items[0]);
 }
@@ -333,7 +332,7 @@ static void close_job(tune_job *job)
   suggestion_pool_free(&job->pool);
   level_histogram_free(&job->histogram);
   contact_sample_free(&job->sample);
-  training_labels_free(job->labels);
+  label_set_free(&job->labels);
   snapshot_release(job->snapshot);
   engine_close(&job->engine);
 }
@@ -345,6 +344,7 @@ static exit_code run_tune(const command *c, const cli_options *options)
   l2a_status status;
 
   if (engine_options_are_missing(c->name, options)) return EXIT_FAILED;
+  label_set_init(&job.labels);
   training_set_init(&job.set);
   contact_sample_init(&job.sample, SAMPLE_PAIR_LIMIT);
   suggestion_pool_init(&job.pool, options->suggest ? options->suggest : DEFAULT_SUGGESTIONS);

@@ -69,20 +69,20 @@ static void state_free(void *state)
   free(s);
 }
 
-static bool is_wanted(const tune_collect *c, const l2a_contact *contact, const training_label *label)
+static bool is_wanted(const tune_collect *c, const l2a_contact *contact, const label *known)
 {
-  bool unlabelled = !label && (c->pool || c->histogram || c->sample);
+  bool unlabelled = !known && (c->pool || c->histogram || c->sample);
 
-  if (label && label->unknown) return false;
-  return (label || unlabelled) && (contact->id.size || c->histogram) && matcher_contact_is_valid(contact);
+  if (known && known->unknown) return false;
+  return (known || unlabelled) && (contact->id.size || c->histogram) && matcher_contact_is_valid(contact);
 }
 
-static l2a_status keep(const tune_state *s, tune_finding *f, const l2a_contact *contact, const training_label *label, l2a_error *error)
+static l2a_status keep(const tune_state *s, tune_finding *f, const l2a_contact *contact, const label *known, l2a_error *error)
 {
   const tune_collect *c = s->collect;
   l2a_status status = L2A_OK;
 
-  if (label) return training_set_add(&f->labelled, s->matcher, contact, label, error);
+  if (known) return training_set_add(&f->labelled, s->matcher, contact, known, error);
   if (c->histogram) status = level_histogram_add(&f->histogram, s->matcher, error);
   if (status == L2A_OK && ((c->pool && s->matcher->count) || c->sample) && contact->id.size)
     status = training_set_add(&f->open, s->matcher, contact, NULL, error);
@@ -93,16 +93,16 @@ static l2a_status look(void *state, void *finding, const l2a_contact *contact, l
 {
   tune_state *s = state;
   tune_finding *f = finding;
-  const training_label *label = s->collect->labels && contact->id.size ? training_labels_find(s->collect->labels, contact->id) : NULL;
+  const label *known = s->collect->labels && contact->id.size ? label_set_find(s->collect->labels, contact->id) : NULL;
   answer a;
   l2a_status status;
 
-  if (!is_wanted(s->collect, contact, label)) return L2A_OK;
+  if (!is_wanted(s->collect, contact, known)) return L2A_OK;
   status = matcher_run(&a, s->matcher, contact, INDEX_NONE, error);
   if (status != L2A_OK) return status;
   if (a.reason != L2A_REASON_OVERRIDE && a.reason != L2A_REASON_NEVER && a.reason != L2A_REASON_BYPASSED)
-    return keep(s, f, contact, label, error);
-  f->overridden += label != NULL;
+    return keep(s, f, contact, known, error);
+  f->overridden += known != NULL;
   return L2A_OK;
 }
 

@@ -11,13 +11,13 @@
 typedef struct tune_collect {
   const l2a_rules *rules;
   l2a_index *index;
-  const training_labels *labels; /* NULL: none */
-  training_set *set;             /* labelled contacts; NULL: not wanted */
-  suggestion_pool *pool;         /* contacts without label that might be worth one; NULL: not wanted */
-  level_histogram *histogram;    /* of all contacts; NULL: not wanted */
-  contact_sample *sample;        /* contacts with an id, whatever their labels; NULL: not wanted */
-  size_t overridden;             /* labelled contacts that an override decides: nothing to learn there */
-  contact_scan scan;             /* source, thread_count, rejects, show_progress are the caller's */
+  const label_set *labels;    /* NULL: none */
+  training_set *set;          /* labelled contacts; NULL: not wanted */
+  suggestion_pool *pool;      /* contacts without label that might be worth one; NULL: not wanted */
+  level_histogram *histogram; /* of all contacts; NULL: not wanted */
+  contact_sample *sample;     /* contacts with an id, whatever their labels; NULL: not wanted */
+  size_t overridden;          /* labelled contacts that an override decides: nothing to learn there */
+  contact_scan scan;          /* source, thread_count, rejects, show_progress are the caller's */
 } tune_collect;
 
 /* Statuses of contact_scan_run, training_set_add. The set is prepared. */

@@ -60,6 +60,20 @@ static l2a_status take_values(label_set *set, label *l, const bytes *values, con
   return L2A_OK;
 }
 
+static uint32_t count_accounts(const label *l)
+{
+  bytes rest = l->also_ok;
+  uint32_t count = l->account_id.size > 0;
+
+  while (rest.data) count += bytes_trim(bytes_split(&rest, '|')).size > 0;
+  return count;
+}
+
+static bool says_the_same(const label *a, const label *b)
+{
+  return bytes_equal(a->account_id, b->account_id) && bytes_equal(a->also_ok, b->also_ok) && a->weight == b->weight;
+}
+
 l2a_status label_set_add(label_set *set, bytes contact_id, const label *l, const bytes *values, const char *file, l2a_error *error)
 {
   l2a_status status;
@@ -68,21 +82,59 @@ l2a_status label_set_add(label_set *set, bytes contact_id, const label *l, const
   label *mine;
 
   if (!contact_id.size) return error_set_at(error, L2A_EINVAL, file, l->line, 0, "the contact id is empty");
+  if (count_accounts(l) > LABEL_ACCOUNT_LIMIT)
+    return error_set_at(error, L2A_ELIMIT, file, l->line, 0, "more than %d accounts", LABEL_ACCOUNT_LIMIT);
   status = reserve(set, error);
   if (status != L2A_OK) return status;
   number = id_map_add(&set->contacts, contact_id, &is_new);
   if (number == ID_NONE) return error_no_memory(error);
   mine = &set->labels[number];
   if (!is_new) {
-    if (!bytes_equal(mine->account_id, l->account_id) || !bytes_equal(mine->also_ok, l->also_ok))
-      return error_set_at(error, L2A_EINVAL, file, l->line, 0, "contact %.*s is labelled twice, and line %llu says another account",
-                          (int)(contact_id.size < 80 ? contact_id.size : 80), contact_id.data, (unsigned long long)mine->line);
+    if (!says_the_same(mine, l))
+      return error_set_at(error, L2A_EINVAL, file, l->line, 0, "contact %.*s is labelled twice, and line %llu says another %s",
+                          (int)(contact_id.size < 80 ? contact_id.size : 80), contact_id.data, (unsigned long long)mine->line,
+                          bytes_equal(mine->account_id, l->account_id) && bytes_equal(mine->also_ok, l->also_ok) ? "weight" : "account");
     set->repeated++;
     return L2A_OK;
   }
-  *mine = (label){ arena_copy(&set->texts, l->account_id), arena_copy(&set->texts, l->also_ok), l->line, { 0 } };
+  *mine = (label){ .account_id = arena_copy(&set->texts, l->account_id),
+                   .also_ok = arena_copy(&set->texts, l->also_ok),
+                   .line = l->line,
+                   .weight = l->weight };
   if (set->texts.failed) return error_no_memory(error);
   return take_values(set, mine, values, file, error);
+}
+
+const label *label_set_find(const label_set *set, bytes contact_id)
+{
+  uint32_t number = id_map_find(&set->contacts, contact_id);
+
+  return number == ID_NONE ? NULL : &set->labels[number];
+}
+
+static void add_account(uint32_t *accounts, uint32_t *count, const snapshot *s, bytes id)
+{
+  uint32_t account = id.size ? snapshot_find_account(s, id) : INDEX_NONE;
+
+  if (account != INDEX_NONE) accounts[(*count)++] = account;
+}
+
+l2a_status label_set_resolve(label_set *set, const snapshot *s, size_t *missing, l2a_error *error)
+{
+  *missing = 0;
+  for (uint32_t i = 0; i < set->contacts.count; i++) {
+    label *l = &set->labels[i];
+    bytes rest = l->also_ok;
+    uint32_t *accounts = arena_take_array(&set->texts, count_accounts(l) + 1, sizeof *accounts);
+    if (!accounts) return error_no_memory(error);
+    l->account_count = 0;
+    add_account(accounts, &l->account_count, s, l->account_id);
+    l->unknown = l->account_id.size && l->account_count == 0;
+    while (rest.data) add_account(accounts, &l->account_count, s, bytes_trim(bytes_split(&rest, '|')));
+    l->accounts = accounts;
+    *missing += l->unknown;
+  }
+  return L2A_OK;
 }
 
 bool label_accepts(const label *l, bytes account_id)

@@ -71,10 +71,10 @@ static uint64_t hash_contact(const l2a_contact *c)
   return h;
 }
 
-static bool is_right(const training_label *label, uint32_t account)
+static bool is_right(const label *known, uint32_t account)
 {
-  for (uint32_t i = 0; label && i < label->account_count; i++)
-    if (label->accounts[i] == account) return true;
+  for (uint32_t i = 0; known && i < known->account_count; i++)
+    if (known->accounts[i] == account) return true;
   return false;
 }
 
@@ -90,8 +90,7 @@ static void add_pair(training_set *set, const comparison *c, bool right)
   set->right[set->pair_count++] = right;
 }
 
-l2a_status training_set_add(training_set *set, const l2a_matcher *m, const l2a_contact *contact, const training_label *label,
-                            l2a_error *error)
+l2a_status training_set_add(training_set *set, const l2a_matcher *m, const l2a_contact *contact, const label *known, l2a_error *error)
 {
   training_contact *c;
   l2a_status status = reserve(set, 1, m->count, error);
@@ -100,21 +99,21 @@ l2a_status training_set_add(training_set *set, const l2a_matcher *m, const l2a_c
   c = &set->contacts[set->contact_count];
   *c = (training_contact){ .id = arena_copy(&set->texts, contact->id),
                            .content = hash_contact(contact),
-                           .labelled = label != NULL,
-                           .has_account = label && label->account_id.size,
-                           .weight = label ? label->weight : 1000,
+                           .labelled = known != NULL,
+                           .has_account = known && known->account_id.size,
+                           .weight = known ? known->weight : 1000,
                            .pair_count = m->count,
                            .first_pair = set->pair_count };
-  if (!label) {
+  if (!known) {
     uint32_t p = m->count ? m->scores[0].probability : 0, threshold = m->rules->match.match_threshold;
     c->distance = p > threshold ? p - threshold : threshold - p;
     c->email = arena_copy(&set->texts, contact->email);
     c->company = arena_copy(&set->texts, contact->company);
   }
   if (set->texts.failed) return error_no_memory(error);
-  c->fold_key = hash_bytes_seeded(c->has_account ? label->account_id : c->id, c->has_account);
+  c->fold_key = hash_bytes_seeded(c->has_account ? known->account_id : c->id, c->has_account);
   for (uint32_t i = 0; i < m->count; i++) {
-    bool right = is_right(label, m->comparisons[i].account);
+    bool right = is_right(known, m->comparisons[i].account);
     c->found |= right;
     add_pair(set, &m->comparisons[i], right);
   }

@@ -11,7 +11,7 @@
 #define L2A_LEARN_TRAINING_SET_H
 
 #include "base/limits.h"
-#include "learn/training_label.h"
+#include "learn/label.h"
 #include "match/matcher.h"
 
 enum { TRAINING_FOLD_LIMIT = 20 };
@@ -45,8 +45,7 @@ void training_set_free(training_set *set);
 void training_set_clear(training_set *set); /* keeps the memory */
 
 /* The contact that the matcher has just run (matcher_run), with its label or NULL. L2A_ELIMIT (pairs), L2A_ENOMEM. */
-l2a_status training_set_add(training_set *set, const l2a_matcher *m, const l2a_contact *contact, const training_label *label,
-                            l2a_error *error);
+l2a_status training_set_add(training_set *set, const l2a_matcher *m, const l2a_contact *contact, const label *known, l2a_error *error);
 
 /* Everything of more. Same errors. */
 l2a_status training_set_append(training_set *set, const training_set *more, l2a_error *error);

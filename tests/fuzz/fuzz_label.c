@@ -3,7 +3,6 @@
 #include "cli/label_file.h"
 #include "cli/review_answer.h"
 #include "cli/run_file.h"
-#include "cli/tune_label_file.h"
 #include "fuzz/fuzz_support.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,12 +28,13 @@ static void read_labels(const char *name)
 static void read_training(const char *name)
 {
   l2a_error error = L2A_ERROR_INIT;
-  training_labels *labels = NULL;
+  label_set set;
   size_t open = 0;
 
-  require(training_labels_new(&labels, NULL) == L2A_OK);
-  check(tune_label_file_read(labels, &open, name, &error), &error);
-  training_labels_free(labels);
+  label_set_init(&set);
+  check(label_file_read_weighted(&set, &open, name, &error), &error);
+  for (uint32_t i = 0; i < set.contacts.count; i++) require(set.labels[i].weight > 0 && set.labels[i].weight <= 1000);
+  label_set_free(&set);
 }
 
 static l2a_status take_answer(void *payload, const labelled_answer *a, bytes account_name, const l2a_contact *contact, l2a_error *error)

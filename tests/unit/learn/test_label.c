@@ -9,7 +9,7 @@
 static l2a_status add(label_set *set, const char *contact, const char *account, const char *also_ok, const char *tier, uint64_t line,
                       l2a_error *error)
 {
-  label l = { .account_id = bytes_of(account), .also_ok = bytes_of(also_ok), .line = line };
+  label l = { .account_id = bytes_of(account), .also_ok = bytes_of(also_ok), .line = line, .weight = 1000 };
   bytes values[] = { bytes_of(tier) };
 
   return label_set_add(set, bytes_of(contact), &l, values, "labels.csv", error);
@@ -47,6 +47,22 @@ Test(label, a_contact_that_is_labelled_twice_differently_is_an_error)
             error.message);
   cr_expect(add(&set, "", "A9", "", "core", 1004, &error) == L2A_EINVAL);
   cr_expect(set.contacts.count == 1000);
+  label_set_free(&set);
+}
+
+Test(label, is_found_by_its_contact)
+{
+  label_set set;
+  label heavier = { .account_id = BYTES("A1"), .also_ok = BYTES("A2| A3 "), .line = 2000, .weight = 500 };
+  bytes tier = BYTES("core");
+  l2a_error error = L2A_ERROR_INIT;
+
+  fill(&set);
+  cr_expect(label_set_find(&set, BYTES("C421"))->line == 423);
+  cr_expect(label_set_find(&set, BYTES("C1000")) == NULL && label_set_find(&set, BYTES("")) == NULL);
+  cr_expect(label_set_add(&set, BYTES("C1"), &heavier, &tier, "labels.csv", &error) == L2A_EINVAL);
+  cr_expect(strcmp(error.message, "labels.csv:2000: contact C1 is labelled twice, and line 3 says another weight") == 0, "%s",
+            error.message);
   label_set_free(&set);
 }
 
