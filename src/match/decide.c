@@ -133,7 +133,7 @@ static void share_among(scored *all, uint32_t equals)
   for (uint32_t i = 0; i < equals; i++) all[i].probability = probability;
 }
 
-/* Moves the chosen of the equals to the front; false when no tie-breaker decides. */
+/* Moves the chosen of the equals to the front, the one spelled most alike when no tie-breaker decides; then the answer is false. */
 static bool break_tie(answer *out, scored *all, uint32_t count, uint32_t equals, const probe *p, const snapshot *s,
                       const match_rules *rules)
 {
@@ -142,6 +142,7 @@ static bool break_tie(answer *out, scored *all, uint32_t count, uint32_t equals,
 
   for (uint32_t i = 0; i < equals; i++) group[i] = all[i].comparison;
   out->tie_break = (uint8_t)tie_break(group, &left, p, s, rules);
+  if (out->tie_break == 0) group[0] = group[tie_most_alike(group, left, p, s)];
   for (uint32_t i = 0; i < equals; i++)
     if (all[i].comparison == group[0]) {
       move_to_front(all, i);
@@ -277,8 +278,8 @@ void decide(answer *out, scored *all, uint32_t count, const probe *p, const snap
 
 size_t decide_tie_name(char *out, size_t size, const match_rules *rules, uint32_t n)
 {
-  static const char *const names[] = { "country", "state", "city",  "postal_code", "parent", "child",
-                                       "prefer",  "most",  "least", "oldest",      "newest", "id" };
+  static const char *const names[] = { "name",   "country", "state", "city",   "postal_code", "parent", "child",
+                                       "prefer", "most",    "least", "oldest", "newest",      "id" };
   const tie_breaker *t;
   int length;
 

@@ -12,6 +12,7 @@
 
 #include "base/fixed_log.h"
 #include "index/keys.h"
+#include "match/short_route.h"
 #include "match/similarity.h"
 
 enum {
@@ -566,4 +567,5 @@ void fuzzy_routes(candidate_set *set, const probe *p, const snapshot *s, const m
     best = route_words(&q, f, p);
     if (!exact && best < WORDS_CLOSE_ENOUGH && i < p->full_count) route_trigrams(&q, f);
   }
+  if (set->count == 0 && p->company.status == NAME_GOOD) short_route(set, &p->forms[0], p, s, b);
 }

@@ -106,7 +106,6 @@ void score_with_margin(scored *out, const match_rules *rules, int32_t margin)
 
 static bool is_before(const scored *a, const scored *b)
 {
-  if (a->total != b->total) return a->total > b->total;
   if (a->evidence != b->evidence) return a->evidence > b->evidence;
   return a->comparison->rank < b->comparison->rank;
 }

@@ -43,7 +43,7 @@ void score_with_margin(scored *out, const match_rules *rules, int32_t margin);
 /* Probability of a total: straight lines between calibration points, flat outside; 1/10000. */
 uint32_t score_calibrate(const match_rules *rules, int32_t total);
 
-/* Scores all comparisons and sorts them: total, then smaller id. */
+/* Scores all comparisons and sorts them: evidence, then smaller id. */
 void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules);
 void score_all_cached(scored *out, const comparison *all, uint32_t count, const match_rules *rules, score_cache *cache);
 

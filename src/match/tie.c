@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/tie.h"
 
+#include "match/similarity.h"
+
 /* A value by which a rule orders accounts: the largest wins; equal values leave the tie. */
 typedef struct tie_value {
   bool has;
@@ -107,6 +109,9 @@ static tie_value value_of(const tie_breaker *t, const comparison **group, uint32
   bool asked = true;
 
   switch (t->kind) {
+  case TIE_NAME:
+    return (tie_value){ p->company.cleaned.size > 0,
+                        bytes_equal_nocase(p->company.cleaned, bytes_trim(snapshot_field(s, c->account, L2A_ACCOUNT_NAME))) };
   case TIE_COUNTRY: return (tie_value){ p->country || p->country_hint, f[FEATURE_COUNTRY] >= 5 };
   case TIE_STATE: return (tie_value){ p->state.size > 0, f[FEATURE_STATE] == 1 };
   case TIE_CITY: return (tie_value){ p->city.size > 0, f[FEATURE_CITY] >= 950 };
@@ -137,6 +142,37 @@ static uint32_t keep_best(const comparison **group, uint32_t count, const tie_br
   for (uint32_t i = 0; best.has && i < count; i++)
     if (values[i].has && values[i].number == best.number) group[kept++] = group[i];
   return best.has ? kept : count;
+}
+
+/* Small letters and digits, anything else a blank; at most SIMILARITY_LIMIT bytes. */
+static bytes plain_text(char out[SIMILARITY_LIMIT], bytes text)
+{
+  size_t size = text.size < SIMILARITY_LIMIT ? text.size : SIMILARITY_LIMIT;
+
+  for (size_t i = 0; i < size; i++) {
+    char c = text.data[i];
+    if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+    out[i] = (c >= 'a' && c <= 'z') || is_digit(c) ? c : ' ';
+  }
+  return bytes_from(out, size);
+}
+
+uint32_t tie_most_alike(const comparison **group, uint32_t count, const probe *p, const snapshot *s)
+{
+  char own[SIMILARITY_LIMIT], other[SIMILARITY_LIMIT];
+  bytes text = plain_text(own, p->company.cleaned);
+  int32_t best = -1;
+  uint32_t at = 0;
+
+  for (uint32_t i = 0; text.size && i < count; i++) {
+    int32_t value;
+    if (group[i]->features[FEATURE_NAME_COVERAGE_BOTH] != group[0]->features[FEATURE_NAME_COVERAGE_BOTH]) continue;
+    value = similarity_ratio(text, plain_text(other, bytes_trim(snapshot_field(s, group[i]->account, L2A_ACCOUNT_NAME))));
+    if (value <= best) continue;
+    best = value;
+    at = i;
+  }
+  return at;
 }
 
 uint32_t tie_break(const comparison **group, uint32_t *count, const probe *p, const snapshot *s, const match_rules *rules)

@@ -11,4 +11,8 @@
  */
 uint32_t tie_break(const comparison **group, uint32_t *count, const probe *p, const snapshot *s, const match_rules *rules);
 
+/* Which of the equals whose names fit as the first one's does is spelled most like the contact's company text, legal form and all: the one
+ * to show first when none is chosen. */
+uint32_t tie_most_alike(const comparison **group, uint32_t count, const probe *p, const snapshot *s);
+
 #endif

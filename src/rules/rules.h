@@ -9,8 +9,8 @@
  *     policy: balanced              # balanced | name-first | domain-first | strict
  *     conflict: company             # company | domain | review: e-mail domain and stated company name different accounts
  *     thresholds: {match: 0.82, review: 0.20}
- *     tie_breakers: [country, state, city, postal_code, parent]   # also: child, {prefer: [customer, prospect], column: type},
- *                                            # {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN}, {newest: COLUMN}, id
+ *     tie_breakers: [name, country, state, city, postal_code, parent]   # also: child,
+ *                                            # {prefer: [customer, prospect], column: type}, {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN}, {newest: COLUMN}, id
  *     tie_margin: 0.10              # accounts whose scores are within this many units of evidence (nats) are equals
  *     budgets: {domain: 25, label: 12, ...}  # see match_budgets; a cut is said in l2a_detail
  *   domains:   {allow: [], deny: []}   # registrable domains
@@ -35,6 +35,7 @@ typedef enum match_policy { POLICY_BALANCED, POLICY_NAME_FIRST, POLICY_DOMAIN_FI
 typedef enum conflict_policy { CONFLICT_COMPANY, CONFLICT_DOMAIN, CONFLICT_REVIEW } conflict_policy;
 
 typedef enum tie_kind {
+  TIE_NAME, /* its name is written as the contact writes it */
   TIE_COUNTRY,
   TIE_STATE,
   TIE_CITY,

@@ -143,8 +143,9 @@ static void put_match(buffer *out, const match_rules *match)
   rules_print_decimal(out, match->review_threshold, 4);
   buffer_append_text(
     out, "}\n"
-         "  # Between accounts with equal evidence the first of these that differs decides: country, state, city, postal_code (agrees\n"
-         "  # with the contact), parent, child, {prefer: [customer, prospect], column: type}, {most: COLUMN}, {least: COLUMN},\n"
+         "  # Between accounts with equal evidence the first of these that differs decides: name (written as by the contact), country,\n"
+         "  # state, city, postal_code (agrees with the contact), parent, child, {prefer: [customer, prospect], column: type}, {most: "
+         "COLUMN}, {least: COLUMN},\n"
          "  # {oldest: COLUMN}, {newest: COLUMN}, id (decides always). If none does, the row is for review.\n"
          "  tie_breakers: [");
   for (uint32_t i = 0; i < match->tie_breaker_count; i++) {

@@ -130,10 +130,11 @@ static l2a_status read_tie_word(tie_breaker *out, const tree_node *node, l2a_err
   if (node->kind == TREE_TEXT)
     while (word < TIE_KIND_COUNT && (tie_has_column((tie_kind)word) || !bytes_equal(node->text, bytes_of(tie_names[word])))) word++;
   if (node->kind != TREE_TEXT || word == TIE_KIND_COUNT)
-    return tree_error_expected(node,
-                               "country, state, city, postal_code, parent, child, id, {prefer: [customer], column: type}, {most: COLUMN}, "
-                               "{least: COLUMN}, {oldest: COLUMN} or {newest: COLUMN}",
-                               error);
+    return tree_error_expected(
+      node,
+      "name, country, state, city, postal_code, parent, child, id, {prefer: [customer], column: type}, {most: COLUMN}, "
+      "{least: COLUMN}, {oldest: COLUMN} or {newest: COLUMN}",
+      error);
   out->kind = (tie_kind)word;
   if (out->kind == TIE_ID && node->next) return tree_error(node, error, "id decides always: expected it to be the last tie-breaker");
   return L2A_OK;

@@ -4,7 +4,7 @@
 const char *const policy_names[POLICY_COUNT] = { "balanced", "name-first", "domain-first", "strict" };
 const char *const conflict_names[CONFLICT_COUNT] = { "company", "domain", "review" };
 const char *const tie_names[TIE_KIND_COUNT] = {
-  "country", "state", "city", "postal_code", "parent", "child", "prefer", "most", "least", "oldest", "newest", "id",
+  "name", "country", "state", "city", "postal_code", "parent", "child", "prefer", "most", "least", "oldest", "newest", "id",
 };
 
 const char *const budget_names[BUDGET_COUNT] = {

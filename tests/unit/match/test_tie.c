@@ -97,6 +97,37 @@ Test(tie, every_kind_of_rule)
   }
 }
 
+/* Equal words and equal kinds of legal form: the spelling decides, or at least which one a person reads first. */
+Test(tie, the_name_as_it_is_written)
+{
+  static const row rows[] = { { .id = "1", .name = "Harbor Quartz Ltd" },
+                              { .id = "2", .name = "Harbor Quartz LLC" },
+                              { .id = "3", .name = "Harbor Quartz GmbH" } };
+  static const struct {
+    const char *company, *decision, *first, *rule;
+  } cases[] = {
+    { "Harbor Quartz LLC", "match", "2", "name" },
+    { " HARBOR QUARTZ GMBH ", "match", "3", "name" },
+    { "Harbor Quartz, L.L.C.", "review", "2", "" },
+    { "Harbor Quartz", "review", "1", "" },
+  };
+  l2a_rules *rules = plain_rules("  tie_breakers: [name]", NULL);
+  l2a_index *index = rows_index(rules, rows, 3);
+  l2a_matcher *matcher = matcher_of(rules, index, 3, 0);
+
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    l2a_contact c = contact_of("", cases[i].company);
+    const l2a_result *r = match_of(matcher, &c);
+    cr_expect_str_eq(l2a_decision_name(r->decision), cases[i].decision, "%s", cases[i].company);
+    cr_expect(text_is(r->candidates[0].account_id, cases[i].first), "%s: %.*s", cases[i].company, (int)r->candidates[0].account_id.size,
+              r->candidates[0].account_id.data);
+    cr_expect(text_is(r->tie_break, cases[i].rule), "%s", cases[i].company);
+  }
+  l2a_matcher_free(matcher);
+  l2a_index_close(index);
+  l2a_rules_free(rules);
+}
+
 Test(tie, numbers_of_cells)
 {
   static const char *const ascending[] = { "-5,000",         "-1", "0", "0.5", ".75", "1", "1.001", "1 000", "1,001", "922337203685",

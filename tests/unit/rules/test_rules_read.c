@@ -53,8 +53,9 @@ Test(rules_read, the_built_in_definitions_say_what_the_header_says)
   cr_assert_eq(m->match_threshold, 8200);
   cr_assert_eq(m->review_threshold, 2000);
   cr_assert_eq(m->tie_margin, 100);
-  cr_assert_eq(m->tie_breaker_count, 5);
-  cr_assert_eq(m->tie_breakers[3].kind, TIE_POSTAL_CODE);
+  cr_assert_eq(m->tie_breaker_count, 6);
+  cr_assert_eq(m->tie_breakers[0].kind, TIE_NAME);
+  cr_assert_eq(m->tie_breakers[4].kind, TIE_POSTAL_CODE);
 #define X(id, value, what) cr_assert_eq(m->budgets.id, value);
   BUDGET_LIST(X)
 #undef X
@@ -169,11 +170,12 @@ Test(rules_read, bad_match_keys_are_named_with_their_place)
       "phone, words, neighbours, postings, word_candidates, trigrams, trigram_postings, trigram_candidates, candidates" },
     { "match: {tie_breakers: country}\n", "f.yaml:1:23: match.tie_breakers: expected a list ([one, two]), found 'country'" },
     { "match: {tie_breakers: [country, town]}\n",
-      "f.yaml:1:33: match.tie_breakers[1]: expected country, state, city, postal_code, parent, child, id, {prefer: [customer], column: "
+      "f.yaml:1:33: match.tie_breakers[1]: expected name, country, state, city, postal_code, parent, child, id, {prefer: [customer], "
+      "column: "
       "type}, {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN} or {newest: COLUMN}, found 'town'" },
-    { "match: {tie_breakers: [most]}\n",
-      "f.yaml:1:24: match.tie_breakers[0]: expected country, state, city, postal_code, parent, child, id, {prefer: [customer], column: "
-      "type}, {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN} or {newest: COLUMN}, found 'most'" },
+    { "match: {tie_breakers: [most]}\n", "f.yaml:1:24: match.tie_breakers[0]: expected name, country, state, city, postal_code, parent, "
+                                         "child, id, {prefer: [customer], column: "
+                                         "type}, {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN} or {newest: COLUMN}, found 'most'" },
     { "match: {tie_breakers: [id, city]}\n",
       "f.yaml:1:24: match.tie_breakers[0]: id decides always: expected it to be the last tie-breaker" },
     { "match: {tie_breakers: [{prefer: [a]}]}\n", "f.yaml:1:24: match.tie_breakers[0]: the key 'column' is missing" },
