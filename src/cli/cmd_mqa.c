@@ -4,6 +4,7 @@
 #include "cli/message.h"
 #include "cli/mqa_job.h"
 #include "cli/mqa_tables.h"
+#include "mqa/mqa_object.h"
 
 static const option_spec output_options[] = {
   { "as-of", 0, OPTION_TEXT, "INSTANT", OPTION_AT(as_of), NULL, 0, 0,
@@ -33,8 +34,8 @@ static l2a_status answer(mqa_job *job, l2a_error *error)
   l2a_status status = mqa_job_run(job, error);
 
   if (status == L2A_OK) status = mqa_tables_write(&job->feed, &tables, error);
-  if (status == L2A_OK && job->journal) status = l2a_mqa_commit(job->journal, error);
   if (status == L2A_OK && !o->quiet) mqa_job_report(job);
+  if (status == L2A_OK && o->state_file) status = state_checkpoint(job->journal, job->m, error);
   return status;
 }
 

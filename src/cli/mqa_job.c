@@ -6,10 +6,9 @@
 
 #include "base/clock.h"
 #include "cli/message.h"
-#include "io/output.h"
-
-enum { PARTIAL_READ_SIZE = 1 << 20 };
 #include "cli/run_summary.h"
+#include "io/output.h"
+#include "mqa/mqa_object.h"
 
 const option_spec mqa_people_options[3] = {
   { "contacts", 0, OPTION_LIST, "FILE", OPTION_AT(contacts), NULL, 0, 0,
@@ -134,25 +133,57 @@ static l2a_status add_shadowed(mqa_job *job, l2a_error *error)
   return status;
 }
 
-/* A partial state, whole in memory. */
+/* A partial state while it is read. */
+typedef struct partial_file {
+  FILE *f;
+  const char *path;
+  buffer rows;
+} partial_file;
+
+static l2a_status read_whole(partial_file *p, char *out, size_t size, l2a_error *error)
+{
+  if (fread(out, 1, size, p->f) == size) return L2A_OK;
+  if (ferror(p->f)) return error_set_errno(error, errno, p->path, "cannot be read");
+  return error_set(error, L2A_ECORRUPT, "this is no partial state of l2a mqa, or its end is missing");
+}
+
+/* The next block's rows into the run; *end: there was none. */
+static l2a_status read_block(mqa_job *job, partial_file *p, bool *end, l2a_error *error)
+{
+  char head[PARTIAL_BLOCK_HEAD_SIZE];
+  uint64_t size = 0;
+  l2a_status status = read_whole(p, head, sizeof head, error);
+
+  if (status == L2A_OK) status = partial_block_size(head, &size, error);
+  *end = size == 0;
+  buffer_clear(&p->rows);
+  if (status != L2A_OK || *end) return status;
+  if (!buffer_reserve(&p->rows, (size_t)size)) return error_no_memory(error);
+  status = read_whole(p, p->rows.data, (size_t)size, error);
+  if (status != L2A_OK) return status;
+  p->rows.size = (size_t)size;
+  status = partial_check_block(head, buffer_bytes(&p->rows), error);
+  return status == L2A_OK ? log_merge(job->journal, job->m, buffer_bytes(&p->rows), error) : status;
+}
+
 static l2a_status read_partial(mqa_job *job, const char *path, l2a_error *error)
 {
-  buffer data = BUFFER_INIT;
-  FILE *f = fopen(path, "rb");
-  size_t n;
-  l2a_status status = L2A_OK;
+  partial_file p = { fopen(path, "rb"), path, BUFFER_INIT };
+  char head[PARTIAL_HEAD_SIZE];
+  l2a_error inner = L2A_ERROR_INIT;
+  bool end = false;
+  l2a_status status;
 
-  if (!f) return error_set_errno(error, errno, path, "cannot be opened");
-  while (buffer_reserve(&data, PARTIAL_READ_SIZE) && (n = fread(data.data + data.size, 1, PARTIAL_READ_SIZE, f)) > 0) data.size += n;
-  if (data.failed) status = error_no_memory(error);
-  else if (ferror(f)) status = error_set_errno(error, errno, path, "cannot be read");
-  fclose(f);
-  if (status == L2A_OK) {
-    l2a_error inner = L2A_ERROR_INIT;
-    status = l2a_mqa_merge(job->journal, data.data, data.size, &inner);
-    if (status != L2A_OK) error_set_at(error, status, path, 0, 0, "%s", inner.message);
-  }
-  buffer_free(&data);
+  if (!p.f) return error_set_errno(error, errno, path, "cannot be opened");
+  status = read_whole(&p, head, sizeof head, &inner);
+  if (status == L2A_OK) status = partial_check_head(job->journal, head, &inner);
+  while (status == L2A_OK && !end) status = read_block(job, &p, &end, &inner);
+  if (status == L2A_OK && fgetc(p.f) != EOF)
+    status = error_set(&inner, L2A_ECORRUPT, "something stands behind the end of the partial state");
+  if (status == L2A_ECORRUPT || status == L2A_EDEFINITIONS) error_set_at(error, status, path, 0, 0, "%s", inner.message);
+  else if (status != L2A_OK && error) *error = inner;
+  fclose(p.f);
+  buffer_free(&p.rows);
   return status;
 }
 
@@ -199,29 +230,35 @@ static l2a_status open_journal(mqa_job *job, l2a_error *error)
   return status;
 }
 
-typedef struct partial_out {
-  output *out;
-  l2a_error *error;
-} partial_out;
-
 static l2a_status write_partial(void *payload, const char *data, size_t size)
 {
-  partial_out *p = payload;
+  mqa_job *job = payload;
 
-  return output_write(p->out, data, size, p->error);
+  return output_write(job->partial, data, size, job->partial_error);
+}
+
+/* The rows of the files go into the partial state as they come. */
+static l2a_status open_partial(mqa_job *job, l2a_error *error)
+{
+  l2a_status status;
+
+  if (!job->options->partial) return L2A_OK;
+  status = output_open(&job->partial, job->options->partial, error);
+  job->partial_error = error;
+  return status == L2A_OK ? partial_begin(job->journal, write_partial, job, error) : status;
 }
 
 l2a_status mqa_job_save(mqa_job *job, l2a_error *error)
 {
-  output *out = NULL;
-  l2a_status status = output_open(&out, job->options->partial, error);
-  partial_out payload = { out, error };
+  output *out = job->partial;
+  l2a_status status;
 
   mqa_feed_finish(&job->feed);
-  if (status == L2A_OK) status = l2a_mqa_save(job->journal, write_partial, &payload, error);
-  if (status == L2A_OK) return output_commit(out, error);
-  if (out) output_discard(out);
-  return status;
+  job->partial_error = error;
+  status = partial_end(job->journal, error);
+  if (status != L2A_OK) return status;
+  job->partial = NULL;
+  return output_commit(out, error);
 }
 
 l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a_error *error)
@@ -239,6 +276,7 @@ l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a
   if (status == L2A_OK && !types_only) status = mqa_new(&job->m, job->engine.rules, o->partial ? INSTANT_MAX : job->as_of, error);
   if (status == L2A_OK && job->m) mqa_set_limits(job->m, memory, o->temp_dir, engine_thread_count(o));
   if (status == L2A_OK && job->m) status = open_journal(job, error);
+  if (status == L2A_OK && job->m) status = open_partial(job, error);
   return status == L2A_OK ? mqa_feed_init(&job->feed, o, job->engine.rules, job->m, job->zone, error) : status;
 }
 
@@ -284,6 +322,7 @@ void mqa_job_report(const mqa_job *job)
 
 void mqa_job_close(mqa_job *job)
 {
+  if (job->partial) output_discard(job->partial);
   l2a_mqa_free(job->journal);
   mqa_free(job->m);
   mqa_feed_free(&job->feed);

@@ -4,6 +4,7 @@
 #define L2A_CLI_MQA_JOB_H
 
 #include "cli/mqa_feed.h"
+#include "io/output.h"
 
 extern const option_spec mqa_people_options[3], mqa_event_options[9], mqa_run_options[6], mqa_preset_options[1];
 
@@ -14,6 +15,8 @@ typedef struct mqa_job {
   time_zone *zone;
   mqa *m;
   l2a_mqa *journal; /* with --state, --partial, --merge; NULL without */
+  output *partial;  /* of --partial; NULL without */
+  l2a_error *partial_error;
   mqa_feed feed;
   int64_t as_of, since, compare_to; /* INSTANT_NONE: not given */
   uint64_t start_ns;

@@ -7,13 +7,16 @@ l2a_status account_items_init(account_items *l, const mqa *m, l2a_error *error)
 {
   *l = (account_items){ .m = m };
   l->readers = calloc(m->runs.count + 1, sizeof *l->readers);
-  return l->readers ? L2A_OK : error_no_memory(error);
+  l->elsewhere = calloc(m->runs.count + 1, sizeof *l->elsewhere);
+  return l->readers && l->elsewhere ? L2A_OK : error_no_memory(error);
 }
 
 void account_items_free(account_items *l)
 {
   for (size_t i = 0; l->readers && i < l->m->runs.count; i++) run_reader_free(&l->readers[i]);
+  for (size_t i = 0; l->elsewhere && i < l->m->runs.count; i++) run_reader_free(&l->elsewhere[i]);
   free(l->readers);
+  free(l->elsewhere);
   free(l->found.data);
   free(l->items.data);
 }
@@ -58,17 +61,17 @@ static bool parse_minutes(int64_t *out, bytes text)
   return true;
 }
 
-static int64_t base_of(const mqa *m, const activity *a, uint32_t type)
+static int64_t base_of(const mqa *m, const activity_view *a, uint32_t type)
 {
   const activity_rule *rule = type < m->def->activity_count ? &m->def->activities[type] : &m->def->unknown_activity;
   int64_t minutes = rule->minutes;
 
   if (!rule->actual) return minutes;
-  parse_minutes(&minutes, activity_minutes(a));
+  parse_minutes(&minutes, a->minutes);
   return rule->max_minutes >= 0 && minutes > rule->max_minutes ? rule->max_minutes : minutes;
 }
 
-static item make_item(const mqa *m, const activity *a, const item *before)
+static item make_item(const mqa *m, const activity_view *a, const item *before)
 {
   const who_entry *w = &m->whos.entries.data[a->who];
   item it = { .at = a->at, .person = w->person, .type = m->kinds.data[a->kind].type, .strong = w->strong };
@@ -82,25 +85,69 @@ static item make_item(const mqa *m, const activity *a, const item *before)
 
 static int compare_found(const void *left, const void *right, void *payload)
 {
-  return activity_compare(payload, ((const found_activity *)left)->a, ((const found_activity *)right)->a);
+  return activity_compare(payload, &((const found_activity *)left)->a, &((const found_activity *)right)->a);
+}
+
+/* Rows of a group of all runs; *parts counts the runs that have some. */
+static l2a_status find_group(account_items *l, run_reader *readers, bool seek, uint32_t group, size_t *parts, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < l->m->runs.count && status == L2A_OK; i++) {
+    size_t before = l->found.count;
+
+    if (seek) status = run_reader_seek(&readers[i], &l->m->runs.data[i], group, group + 1, error);
+    if (status == L2A_OK) status = run_reader_group(&readers[i], group, &l->found, error);
+    *parts += l->found.count > before;
+  }
+  return status;
+}
+
+static size_t first_moved(const mqa *m, uint32_t account)
+{
+  size_t low = 0;
+  size_t high = m->moved.count;
+
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (m->moved.data[middle].account < account) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* Rows that are filed here, but are another account's, or not yet. */
+static bool is_foreign(const mqa *m, const activity_view *a, uint32_t account)
+{
+  const who_entry *w = &m->whos.entries.data[a->who];
+
+  return w->problem || w->account != account || a->at > m->as_of;
+}
+
+/* A file may say anything. */
+static bool is_known(const mqa *m, const activity_view *a)
+{
+  return a->who < m->whos.entries.count && a->kind < m->kinds.count;
 }
 
 l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *error)
 {
+  const mqa *m = l->m;
   size_t parts = 0;
-  l2a_status status = L2A_OK;
+  l2a_status status;
 
   l->found.count = l->items.count = 0;
-  for (size_t i = 0; i < l->m->runs.count && status == L2A_OK; i++) {
-    size_t before = l->found.count;
-    status = run_reader_group(&l->readers[i], account, &l->found, error);
-    parts += l->found.count > before;
-  }
-  if (status == L2A_OK && parts > 1) qsort_r(l->found.data, l->found.count, sizeof *l->found.data, compare_found, (void *)(uintptr_t)l->m);
+  status = find_group(l, l->readers, false, m->accounts.data[account].file, &parts, error);
+  for (size_t i = first_moved(m, account); status == L2A_OK && i < m->moved.count && m->moved.data[i].account == account; i++)
+    status = find_group(l, l->elsewhere, true, m->moved.data[i].home, &parts, error);
+  for (size_t i = 0; i < l->found.count && status == L2A_OK; i++)
+    if (!is_known(m, &l->found.data[i].a)) status = error_set(error, L2A_ECORRUPT, "an activity names nobody who is there");
+  if (status == L2A_OK && parts > 1) qsort_r(l->found.data, l->found.count, sizeof *l->found.data, compare_found, (void *)(uintptr_t)m);
   for (size_t i = 0; i < l->found.count && status == L2A_OK; i++) {
-    const item *before = i ? &l->items.data[i - 1] : NULL;
-    item it = make_item(l->m, l->found.data[i].a, before);
-    if (!VECTOR_ADD(&l->items, it)) status = error_no_memory(error);
+    const item *before = l->items.count ? &l->items.data[l->items.count - 1] : NULL;
+
+    if (is_foreign(m, &l->found.data[i].a, account)) continue;
+    if (!VECTOR_ADD(&l->items, make_item(m, &l->found.data[i].a, before))) status = error_no_memory(error);
   }
   return status;
 }

@@ -7,7 +7,8 @@
 
 typedef struct account_items {
   const mqa *m;
-  run_reader *readers; /* by run */
+  run_reader *readers;   /* by run */
+  run_reader *elsewhere; /* by run, for rows that are filed with other accounts */
   found_list found;
   VECTOR(item) items; /* of the account that is loaded, in the order of activities */
 } account_items;
@@ -15,7 +16,7 @@ typedef struct account_items {
 l2a_status account_items_init(account_items *l, const mqa *m, l2a_error *error);
 void account_items_free(account_items *l);
 
-/* Accounts from first to end - 1 follow, ascending. L2A_EIO, L2A_ENOMEM. */
+/* Accounts of the files first to end - 1 follow, ascending by file. L2A_EIO, L2A_ENOMEM. */
 l2a_status account_items_seek(account_items *l, uint32_t first, uint32_t end, l2a_error *error);
 l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *error);
 

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "base/buffer.h"
+#include "mqa/account_record.h"
 
 static const condition *find_people(const condition *c)
 {
@@ -147,6 +147,7 @@ static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row 
   row->people = engagement_people(e, 0);
   row->engaged_people = r->people ? engagement_people(e, r->people->minutes) : row->people;
   row->roles = role_mask(e);
+  r->top = top;
   if (top != UINT32_MAX) row->top_activity = mqa_type_name(m, top);
   row->temperature = temperature_of(row, e);
   return write_missing(r, row, a, error);
@@ -162,7 +163,7 @@ static l2a_status add_history(const account_runner *r, uint32_t account, block_r
 
   for (size_t i = 0; i < t->changes.count && status == L2A_OK; i++) {
     const stage_change *c = &t->changes.data[i];
-    mqa_history_row row = { account, c->from, c->to, t->change_at.data[i], c->reason };
+    mqa_history_row row = { account, c->from, c->to, t->change_at.data[i], c->reason, c->mqa_entry };
 
     if (!VECTOR_ADD(&out->history, row)) status = error_no_memory(error);
     if (c->mqa_entry && !VECTOR_ADD(&entries, row.at)) status = error_no_memory(error);
@@ -189,10 +190,14 @@ static l2a_status weigh_weak(account_runner *r, uint32_t account, mqa_account_ro
   l2a_status status = timeline_run(&r->t, account, true, error);
   int64_t strong = r->t.e.total < row->minutes ? r->t.e.total : row->minutes;
   uint32_t stage = r->t.s.stage;
+  timeline_future future;
 
   if (status != L2A_OK) return status;
   row->fragile = row->is_mqa && !r->m->def->stages[stage].mqa;
   if (row->minutes > 0) row->weak_share = (uint32_t)((unsigned __int128)(uint64_t)(row->minutes - strong) * 1000u / (uint64_t)row->minutes);
+  if (!r->m->kept) return L2A_OK;
+  future = timeline_ahead(&r->t, false);
+  if (future.next < r->next) r->next = future.next;
   return L2A_OK;
 }
 
@@ -243,16 +248,22 @@ static l2a_status run_variants(account_runner *r, uint32_t account, block_result
   return status;
 }
 
-l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, l2a_error *error)
+l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, buffer *record, l2a_error *error)
 {
   mqa_account_row *row = &r->m->rows[account];
   l2a_status status = timeline_load(&r->t, account, error);
+  size_t history = out->history.count;
+  timeline_future future;
 
   if (status == L2A_OK) status = timeline_run(&r->t, account, false, error);
   if (status == L2A_OK) status = fill_row(r, account, row, a, error);
   if (status == L2A_OK) status = add_history(r, account, out, error);
   if (status != L2A_OK) return status;
-  row->falls_at = timeline_falls_at(&r->t);
+  future = timeline_ahead(&r->t, true);
+  row->falls_at = future.falls_at;
+  r->next = future.next;
   if (has_weak_rows(r, account)) status = weigh_weak(r, account, row, error);
+  if (status == L2A_OK && record)
+    account_record_put(record, r->m, account, r->next, r->top, out->history.data + history, out->history.count - history);
   return status == L2A_OK && !r->m->accounts.data[account].excluded ? run_variants(r, account, out, error) : status;
 }

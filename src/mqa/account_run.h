@@ -13,13 +13,15 @@ typedef struct account_runner {
   const condition *people; /* the first people condition of the highest MQA stage, or NULL */
   uint32_t mqa_stage;      /* the highest; stage_count without one */
   uint32_t lowest_mqa;     /* the lowest */
+  uint32_t top;            /* of the last account: its type with the most minutes; UINT32_MAX */
+  int64_t next;            /* of the last account: timeline_future.next */
 } account_runner;
 
 l2a_status account_runner_init(account_runner *r, mqa *m, l2a_error *error);
 void account_runner_free(account_runner *r);
 
-/* Fills m->rows[account] and adds to out; texts live in a. */
-l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, l2a_error *error);
+/* Fills m->rows[account] and adds to out; texts live in a. record: gets what is remembered of it (the caller looks at failed), or NULL. */
+l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, buffer *record, l2a_error *error);
 
 /* The SLA rows of the entries, ascending. */
 l2a_status sla_run(const mqa *m, uint32_t account, const int64_t *entries, size_t count, block_result *out, l2a_error *error);

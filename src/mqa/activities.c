@@ -11,11 +11,11 @@
 
 /* ---- rows in ------------------------------------------------------------------------------------------------------------------------- */
 
-static uint32_t unknown_type(mqa *m, bytes name)
+uint32_t activities_unknown_type(mqa *m, bytes name)
 {
   uint32_t number = (uint32_t)m->unknown_types.count;
   uint32_t found = key_map_find(&m->type_names, name);
-  mqa_unknown_type type = { arena_copy(&m->texts, name), 0 };
+  mqa_unknown_type type = { arena_copy(&m->kind_texts, name), 0 };
 
   if (found != KEY_NONE) return m->def->activity_count + found;
   if (!type.name.data || !VECTOR_ADD(&m->unknown_types, type)) return KEY_NONE;
@@ -23,22 +23,21 @@ static uint32_t unknown_type(mqa *m, bytes name)
   return found == KEY_NONE ? KEY_NONE : m->def->activity_count + found;
 }
 
-/* The number of a type text and the type that it is; KEY_NONE when memory is out. */
-static uint32_t kind_of(mqa *m, bytes text, uint32_t type)
+uint32_t activities_kind(mqa *m, bytes text, uint32_t type)
 {
   uint32_t next = (uint32_t)m->kinds.count;
   char *key;
   uint32_t number;
   activity_kind kind = { .type = type };
 
-  key = arena_take(&m->texts, text.size + sizeof type);
+  key = arena_take(&m->kind_texts, text.size + sizeof type);
   if (!key) return KEY_NONE;
   if (text.size) memcpy(key, text.data, text.size);
   memcpy(key + text.size, &type, sizeof type);
   number = key_map_add(&m->kind_numbers, bytes_from(key, text.size + sizeof type), next);
   if (number != next) return number;
   kind.text = bytes_from(key, text.size);
-  if (type == MQA_OTHER_TYPE) kind.type = unknown_type(m, kind.text);
+  if (type == MQA_OTHER_TYPE) kind.type = activities_unknown_type(m, kind.text);
   return kind.type != KEY_NONE && VECTOR_ADD(&m->kinds, kind) ? number : KEY_NONE;
 }
 
@@ -58,7 +57,7 @@ static uint32_t find_kind(mqa *m, bytes text, uint32_t type)
     found = key_map_find(&m->kind_numbers, bytes_from(key, text.size + sizeof type));
     if (found != KEY_NONE) return found;
   }
-  return kind_of(m, text, type);
+  return activities_kind(m, text, type);
 }
 
 static l2a_status keep_source(mqa *m, activity *head, const mqa_source *source, l2a_error *error)
@@ -98,13 +97,13 @@ l2a_status mqa_add_hashed_activity(mqa *m, const mqa_activity *a, const mqa_acti
   activity head = { .at = a->occurred_at };
   l2a_status status = L2A_OK;
 
-  if (m->journal) return log_activity(m->journal, a, error);
+  if (m->journal && !m->kept) return log_activity(m->journal, a, error);
   if (a->activity_id.size > MQA_TEXT_LIMIT || a->minutes.size > MQA_TEXT_LIMIT)
     return error_set(error, L2A_ELIMIT, "an activity_id or minutes of more than %d bytes", MQA_TEXT_LIMIT);
   m->counts.rows[MQA_ACTIVITIES]++;
-  if (a->occurred_at > m->as_of) {
+  if (a->occurred_at > m->as_of && a->occurred_at > m->horizon) {
     m->counts.after[MQA_ACTIVITIES]++;
-    return L2A_OK;
+    return m->kept ? row_log_activity(&m->later, a, error) : L2A_OK;
   }
   head.who = who_add(&m->whos, texts, hash->who);
   head.kind = find_kind(m, a->type, a->type_number);
@@ -128,42 +127,42 @@ static int compare_whos(const mqa *m, uint32_t x, uint32_t y)
   return order;
 }
 
-int activity_compare(const mqa *m, const activity *a, const activity *b)
+int activity_compare(const mqa *m, const activity_view *a, const activity_view *b)
 {
   const activity_kind *k = &m->kinds.data[a->kind];
   const activity_kind *l = &m->kinds.data[b->kind];
   int order;
 
   if (a->at != b->at) return a->at < b->at ? -1 : 1;
-  order = bytes_compare(activity_id(a), activity_id(b));
+  order = bytes_compare(a->id, b->id);
   if (!order) order = compare_whos(m, a->who, b->who);
   if (!order) order = bytes_compare(k->text, l->text);
-  if (!order) order = bytes_compare(activity_minutes(a), activity_minutes(b));
+  if (!order) order = bytes_compare(a->minutes, b->minutes);
   if (!order) order = (k->type > l->type) - (k->type < l->type);
   return order ? order : (a->source > b->source) - (a->source < b->source);
 }
 
 static int compare_entries(const void *left, const void *right, void *payload)
 {
-  const sort_entry *a = left;
-  const sort_entry *b = right;
+  activity_view a = activity_see(((const sort_entry *)left)->value);
+  activity_view b = activity_see(((const sort_entry *)right)->value);
 
-  return activity_compare(payload, a->value, b->value);
+  return activity_compare(payload, &a, &b);
 }
 
 static int compare_ids(const void *left, const void *right, void *payload)
 {
-  const sort_entry *a = left;
-  const sort_entry *b = right;
-  int order = bytes_compare(id_canonical(activity_id(a->value)), id_canonical(activity_id(b->value)));
+  activity_view a = activity_see(((const sort_entry *)left)->value);
+  activity_view b = activity_see(((const sort_entry *)right)->value);
+  int order = bytes_compare(id_canonical(a.id), id_canonical(b.id));
 
-  return order ? order : activity_compare(payload, a->value, b->value);
+  return order ? order : activity_compare(payload, &a, &b);
 }
 
 /* ---- one row of each id ---------------------------------------------------------------------------------------------------------------- */
 
-/* Rows of one fingerprint: of each id the first lives. */
-static void kill_duplicates(mqa *m, sort_entry *e, size_t count)
+/* Rows of one fingerprint: of each id the first lives. False when memory is out. */
+static bool kill_duplicates(mqa *m, sort_entry *e, size_t count)
 {
   qsort_r(e, count, sizeof *e, compare_ids, m);
   for (size_t i = 1; i < count; i++) {
@@ -172,7 +171,9 @@ static void kill_duplicates(mqa *m, sort_entry *e, size_t count)
     if (!bytes_equal(id_canonical(activity_id(a)), id_canonical(activity_id(e[i - 1].value)))) continue;
     a->kind = DEAD_KIND;
     m->counts.duplicates[MQA_ACTIVITIES]++;
+    if (m->kept && !VECTOR_ADD(&m->losers, a->at)) return false;
   }
+  return true;
 }
 
 static void take_marks(id_mark *marks, size_t *mark_count, const sort_entry *ids, size_t count)
@@ -181,7 +182,7 @@ static void take_marks(id_mark *marks, size_t *mark_count, const sort_entry *ids
     const activity *a = ids[i].value;
 
     if (i + 12 < count) __builtin_prefetch(ids[i + 12].value);
-    if (a->kind != DEAD_KIND) marks[(*mark_count)++] = (id_mark){ ids[i].key, a->who, 0 };
+    if (a->kind != DEAD_KIND) marks[(*mark_count)++] = (id_mark){ (uint32_t)(ids[i].key >> 16), a->who, (uint16_t)ids[i].key, 0 };
   }
 }
 
@@ -199,7 +200,7 @@ static l2a_status drop_duplicates(mqa *m, id_mark **marks, size_t *mark_count, l
   status = entry_sort(ids, count, FINGERPRINT_BITS, m->thread_count, error);
   for (size_t i = 0, end; status == L2A_OK && i < count; i = end) {
     for (end = i + 1; end < count && ids[end].key == ids[i].key; end++) continue;
-    if (end - i > 1) kill_duplicates(m, ids + i, end - i);
+    if (end - i > 1 && !kill_duplicates(m, ids + i, end - i)) status = error_no_memory(error);
   }
   if (status == L2A_OK && marks) {
     *marks = malloc((count + 1) * sizeof **marks);
@@ -219,16 +220,16 @@ static unsigned bit_count(uint64_t value)
 
 /* Where the key of a row has its parts. */
 typedef struct key_plan {
-  uint64_t matched; /* groups below are accounts, the others unmatched whos */
+  uint64_t matched; /* groups below are accounts' files, the others unmatched whos */
   unsigned time_bits, time_shift, bits;
 } key_plan;
 
 static key_plan plan_keys(const mqa *m)
 {
-  key_plan p = { .matched = m->accounts.count };
-  unsigned group_bits = bit_count(m->accounts.count + m->whos.entries.count);
+  key_plan p = { .matched = m->file_count };
+  unsigned group_bits = bit_count(m->file_count + m->whos.entries.count);
 
-  p.time_bits = bit_count((uint64_t)(m->as_of - m->first_at));
+  p.time_bits = bit_count((uint64_t)((m->as_of > m->horizon ? m->as_of : m->horizon) - m->first_at));
   if (group_bits + p.time_bits > 64) p.time_shift = group_bits + p.time_bits - 64;
   p.time_bits -= p.time_shift;
   p.bits = group_bits + p.time_bits;
@@ -243,16 +244,16 @@ static void give_keys(mqa *m, const key_plan *p)
 
   for (size_t i = 0; i < m->batch.entries.count; i++) {
     const activity *a = e[i].value;
-    const who_entry *w;
+    who_entry *w;
     uint64_t group;
 
     if (i + 16 < m->batch.entries.count) __builtin_prefetch(e[i + 16].value);
     if (i + 6 < m->batch.entries.count) __builtin_prefetch(&m->whos.entries.data[((const activity *)e[i + 6].value)->who]);
     if (a->kind == DEAD_KIND) continue;
     w = &m->whos.entries.data[a->who];
-    group = w->problem ? p->matched + a->who : w->account;
+    group = w->home & UNMATCHED_GROUP ? p->matched + a->who : w->home;
     m->kinds.data[a->kind].count++;
-    m->counts.unmatched[MQA_ACTIVITIES] += w->problem != 0;
+    w->fresh++;
     e[kept++] = (sort_entry){ group << p->time_bits | (uint64_t)(a->at - m->first_at) >> p->time_shift, a };
   }
   m->batch.entries.count = kept;
@@ -276,13 +277,14 @@ static void finish_order(mqa *m, const key_plan *p)
 
 l2a_status activities_flush(mqa *m, bool spill, l2a_error *error)
 {
-  bool crossed = spill || m->runs.count;
+  bool crossed = spill || m->runs.count || m->kept;
   activity_run run = { .fd = -1 };
   id_mark *marks = NULL;
   size_t mark_count = 0;
   key_plan plan;
   l2a_status status = subject_resolve_all(m, error);
 
+  if (!spill && !m->batch.entries.count) return status;
   if (status == L2A_OK) status = drop_duplicates(m, crossed ? &marks : NULL, &mark_count, error);
   if (status != L2A_OK) goto done;
   plan = plan_keys(m);
@@ -290,13 +292,10 @@ l2a_status activities_flush(mqa *m, bool spill, l2a_error *error)
   status = entry_sort(m->batch.entries.data, m->batch.entries.count, plan.bits, m->thread_count, error);
   if (status != L2A_OK) goto done;
   finish_order(m, &plan);
-  if (spill) {
-    status = activity_run_spill(&run, &m->batch, marks, mark_count, m->temp_dir, error);
-    activity_batch_clear(&m->batch);
-  } else {
-    status = activity_run_keep(&run, &m->batch, marks, mark_count, error);
-    marks = NULL;
-  }
+  status = activity_run_make(&run, &m->batch, marks, mark_count, m->thread_count, error);
+  marks = NULL;
+  activity_batch_clear(&m->batch);
+  if (status == L2A_OK && spill) status = activity_run_spill(&run, m->temp_dir, error);
   if (status == L2A_OK && !VECTOR_ADD(&m->runs, run)) status = error_no_memory(error);
   if (status != L2A_OK) activity_run_free(&run);
 done:
@@ -311,26 +310,68 @@ static int compare_types(const void *left, const void *right)
   return bytes_compare(((const mqa_unknown_type *)left)->name, ((const mqa_unknown_type *)right)->name);
 }
 
-/* Unknown types get their numbers by name, and their counts from the kinds. */
-static l2a_status number_types(mqa *m, l2a_error *error)
+/* Unknown types by name, with their rows: of the kinds, or counts by kind. */
+static l2a_status list_types(mqa *m, const uint64_t *counts, l2a_error *error)
 {
   size_t count = m->unknown_types.count;
-  uint32_t *new_numbers = malloc((count + 1) * sizeof *new_numbers);
-  mqa_unknown_type *types = m->unknown_types.data;
 
-  if (!new_numbers) return error_no_memory(error);
-  for (size_t i = 0; i < count; i++) types[i].count = i;
-  if (count) qsort(types, count, sizeof *types, compare_types);
-  for (size_t i = 0; i < count; i++) new_numbers[types[i].count] = (uint32_t)i;
-  for (size_t i = 0; i < count; i++) types[i].count = 0;
+  free(m->type_list);
+  m->type_list = malloc((count + 1) * sizeof *m->type_list);
+  if (!m->type_list) return error_no_memory(error);
+  for (size_t i = 0; i < count; i++) m->type_list[i] = (mqa_unknown_type){ m->unknown_types.data[i].name, 0 };
   for (size_t i = 0; i < m->kinds.count; i++) {
-    activity_kind *k = &m->kinds.data[i];
-    if (k->type < m->def->activity_count) continue;
-    k->type = m->def->activity_count + new_numbers[k->type - m->def->activity_count];
-    types[k->type - m->def->activity_count].count += k->count;
+    const activity_kind *k = &m->kinds.data[i];
+    if (k->type >= m->def->activity_count) m->type_list[k->type - m->def->activity_count].count += counts ? counts[i] : k->count;
   }
-  free(new_numbers);
+  if (count) qsort(m->type_list, count, sizeof *m->type_list, compare_types);
   return L2A_OK;
+}
+
+/* What the new rows were about: their accounts are to be run, and they count. */
+static void count_fresh(mqa *m)
+{
+  uint64_t unmatched = 0;
+
+  for (size_t n = 0; n < m->whos.entries.count; n++) {
+    who_entry *w = &m->whos.entries.data[n];
+
+    w->rows += w->fresh;
+    if (w->fresh && !w->problem) mqa_touch_account(m, w->account);
+    w->fresh = 0;
+    if (w->problem) unmatched += w->rows;
+  }
+  m->counts.unmatched[MQA_ACTIVITIES] = unmatched;
+}
+
+static l2a_status list_one(mqa *m, const who_entry *w, const activity_view *a, l2a_error *error)
+{
+  mqa_source none = { UINT32_MAX, 0, 0 };
+
+  if ((m->replayed && !a->source) || a->source > m->sources.count || a->at > m->as_of) return L2A_OK;
+  return book_add_unmatched(m, MQA_ACTIVITIES, a->source ? m->sources.data[a->source - 1] : none, subject_key(w),
+                            subject_problem_name(w->problem), error);
+}
+
+/* New rows of those who had an account once, and are filed with it. */
+static l2a_status list_estranged(mqa *m, const activity_run *run, l2a_error *error)
+{
+  run_reader reader = { .run = NULL };
+  found_list found = { NULL, 0, 0 };
+  l2a_status status = L2A_OK;
+
+  for (uint32_t n = 0; n < m->whos.entries.count && status == L2A_OK; n++) {
+    const who_entry *w = &m->whos.entries.data[n];
+
+    if (!w->fresh || !w->problem || w->home & UNMATCHED_GROUP) continue;
+    found.count = 0;
+    status = run_reader_seek(&reader, run, w->home, w->home + 1, error);
+    if (status == L2A_OK) status = run_reader_group(&reader, w->home, &found, error);
+    for (size_t i = 0; i < found.count && status == L2A_OK; i++)
+      if (found.data[i].a.who == n) status = list_one(m, w, &found.data[i].a, error);
+  }
+  run_reader_free(&reader);
+  free(found.data);
+  return status;
 }
 
 static l2a_status list_unmatched(mqa *m, const activity_run *run, l2a_error *error)
@@ -348,13 +389,7 @@ static l2a_status list_unmatched(mqa *m, const activity_run *run, l2a_error *err
 
       found.count = 0;
       status = run_reader_group(&reader, group, &found, error);
-      for (size_t i = 0; i < found.count && status == L2A_OK; i++) {
-        mqa_source none = { UINT32_MAX, 0, 0 };
-        uint32_t source = found.data[i].a->source;
-        if (m->replayed && !source) continue;
-        status = book_add_unmatched(m, MQA_ACTIVITIES, source ? m->sources.data[source - 1] : none, subject_key(w),
-                                    subject_problem_name(w->problem), error);
-      }
+      for (size_t i = 0; i < found.count && status == L2A_OK && w->problem; i++) status = list_one(m, w, &found.data[i].a, error);
     }
     group = end == UINT32_MAX || end - UNMATCHED_GROUP >= m->whos.entries.count ? UINT32_MAX : end;
   }
@@ -367,8 +402,72 @@ l2a_status activities_finish(mqa *m, l2a_error *error)
 {
   l2a_status status = activities_flush(m, false, error);
 
-  if (status == L2A_OK && m->runs.count > 1) status = activities_cross(m, error);
-  if (status == L2A_OK) status = number_types(m, error);
-  for (size_t i = 0; i < m->runs.count && status == L2A_OK; i++) status = list_unmatched(m, &m->runs.data[i], error);
+  if (status == L2A_OK && (m->runs.count > 1 || m->kept)) status = activities_cross(m, error);
+  for (size_t i = 0; i < m->runs.count && status == L2A_OK; i++) {
+    if (m->runs.data[i].kept) continue;
+    status = list_unmatched(m, &m->runs.data[i], error);
+    if (status == L2A_OK && m->kept) status = list_estranged(m, &m->runs.data[i], error);
+  }
+  if (status != L2A_OK) return status;
+  for (size_t i = 0; i < m->runs.count; i++) m->runs.data[i].kept = m->kept;
+  count_fresh(m);
+  return list_types(m, NULL, error);
+}
+
+/* ---- a run for an instant before the horizon -------------------------------------------------------------------------------------------- */
+
+static uint64_t count_losers(const mqa *m)
+{
+  uint64_t count = 0;
+
+  for (size_t i = 0; i < m->losers.count; i++) count += m->losers.data[i] <= m->as_of;
+  for (size_t n = 0; n < m->old_losers.count; n++)
+    for (size_t i = 0; i < m->old_losers.data[n].size / sizeof(int64_t); i++) {
+      int64_t at;
+      memcpy(&at, m->old_losers.data[n].data + i * sizeof at, sizeof at);
+      count += at <= m->as_of;
+    }
+  return count;
+}
+
+/* Rows of a run up to the instant, by kind, and those of nobody. */
+static l2a_status count_run(const mqa *m, const activity_run *run, uint64_t *kinds, uint64_t *live, uint64_t *unmatched, l2a_error *error)
+{
+  run_reader reader = { .run = NULL };
+  found_list found = { NULL, 0, 0 };
+  l2a_status status = L2A_OK;
+
+  for (size_t g = 0; g < run->group_count && status == L2A_OK; g++) {
+    found.count = 0;
+    status = run_reader_seek(&reader, run, run->groups[g], run->groups[g] + 1, error);
+    if (status == L2A_OK) status = run_reader_group(&reader, run->groups[g], &found, error);
+    for (size_t i = 0; i < found.count && status == L2A_OK; i++) {
+      const activity_view *a = &found.data[i].a;
+      if (a->kind >= m->kinds.count || a->who >= m->whos.entries.count) status = error_set(error, L2A_ECORRUPT, "an activity is damaged");
+      else if (a->at <= m->as_of) {
+        kinds[a->kind]++;
+        ++*live;
+        *unmatched += m->whos.entries.data[a->who].problem != 0;
+      }
+    }
+  }
+  run_reader_free(&reader);
+  free(found.data);
+  return status;
+}
+
+l2a_status activities_recount(mqa *m, l2a_error *error)
+{
+  uint64_t *kinds = calloc(m->kinds.count + 1, sizeof *kinds);
+  uint64_t live = 0;
+  uint64_t unmatched = 0;
+  l2a_status status = kinds ? L2A_OK : error_no_memory(error);
+
+  for (size_t n = 0; n < m->runs.count && status == L2A_OK; n++) status = count_run(m, &m->runs.data[n], kinds, &live, &unmatched, error);
+  m->shown.unmatched[MQA_ACTIVITIES] = unmatched;
+  m->shown.duplicates[MQA_ACTIVITIES] = count_losers(m);
+  m->shown.after[MQA_ACTIVITIES] = m->shown.rows[MQA_ACTIVITIES] - live - m->shown.duplicates[MQA_ACTIVITIES];
+  if (status == L2A_OK) status = list_types(m, kinds, error);
+  free(kinds);
   return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Activities as they are held and as they wait in files: a head, the id's bytes, the minutes' bytes, padded to 8.
+ * Activities as they are held until they are sorted: a head, the id's bytes, the minutes' bytes, padded to 8.
  *
  *   entries  | fingerprint of the id, place |  ...            blocks  | head id minutes | head id minutes | ...
  */
@@ -35,6 +35,18 @@ static inline bytes activity_id(const activity *a)
 static inline bytes activity_minutes(const activity *a)
 {
   return bytes_from(a->text + a->id_size, a->minutes_size);
+}
+
+/* What an activity says, wherever it lies. */
+typedef struct activity_view {
+  int64_t at;
+  uint32_t who, kind, source;
+  bytes id, minutes;
+} activity_view;
+
+static inline activity_view activity_see(const activity *a)
+{
+  return (activity_view){ a->at, a->who, a->kind, a->source, activity_id(a), activity_minutes(a) };
 }
 
 static inline size_t activity_size(const activity *a)

@@ -12,6 +12,7 @@ enum { CROSS_BLOCK_SIZE = 4096 };
 typedef struct loser {
   uint32_t run, who, kind;
   uint64_t start;
+  int64_t at;
 } loser;
 
 /* clang-format off */
@@ -20,7 +21,7 @@ typedef VECTOR(loser) loser_list;
 
 /* A row that is compared. */
 typedef struct candidate {
-  const activity *a; /* a copy */
+  activity_view a; /* its texts are copies */
   uint32_t run;
   uint64_t start;
 } candidate;
@@ -41,30 +42,29 @@ static int compare_candidates(const void *left, const void *right, void *payload
 {
   const candidate *a = left;
   const candidate *b = right;
-  int order = bytes_compare(id_canonical(activity_id(a->a)), id_canonical(activity_id(b->a)));
+  int order = bytes_compare(id_canonical(a->a.id), id_canonical(b->a.id));
 
-  if (!order) order = activity_compare(payload, a->a, b->a);
-  return order ? order : (a->run > b->run) - (a->run < b->run);
+  if (!order) order = activity_compare(payload, &a->a, &b->a);
+  if (!order) order = (a->run > b->run) - (a->run < b->run);
+  return order ? order : (a->start > b->start) - (a->start < b->start);
 }
 
 /* The rows of a mark: those of its who with this fingerprint. */
-static l2a_status find_rows(cross_state *s, const id_mark *mark, l2a_error *error)
+static l2a_status find_rows(cross_state *s, const run_mark *mark, l2a_error *error)
 {
   const activity_run *run = &s->m->runs.data[mark->run];
-  uint32_t group = who_group(&s->m->whos.entries.data[mark->who], mark->who);
+  uint32_t group = s->m->whos.entries.data[mark->mark.who].home;
   l2a_status status = run_reader_seek(&s->reader, run, group, group + 1, error);
 
   s->found.count = 0;
   if (status == L2A_OK) status = run_reader_group(&s->reader, group, &s->found, error);
   for (size_t i = 0; i < s->found.count && status == L2A_OK; i++) {
-    const activity *a = s->found.data[i].a;
-    char *copy;
+    candidate c = { s->found.data[i].a, mark->run, s->found.data[i].start };
 
-    if (a->who != mark->who || !a->id_size || activity_fingerprint(activity_id(a)) != mark->fingerprint) continue;
-    copy = arena_take(&s->copies, activity_size(a));
-    if (!copy) return error_no_memory(error);
-    memcpy(copy, a, activity_size(a));
-    if (!VECTOR_ADD(&s->candidates, ((candidate){ (const void *)copy, mark->run, s->found.data[i].start }))) return error_no_memory(error);
+    if (c.a.who != mark->mark.who || !c.a.id.size || activity_fingerprint(c.a.id) != mark_fingerprint(&mark->mark)) continue;
+    c.a.id = arena_copy(&s->copies, c.a.id);
+    c.a.minutes = arena_copy(&s->copies, c.a.minutes);
+    if (s->copies.failed || !VECTOR_ADD(&s->candidates, c)) return error_no_memory(error);
   }
   return status;
 }
@@ -81,8 +81,9 @@ static l2a_status decide(cross_state *s, const sort_entry *e, size_t count, lose
   for (size_t i = 1; i < s->candidates.count; i++) {
     const candidate *c = &s->candidates.data[i];
 
-    if (!bytes_equal(id_canonical(activity_id(c->a)), id_canonical(activity_id(c[-1].a)))) continue;
-    if (!VECTOR_ADD(out, ((loser){ c->run, c->a->who, c->a->kind, c->start }))) return error_no_memory(error);
+    if (c->run == c[-1].run && c->start == c[-1].start) continue; /* found twice */
+    if (!bytes_equal(id_canonical(c->a.id), id_canonical(c[-1].a.id))) continue;
+    if (!VECTOR_ADD(out, ((loser){ c->run, c->a.who, c->a.kind, c->start, c->a.at }))) return error_no_memory(error);
   }
   return L2A_OK;
 }
@@ -90,11 +91,15 @@ static l2a_status decide(cross_state *s, const sort_entry *e, size_t count, lose
 static l2a_status cross_part(void *state, size_t part, l2a_error *error)
 {
   cross_state *s = state;
+  size_t fresh;
   l2a_status status = L2A_OK;
 
   s->marks.count = 0;
   for (size_t n = 0; n < s->m->runs.count && status == L2A_OK; n++)
-    status = activity_run_marks(&s->m->runs.data[n], part, (uint32_t)n, &s->marks, error);
+    if (!s->m->runs.data[n].kept) status = activity_run_marks(&s->m->runs.data[n], part, (uint32_t)n, &s->marks, error);
+  fresh = s->marks.count; /* those that are kept know each other */
+  for (size_t n = 0; n < s->m->runs.count && status == L2A_OK && fresh; n++)
+    if (s->m->runs.data[n].kept) status = activity_run_same_marks(&s->m->runs.data[n], part, (uint32_t)n, &s->marks, fresh, error);
   if (status == L2A_OK && s->marks.count > s->entry_capacity) {
     free(s->entries);
     s->entries = malloc(s->marks.count * 2 * sizeof *s->entries);
@@ -103,8 +108,8 @@ static l2a_status cross_part(void *state, size_t part, l2a_error *error)
   }
   if (status != L2A_OK || !s->marks.count) return status;
   for (size_t i = 0; i < s->marks.count; i++)
-    s->entries[i] =
-      (sort_entry){ s->marks.data[i].fingerprint & ((UINT64_C(1) << (FINGERPRINT_BITS - MARK_PART_BITS)) - 1), &s->marks.data[i] };
+    s->entries[i] = (sort_entry){ mark_fingerprint(&s->marks.data[i].mark) & ((UINT64_C(1) << (FINGERPRINT_BITS - MARK_PART_BITS)) - 1),
+                                  &s->marks.data[i] };
   status = entry_sort(s->entries, s->marks.count, FINGERPRINT_BITS - MARK_PART_BITS, 1, error);
   for (size_t i = 0, end; i < s->marks.count && status == L2A_OK; i = end) {
     for (end = i + 1; end < s->marks.count && s->entries[end].key == s->entries[i].key; end++) continue;
@@ -121,6 +126,15 @@ static int compare_starts(const void *left, const void *right)
   return (a > b) - (a < b);
 }
 
+/* A row that counted until now: its account is another one without it. */
+static void lose_kept(mqa *m, uint32_t who)
+{
+  who_entry *w = &m->whos.entries.data[who];
+
+  w->rows--;
+  if (!w->problem) mqa_touch_account(m, w->account);
+}
+
 static l2a_status apply_losers(mqa *m, const loser_list *losers, l2a_error *error)
 {
   for (size_t part = 0; part < MARK_PARTS; part++)
@@ -129,8 +143,10 @@ static l2a_status apply_losers(mqa *m, const loser_list *losers, l2a_error *erro
 
       if (!VECTOR_ADD(&m->runs.data[l->run].voids, l->start)) return error_no_memory(error);
       m->counts.duplicates[MQA_ACTIVITIES]++;
-      m->counts.unmatched[MQA_ACTIVITIES] -= m->whos.entries.data[l->who].problem != 0;
       m->kinds.data[l->kind].count--;
+      if (m->kept && !VECTOR_ADD(&m->losers, l->at)) return error_no_memory(error);
+      if (m->runs.data[l->run].kept) lose_kept(m, l->who);
+      else m->whos.entries.data[l->who].fresh--;
     }
   for (size_t n = 0; n < m->runs.count; n++)
     if (m->runs.data[n].voids.count) qsort(m->runs.data[n].voids.data, m->runs.data[n].voids.count, sizeof(uint64_t), compare_starts);

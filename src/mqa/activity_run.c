@@ -5,17 +5,69 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { RUN_PATH_LIMIT = 4096, WRITE_SIZE = 1 << 20 };
+#include "base/thread_pool.h"
+#include "mqa/varint.h"
+
+enum { RUN_PATH_LIMIT = 4096, SLICE_COUNT = 64, ROW_HAS_ID = 1, ROW_HAS_MINUTES = 2, ROW_SAME_WHO = 4, ROW_HAS_SOURCE = 8 };
+enum { OWNED_DATA = 0, OWNED_GROUPS, OWNED_STARTS, OWNED_MARKS, OWNED_COUNT };
 
 void activity_run_free(activity_run *r)
 {
-  arena_free(&r->blocks);
-  free(r->entries);
-  free(r->groups);
-  free(r->starts);
-  free(r->marks);
+  for (size_t i = 0; i < OWNED_COUNT; i++) free(r->owned[i]);
   free(r->voids.data);
   if (r->fd >= 0) close(r->fd);
+}
+
+/* ---- rows, packed ---------------------------------------------------------------------------------------------------------------------- */
+
+void row_packer_add(row_packer *p, const activity_view *v)
+{
+  char head[1 + 6 * VARINT_MAX_SIZE];
+  unsigned flags = (v->id.size ? ROW_HAS_ID : 0u) | (v->minutes.size ? ROW_HAS_MINUTES : 0u) | (v->who == p->who ? ROW_SAME_WHO : 0u) |
+                   (v->source ? ROW_HAS_SOURCE : 0u);
+  size_t n = 1;
+
+  head[0] = (char)flags;
+  n += varint_write(head + n, zigzag(v->at - p->at));
+  if (!(flags & ROW_SAME_WHO)) n += varint_write(head + n, v->who);
+  n += varint_write(head + n, v->kind);
+  if (v->source) n += varint_write(head + n, v->source);
+  if (v->id.size) n += varint_write(head + n, v->id.size);
+  if (v->minutes.size) n += varint_write(head + n, v->minutes.size);
+  buffer_append(p->out, head, n);
+  buffer_append_bytes(p->out, v->id);
+  buffer_append_bytes(p->out, v->minutes);
+  p->at = v->at;
+  p->who = v->who;
+}
+
+static bytes take_bytes(varint_reader *r, uint64_t size)
+{
+  const char *from = r->at;
+
+  if (size > (uint64_t)(r->end - r->at)) {
+    r->failed = true;
+    r->at = r->end;
+    return BYTES("");
+  }
+  r->at += size;
+  return bytes_from(from, size);
+}
+
+/* v: the row before, which becomes this one. */
+static void unpack(varint_reader *r, activity_view *v)
+{
+  unsigned flags = (unsigned char)*r->at++;
+  uint64_t id_size, minutes_size;
+
+  v->at = (int64_t)((uint64_t)v->at + (uint64_t)varint_take_signed(r));
+  if (!(flags & ROW_SAME_WHO)) v->who = varint_take_u32(r);
+  v->kind = varint_take_u32(r);
+  v->source = flags & ROW_HAS_SOURCE ? varint_take_u32(r) : 0;
+  id_size = flags & ROW_HAS_ID ? varint_take(r) : 0;
+  minutes_size = flags & ROW_HAS_MINUTES ? varint_take(r) : 0;
+  v->id = take_bytes(r, id_size);
+  v->minutes = take_bytes(r, minutes_size);
 }
 
 /* ---- make ---------------------------------------------------------------------------------------------------------------------------- */
@@ -26,84 +78,158 @@ static void start_marks(activity_run *r, const id_mark *marks, size_t count)
 
   for (size_t part = 0; part < MARK_PARTS; part++) {
     r->mark_starts[part] = n;
-    while (n < count && marks[n].fingerprint >> (FINGERPRINT_BITS - MARK_PART_BITS) == part) n++;
+    while (n < count && marks[n].high >> (FINGERPRINT_BITS - 16 - MARK_PART_BITS) == part) n++;
   }
   r->mark_starts[MARK_PARTS] = n;
 }
 
-/* Groups and where they start: in entries, or (in_file) in bytes. */
-static l2a_status start_groups(activity_run *r, const activity_batch *b, bool in_file, l2a_error *error)
-{
-  const sort_entry *e = b->entries.data;
-  size_t count = b->entries.count;
-  size_t groups = 0;
-  uint64_t at = 0;
+/* A part of the entries, packed by one thread; starts are those of the part. */
+typedef struct run_slice {
+  size_t first, end;
+  buffer data;
+  uint32_t *groups;
+  uint64_t *starts;
+  size_t group_count;
+} run_slice;
 
-  for (size_t i = 0; i < count; i++) groups += i == 0 || e[i].key != e[i - 1].key;
-  r->groups = malloc((groups + 1) * sizeof *r->groups);
-  r->starts = malloc((groups + 1) * sizeof *r->starts);
-  if (!r->groups || !r->starts) return error_no_memory(error);
-  for (size_t i = 0; i < count; i++) {
-    if (i == 0 || e[i].key != e[i - 1].key) {
-      r->groups[r->group_count] = (uint32_t)e[i].key;
-      r->starts[r->group_count++] = at;
+typedef struct slice_job {
+  const sort_entry *entries;
+  run_slice slices[SLICE_COUNT];
+} slice_job;
+
+static l2a_status pack_slice(void *state, size_t n, l2a_error *error)
+{
+  slice_job *job = *(slice_job **)state;
+  run_slice *s = &job->slices[n];
+  const sort_entry *e = job->entries;
+  row_packer p = { &s->data, 0, UINT32_MAX };
+  size_t groups = 0;
+
+  for (size_t i = s->first; i < s->end; i++) groups += i == s->first || e[i].key != e[i - 1].key;
+  s->groups = malloc((groups + 1) * sizeof *s->groups);
+  s->starts = malloc((groups + 1) * sizeof *s->starts);
+  if (!s->groups || !s->starts) return error_no_memory(error);
+  for (size_t i = s->first; i < s->end; i++) {
+    activity_view v;
+
+    if (i + 12 < s->end) __builtin_prefetch(e[i + 12].value);
+    v = activity_see(e[i].value);
+    if (i == s->first || e[i].key != e[i - 1].key) {
+      s->groups[s->group_count] = (uint32_t)e[i].key;
+      s->starts[s->group_count++] = s->data.size;
+      p = (row_packer){ &s->data, 0, UINT32_MAX };
     }
-    at += in_file ? activity_size(e[i].value) : 1;
+    row_packer_add(&p, &v);
   }
-  r->starts[r->group_count] = at;
-  r->bytes = at;
+  return s->data.failed ? error_no_memory(error) : L2A_OK;
+}
+
+/* No group is in two slices. */
+static void cut_slices(slice_job *job, size_t count)
+{
+  size_t at = 0;
+
+  for (size_t n = 0; n < SLICE_COUNT; n++) {
+    size_t end = count / SLICE_COUNT * (n + 1) + count % SLICE_COUNT * (n + 1) / SLICE_COUNT;
+
+    if (end < at) end = at;
+    while (end > at && end < count && job->entries[end].key == job->entries[end - 1].key) end++;
+    job->slices[n].first = at;
+    job->slices[n].end = at = end;
+  }
+}
+
+static l2a_status join_slices(activity_run *r, slice_job *job, l2a_error *error)
+{
+  uint32_t *groups;
+  uint64_t *starts;
+  char *data;
+  size_t count = 0, at = 0;
+  uint64_t size = 0;
+
+  for (size_t n = 0; n < SLICE_COUNT; n++) {
+    count += job->slices[n].group_count;
+    size += job->slices[n].data.size;
+  }
+  r->owned[OWNED_DATA] = data = malloc(size + 1);
+  r->owned[OWNED_GROUPS] = groups = malloc((count + 1) * sizeof *groups);
+  r->owned[OWNED_STARTS] = starts = malloc((count + 1) * sizeof *starts);
+  if (!data || !groups || !starts) return error_no_memory(error);
+  size = 0;
+  for (size_t n = 0; n < SLICE_COUNT; n++) {
+    run_slice *s = &job->slices[n];
+
+    for (size_t i = 0; i < s->group_count; i++) {
+      groups[at] = s->groups[i];
+      starts[at++] = size + s->starts[i];
+    }
+    if (s->data.size) memcpy(data + size, s->data.data, s->data.size);
+    size += s->data.size;
+    buffer_free(&s->data);
+  }
+  starts[at] = size;
+  r->data = data;
+  r->groups = groups;
+  r->starts = starts;
+  r->group_count = count;
+  r->bytes = size;
   return L2A_OK;
 }
 
-l2a_status activity_run_keep(activity_run *r, activity_batch *b, id_mark *marks, size_t mark_count, l2a_error *error)
+l2a_status activity_run_make(activity_run *r, const activity_batch *b, id_mark *marks, size_t mark_count, size_t thread_count,
+                             l2a_error *error)
 {
+  slice_job *job = calloc(1, sizeof *job);
+  void *states[THREAD_POOL_MAX];
   l2a_status status;
 
-  *r = (activity_run){ .fd = -1 };
-  status = start_groups(r, b, false, error);
+  *r = (activity_run){ .fd = -1, .row_count = b->entries.count, .marks = marks, .owned = { [OWNED_MARKS] = marks } };
   start_marks(r, marks, mark_count);
-  r->marks = marks;
-  r->blocks = b->blocks;
-  r->entries = b->entries.data;
-  activity_batch_init(b);
+  if (!job) return error_no_memory(error);
+  job->entries = b->entries.data;
+  cut_slices(job, b->entries.count);
+  for (size_t i = 0; i < THREAD_POOL_MAX; i++) states[i] = &job;
+  status = thread_pool_each(thread_count, states, SLICE_COUNT, pack_slice, error);
+  if (status == L2A_OK) status = join_slices(r, job, error);
+  for (size_t n = 0; n < SLICE_COUNT; n++) {
+    buffer_free(&job->slices[n].data);
+    free(job->slices[n].groups);
+    free(job->slices[n].starts);
+  }
+  free(job);
   return status;
 }
 
-typedef struct run_writer {
-  activity_run *run;
-  const char *folder;
-  char *data;
-  size_t size;
-} run_writer;
-
-static l2a_status write_out(run_writer *w, l2a_error *error)
+void activity_run_own(activity_run *r, buffer *data, uint32_t *groups, uint64_t *starts, size_t group_count, id_mark *marks,
+                      size_t mark_count)
 {
-  for (size_t done = 0; done < w->size;) {
-    ssize_t n = write(w->run->fd, w->data + done, w->size - done);
-
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return error_set_errno(error, errno, w->folder, "a temporary file cannot be written (--temp-dir chooses another folder)");
-    done += (size_t)n;
-  }
-  w->size = 0;
-  return L2A_OK;
+  *r =
+    (activity_run){ .fd = -1, .kept = true, .data = data->data ? data->data : "", .bytes = data->size, .groups = groups, .starts = starts };
+  r->group_count = group_count;
+  r->marks = marks;
+  r->owned[OWNED_DATA] = data->data;
+  r->owned[OWNED_GROUPS] = groups;
+  r->owned[OWNED_STARTS] = starts;
+  r->owned[OWNED_MARKS] = marks;
+  *data = (buffer)BUFFER_INIT;
+  start_marks(r, marks, mark_count);
 }
 
-static l2a_status put(run_writer *w, const void *data, size_t size, l2a_error *error)
+/* ---- temporary files ------------------------------------------------------------------------------------------------------------------ */
+
+static l2a_status write_out(int fd, const void *data, size_t size, const char *folder, l2a_error *error)
 {
   const char *from = data;
-  l2a_status status = L2A_OK;
 
-  while (size && status == L2A_OK) {
-    size_t part = WRITE_SIZE - w->size < size ? WRITE_SIZE - w->size : size;
+  while (size) {
+    ssize_t n = write(fd, from, size);
 
-    memcpy(w->data + w->size, from, part);
-    w->size += part;
-    from += part;
-    size -= part;
-    if (w->size == WRITE_SIZE) status = write_out(w, error);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return error_set_errno(error, errno, folder, "a temporary file cannot be written (--temp-dir chooses another folder)");
+    from += n;
+    size -= (size_t)n;
   }
-  return status;
+  return L2A_OK;
 }
 
 /* Only its owner can read it, and it has no name. */
@@ -121,29 +247,39 @@ static int open_temporary(const char *folder)
   return fd;
 }
 
-l2a_status activity_run_spill(activity_run *r, const activity_batch *b, const id_mark *marks, size_t mark_count, const char *folder,
-                              l2a_error *error)
+l2a_status activity_run_spill(activity_run *r, const char *folder, l2a_error *error)
 {
-  run_writer w = { r, folder, NULL, 0 };
   l2a_status status;
 
-  *r = (activity_run){ .fd = -1 };
-  status = start_groups(r, b, true, error);
-  start_marks(r, marks, mark_count);
-  if (status != L2A_OK) return status;
-  w.data = malloc(WRITE_SIZE);
-  if (!w.data) return error_no_memory(error);
   r->fd = open_temporary(folder);
-  if (r->fd < 0) status = error_set_errno(error, errno, folder, "a temporary file cannot be made (--temp-dir chooses another folder)");
-  for (size_t i = 0; i < b->entries.count && status == L2A_OK; i++) {
-    const activity *a = b->entries.data[i].value;
-    if (i + 8 < b->entries.count) __builtin_prefetch(b->entries.data[i + 8].value);
-    status = put(&w, a, activity_size(a), error);
-  }
-  if (status == L2A_OK) status = put(&w, marks, mark_count * sizeof *marks, error);
-  if (status == L2A_OK) status = write_out(&w, error);
-  free(w.data);
+  if (r->fd < 0) return error_set_errno(error, errno, folder, "a temporary file cannot be made (--temp-dir chooses another folder)");
+  status = write_out(r->fd, r->data, r->bytes, folder, error);
+  if (status == L2A_OK && r->marks) status = write_out(r->fd, r->marks, r->mark_starts[MARK_PARTS] * sizeof *r->marks, folder, error);
+  free(r->owned[OWNED_DATA]);
+  free(r->owned[OWNED_MARKS]);
+  r->owned[OWNED_DATA] = r->owned[OWNED_MARKS] = NULL;
+  r->data = NULL;
+  r->marks = NULL;
   return status;
+}
+
+/* ---- state files ------------------------------------------------------------------------------------------------------------------------ */
+
+l2a_status activity_run_map(activity_run *r, bytes groups, bytes starts, bytes data, bytes marks, l2a_error *error)
+{
+  size_t count = groups.size / sizeof(uint32_t);
+  const id_mark *m = (const void *)marks.data;
+  bool good = starts.size == (count + 1) * sizeof(uint64_t);
+
+  *r = (activity_run){ .fd = -1, .kept = true, .data = data.data, .bytes = data.size, .group_count = count };
+  r->groups = (const void *)groups.data;
+  r->starts = (const void *)starts.data;
+  r->marks = m;
+  for (size_t i = 0; i < count && good; i++) good = r->starts[i] <= r->starts[i + 1] && (i == 0 || r->groups[i] > r->groups[i - 1]);
+  if (!good || r->starts[count] != data.size) return error_set(error, L2A_ECORRUPT, "the activities of the state are damaged");
+  start_marks(r, m, marks.size / sizeof *m);
+  if (r->mark_starts[MARK_PARTS] != marks.size / sizeof *m) return error_set(error, L2A_ECORRUPT, "the marks of the state are damaged");
+  return L2A_OK;
 }
 
 /* ---- read ---------------------------------------------------------------------------------------------------------------------------- */
@@ -163,9 +299,14 @@ static l2a_status read_at(int fd, char *data, size_t size, uint64_t offset, l2a_
   return L2A_OK;
 }
 
+l2a_status activity_run_read(const activity_run *r, uint64_t offset, char *out, size_t size, l2a_error *error)
+{
+  return read_at(r->fd, out, size, offset, error);
+}
+
 void run_reader_free(run_reader *r)
 {
-  free(r->data);
+  free(r->loaded);
 }
 
 static size_t lower_group(const activity_run *run, uint32_t group)
@@ -203,15 +344,17 @@ l2a_status run_reader_seek(run_reader *r, const activity_run *run, uint32_t firs
   r->group_end = lower_group(run, end);
   r->begin = run->starts[r->group];
   r->next_void = lower_void(run, r->begin);
-  if (run->entries) return L2A_OK;
+  r->data = run->data + (run->data ? r->begin : 0);
+  if (run->data) return L2A_OK;
   size = (size_t)(run->starts[r->group_end] - r->begin);
   if (size > r->capacity) {
-    free(r->data);
-    r->data = malloc(size);
-    r->capacity = r->data ? size : 0;
-    if (!r->data) return error_no_memory(error);
+    free(r->loaded);
+    r->loaded = malloc(size);
+    r->capacity = r->loaded ? size : 0;
+    if (!r->loaded) return error_no_memory(error);
   }
-  return read_at(run->fd, r->data, size, r->begin, error);
+  r->data = r->loaded;
+  return read_at(run->fd, r->loaded, size, r->begin, error);
 }
 
 static bool is_void(run_reader *r, uint64_t start)
@@ -228,18 +371,36 @@ uint32_t run_reader_next_group(const run_reader *r)
 l2a_status run_reader_group(run_reader *r, uint32_t group, found_list *out, l2a_error *error)
 {
   const activity_run *run = r->run;
-  uint64_t at, end;
+  activity_view v = { .who = UINT32_MAX };
+  varint_reader rows = { NULL, NULL, false };
 
   while (r->group < r->group_end && run->groups[r->group] < group) r->group++;
   if (r->group == r->group_end || run->groups[r->group] != group) return L2A_OK;
-  at = run->starts[r->group];
-  end = run->starts[++r->group];
-  while (at < end) {
-    const activity *a = run->entries ? run->entries[at].value : (const void *)(r->data + (at - r->begin));
+  rows.at = r->data + (run->starts[r->group] - r->begin);
+  rows.end = r->data + (run->starts[++r->group] - r->begin);
+  while (rows.at < rows.end) {
+    uint64_t start = r->begin + (uint64_t)(rows.at - r->data);
 
-    if (!is_void(r, at) && !VECTOR_ADD(out, ((found_activity){ a, at }))) return error_no_memory(error);
-    at += run->entries ? 1 : activity_size(a);
+    unpack(&rows, &v);
+    if (run->kept) v.source = 0;
+    if (rows.failed) return error_set(error, L2A_ECORRUPT, "an activity cannot be read back");
+    if (!(run->voids.count && is_void(r, start)) && !VECTOR_ADD(out, ((found_activity){ v, start }))) return error_no_memory(error);
   }
+  return L2A_OK;
+}
+
+/* ---- marks ------------------------------------------------------------------------------------------------------------------------------ */
+
+static l2a_status reserve_marks(mark_list *out, size_t count, l2a_error *error)
+{
+  size_t capacity = (out->count + count) * 2;
+  run_mark *data;
+
+  if (out->count + count <= out->capacity) return L2A_OK;
+  data = realloc(out->data, capacity * sizeof *data);
+  if (!data) return error_no_memory(error);
+  out->data = data;
+  out->capacity = capacity;
   return L2A_OK;
 }
 
@@ -247,19 +408,46 @@ l2a_status activity_run_marks(const activity_run *r, size_t part, uint32_t numbe
 {
   uint64_t first = r->mark_starts[part];
   size_t count = (size_t)(r->mark_starts[part + 1] - first);
-  l2a_status status = L2A_OK;
+  id_mark *loaded = NULL;
+  const id_mark *marks = r->marks ? r->marks + first : NULL;
+  l2a_status status = reserve_marks(out, count, error);
 
-  if (out->count + count > out->capacity) {
-    size_t capacity = (out->count + count) * 2;
-    id_mark *data = realloc(out->data, capacity * sizeof *data);
-    if (!data) return error_no_memory(error);
-    out->data = data;
-    out->capacity = capacity;
+  if (status == L2A_OK && count && !marks) {
+    marks = loaded = malloc(count * sizeof *loaded);
+    status =
+      loaded ? read_at(r->fd, (char *)loaded, count * sizeof *loaded, r->bytes + first * sizeof *loaded, error) : error_no_memory(error);
   }
-  if (count == 0) return L2A_OK; /* nothing may be there to point to */
-  if (r->marks) memcpy(out->data + out->count, r->marks + first, count * sizeof *out->data);
-  else status = read_at(r->fd, (char *)(out->data + out->count), count * sizeof *out->data, r->bytes + first * sizeof *out->data, error);
-  for (size_t i = 0; i < count; i++) out->data[out->count + i].run = number;
-  out->count += count;
+  for (size_t i = 0; i < count && status == L2A_OK; i++) out->data[out->count++] = (run_mark){ marks[i], number };
+  free(loaded);
   return status;
+}
+
+l2a_status activity_run_same_marks(const activity_run *r, size_t part, uint32_t number, mark_list *out, size_t count, l2a_error *error)
+{
+  size_t low = (size_t)r->mark_starts[part];
+
+  for (size_t i = 0; i < count; i++) {
+    uint64_t wanted = mark_fingerprint(&out->data[i].mark);
+    size_t end = (size_t)r->mark_starts[part + 1];
+    size_t step = 1;
+
+    if (i && mark_fingerprint(&out->data[i - 1].mark) == wanted) continue;
+    if (i && mark_fingerprint(&out->data[i - 1].mark) > wanted) low = (size_t)r->mark_starts[part]; /* of the next run */
+    while (low + step < end && mark_fingerprint(&r->marks[low + step]) < wanted) {
+      low += step;
+      step *= 2;
+    }
+    if (low + step < end) end = low + step + 1;
+    while (low < end) {
+      size_t middle = low + (end - low) / 2;
+      if (mark_fingerprint(&r->marks[middle]) < wanted) low = middle + 1;
+      else end = middle;
+    }
+    for (size_t k = low; k < r->mark_starts[part + 1] && mark_fingerprint(&r->marks[k]) == wanted; k++) {
+      l2a_status status = reserve_marks(out, 1, error);
+      if (status != L2A_OK) return status;
+      out->data[out->count++] = (run_mark){ r->marks[k], number };
+    }
+  }
+  return L2A_OK;
 }

@@ -76,3 +76,23 @@ uint32_t key_map_add(key_map *map, bytes key, uint32_t value)
   }
   return e->value;
 }
+
+bool key_map_reserve(key_map *map, size_t capacity)
+{
+  key_map_free(map);
+  if (!capacity) return true;
+  map->entries = malloc(capacity * sizeof *map->entries);
+  if (!map->entries) return false;
+  for (size_t i = 0; i < capacity; i++) map->entries[i].value = KEY_NONE;
+  map->capacity = capacity;
+  return true;
+}
+
+void key_map_put(key_map *map, const key_map_entry *e)
+{
+  size_t i = e->hash & (map->capacity - 1);
+
+  while (map->entries[i].value != KEY_NONE) i = (i + 1) & (map->capacity - 1);
+  map->entries[i] = *e;
+  map->count++;
+}

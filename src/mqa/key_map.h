@@ -32,4 +32,8 @@ uint32_t key_map_find(const key_map *map, bytes key);
 /* The value of the key: what was there, or value, which is now. KEY_NONE when memory is out. */
 uint32_t key_map_add(key_map *map, bytes key, uint32_t value);
 
+/* A map of its own size, for entries whose hashes are known and whose keys are all different. False when memory is out. */
+bool key_map_reserve(key_map *map, size_t capacity);
+void key_map_put(key_map *map, const key_map_entry *e);
+
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pieces and log into an engine, in two goes: what there is first (columns, accounts, contacts), then what happened.
+ * Rows into an engine, in two goes: what there is first (columns, accounts, contacts), then what happened.
  *
  * Versions of a row, newest first, are found backwards; the key of a touch is all of it.
  *
  *   A1 Acme | C1 jane | A1 Acme   | A1 Acme Inc.            the third says nothing new: taken out of the log
  *     old       .         same        counts                (of the first and the fourth only the last counts)
  */
-#include "mqa/key_map.h"
+#include "base/hash.h"
+#include "mqa/book.h"
 #include "mqa/mqa_object.h"
+#include "mqa/state_section.h"
 
 enum { SCORE_LIMIT = 10000 };
 
@@ -19,38 +21,58 @@ typedef struct kept_row {
   const char *at;
   uint32_t size;
   uint32_t piece; /* the log is the last */
+  uint32_t key;
   row_fate fate;
 } kept_row;
+
+/* Two versions of what has one key, and sums over their rows; before_sum 0: there is one. */
+typedef struct key_versions {
+  uint64_t newest, before;
+  uint64_t newest_sum, before_sum;
+} key_versions;
 
 typedef struct replay {
   l2a_mqa *o;
   mqa *m;
+  bool events;     /* opportunities and touches; else what there is */
+  bytes_list text; /* pieces with their rows; the log is the last */
   VECTOR(kept_row) rows;
-  VECTOR(uint32_t) newer; /* by number of a key: the row last seen, backwards */
+  VECTOR(key_versions) versions; /* by number of a key */
   key_map keys[ROW_TAG_COUNT];
   VECTOR(l2a_column) columns;
   VECTOR(bytes) cells;
   size_t source; /* number of the next in o->sources */
 } replay;
 
-static bytes piece_at(const l2a_mqa *o, size_t n)
+static bool is_wanted(const replay *p, row_tag tag)
 {
-  return n < o->pieces.count ? o->pieces.data[n] : buffer_bytes(&o->log);
+  return p->events ? tag == ROW_OPPORTUNITY || tag == ROW_TOUCH : tag == ROW_COLUMNS || tag == ROW_ACCOUNT || tag == ROW_CONTACT;
+}
+
+static l2a_status list_text(replay *p, l2a_error *error)
+{
+  const bytes_list *kept = p->events ? &p->o->events : &p->o->beings;
+  bool good = true;
+
+  for (size_t n = 0; n < kept->count && good; n++) good = VECTOR_ADD(&p->text, kept->data[n]);
+  for (size_t n = 0; n < p->o->pieces.count && good; n++) good = VECTOR_ADD(&p->text, p->o->pieces.data[n]);
+  if (good) good = VECTOR_ADD(&p->text, buffer_bytes(&p->o->log));
+  return good ? L2A_OK : error_no_memory(error);
 }
 
 /* ---- which rows count ------------------------------------------------------------------------------------------------------------------ */
 
 static l2a_status collect(replay *p, l2a_error *error)
 {
-  for (size_t n = 0; n <= p->o->pieces.count; n++) {
-    bytes piece = piece_at(p->o, n);
+  for (size_t n = 0; n < p->text.count; n++) {
+    bytes piece = p->text.data[n];
     const char *at = piece.data;
     row_reader r;
 
     if (!piece.size) continue;
     for (const char *begin = at; row_reader_next(&r, &at, piece.data + piece.size); begin = at) {
-      kept_row row = { begin, (uint32_t)(at - begin), (uint32_t)n, ROW_COUNTS };
-      if (r.tag == ROW_ACTIVITY) continue;
+      kept_row row = { begin, (uint32_t)(at - begin), (uint32_t)n, 0, ROW_COUNTS };
+      if (!is_wanted(p, r.tag)) continue;
       if (p->rows.count >= UINT32_MAX - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 rows");
       if (!VECTOR_ADD(&p->rows, row)) return error_no_memory(error);
     }
@@ -86,37 +108,59 @@ static bytes key_of(const kept_row *row, row_tag *tag, bool *beside)
   return key;
 }
 
-static void compare_versions(kept_row *older, kept_row *newer, row_tag tag, bool beside)
+/* The rows of a version: those of one file that stand beside each other, or one row. */
+static uint64_t version_of(const kept_row *row, size_t n, bool beside)
 {
-  if (beside && older->piece == newer->piece) return;
-  if (older->size == newer->size && memcmp(older->at, newer->at, older->size) == 0) {
-    newer->fate = newer->fate == ROW_COUNTS ? ROW_SAYS_NOTHING : newer->fate;
-    if (newer->fate == ROW_REPLACED) older->fate = ROW_REPLACED;
-    return;
-  }
-  if (tag != ROW_COLUMNS) older->fate = ROW_REPLACED;
+  return beside ? (uint64_t)row->piece << 32 | UINT32_MAX : (uint64_t)row->piece << 32 | n;
 }
 
-static l2a_status judge(replay *p, l2a_error *error)
+/* Backwards: which versions are the newest and the one before it, and what they say. */
+static l2a_status find_versions(replay *p, l2a_error *error)
 {
   for (size_t n = p->rows.count; n-- > 0;) {
     kept_row *row = &p->rows.data[n];
     bool beside;
     row_tag tag;
     bytes key = key_of(row, &tag, &beside);
-    uint32_t next = (uint32_t)p->newer.count;
-    uint32_t number = key.size ? key_map_add(&p->keys[tag], key, next) : next;
+    uint64_t version = version_of(row, n, beside);
+    uint64_t hash = hash_bytes(bytes_from(row->at, row->size)) | 1;
+    uint32_t next = (uint32_t)p->versions.count;
+    key_versions *v;
 
-    if (!key.size) continue;
-    if (number == KEY_NONE) return error_no_memory(error);
-    if (number == next) {
-      if (!VECTOR_ADD(&p->newer, (uint32_t)n)) return error_no_memory(error);
+    row->key = key.size ? key_map_add(&p->keys[tag], key, next) : next;
+    if (row->key == KEY_NONE) return error_no_memory(error);
+    if (row->key == next) {
+      if (!VECTOR_ADD(&p->versions, ((key_versions){ version, 0, hash, 0 }))) return error_no_memory(error);
       continue;
     }
-    compare_versions(row, &p->rows.data[p->newer.data[number]], tag, beside);
-    p->newer.data[number] = (uint32_t)n;
+    v = &p->versions.data[row->key];
+    if (version == v->newest) v->newest_sum += hash;
+    else if (!v->before_sum || version == v->before) {
+      v->before = version;
+      v->before_sum += hash;
+    }
   }
   return L2A_OK;
+}
+
+/* Of the versions of an id the newest counts; when it says what the one before it said, that one. */
+static l2a_status judge(replay *p, l2a_error *error)
+{
+  l2a_status status = find_versions(p, error);
+
+  for (size_t n = 0; n < p->rows.count && status == L2A_OK; n++) {
+    kept_row *row = &p->rows.data[n];
+    const key_versions *v = &p->versions.data[row->key];
+    bool beside, same = v->newest_sum == v->before_sum;
+    row_tag tag;
+    uint64_t version;
+
+    key_of(row, &tag, &beside);
+    version = version_of(row, n, beside);
+    if (version == v->newest) row->fate = same ? ROW_SAYS_NOTHING : ROW_COUNTS;
+    else row->fate = (version == v->before && same) || tag == ROW_COLUMNS ? ROW_COUNTS : ROW_REPLACED;
+  }
+  return status;
 }
 
 /* ---- rows to the engine ---------------------------------------------------------------------------------------------------------------- */
@@ -196,8 +240,8 @@ static l2a_status replay_event(replay *p, row_reader *r, const mqa_source *sourc
     return mqa_add_activity(p->m, &a, error);
   }
   if (r->tag == ROW_TOUCH) {
-    mqa_touch touch = { t[3], t[4], t[5], t[0], t[1], t[2], row_reader_number(r), *source };
-    return is_instant(touch.occurred_at) ? mqa_add_touch(p->m, &touch, error) : bad_row(error);
+    mqa_touch t_row = { t[3], t[4], t[5], t[0], t[1], t[2], row_reader_number(r), *source };
+    return is_instant(t_row.occurred_at) ? mqa_add_touch(p->m, &t_row, error) : bad_row(error);
   }
   mqa_opportunity opportunity = { .opportunity_id = t[0], .account_id = t[1], .amount = t[2], .source = *source };
   opportunity.created_at = row_reader_number(r);
@@ -227,68 +271,198 @@ static l2a_status replay_beings(replay *p, l2a_error *error)
 static l2a_status replay_events(replay *p, l2a_error *error)
 {
   static const mqa_source none = { UINT32_MAX, 0, 0 };
-  size_t kept = 0;
   l2a_status status = L2A_OK;
 
-  for (size_t n = 0; n <= p->o->pieces.count; n++) {
-    bytes piece = piece_at(p->o, n);
-    const char *at = piece.data;
+  for (size_t n = 0; n < p->rows.count && status == L2A_OK; n++) {
+    const kept_row *row = &p->rows.data[n];
+    const mqa_source *source = &none;
+    const char *at = row->at;
     row_reader r;
 
-    while (piece.size && status == L2A_OK && row_reader_next(&r, &at, piece.data + piece.size)) {
-      const mqa_source *source = &none;
-      bool event = r.tag == ROW_ACTIVITY || r.tag == ROW_OPPORTUNITY || r.tag == ROW_TOUCH;
-
-      if (event && n == p->o->pieces.count && p->source < p->o->sources.count) source = &p->o->sources.data[p->source++];
-      if (r.tag != ROW_ACTIVITY && p->rows.data[kept++].fate != ROW_COUNTS) continue;
-      if (event) status = replay_event(p, &r, source, error);
-    }
+    row_reader_next(&r, &at, row->at + row->size);
+    if (row->piece == p->text.count - 1 && p->source < p->o->sources.count) source = &p->o->sources.data[p->source++];
+    if (row->fate == ROW_COUNTS) status = replay_event(p, &r, source, error);
   }
   return status;
 }
 
-/* The log without the rows that say nothing new; its sources are used up. */
+/* The log without the rows that say nothing new. */
 static void shorten_log(replay *p)
 {
   const char *at = p->o->log.data;
   const char *end = at + p->o->log.size;
+  const char *fed = at + p->o->fed_log;
   char *out = p->o->log.data;
   size_t kept = 0;
   row_reader r;
 
-  while (kept < p->rows.count && p->rows.data[kept].piece < p->o->pieces.count) kept++;
+  while (kept < p->rows.count && p->rows.data[kept].piece < p->text.count - 1) kept++;
   for (const char *begin = at; p->o->log.size && row_reader_next(&r, &at, end); begin = at) {
-    bool stays = r.tag == ROW_ACTIVITY || p->rows.data[kept].fate == ROW_COUNTS;
+    bool stays = !is_wanted(p, r.tag) || p->rows.data[kept].fate == ROW_COUNTS;
 
     /* older columns still say what the accounts behind them have */
-    if (r.tag == ROW_COLUMNS) stays = p->rows.data[kept].fate != ROW_SAYS_NOTHING;
-    kept += r.tag != ROW_ACTIVITY;
+    if (r.tag == ROW_COLUMNS && !p->events) stays = p->rows.data[kept].fate != ROW_SAYS_NOTHING;
+    kept += is_wanted(p, r.tag);
+    if (!stays && begin < fed) p->o->fed_log -= (size_t)(at - begin);
     if (!stays) continue;
     memmove(out, begin, (size_t)(at - begin));
     out += at - begin;
   }
   p->o->log.size = (size_t)(out - p->o->log.data);
-  p->o->sources.count = 0;
 }
 
-l2a_status log_replay(l2a_mqa *o, mqa *m, l2a_error *error)
+static void free_replay(replay *p)
+{
+  free(p->text.data);
+  free(p->rows.data);
+  free(p->versions.data);
+  for (int tag = 0; tag < ROW_TAG_COUNT; tag++) key_map_free(&p->keys[tag]);
+  free(p->columns.data);
+  free(p->cells.data);
+}
+
+/* ---- what there is --------------------------------------------------------------------------------------------------------------------- */
+
+static bool has_beings(bytes rows, size_t from)
+{
+  const char *at = rows.data + from;
+  row_reader r;
+
+  while (rows.size > from && row_reader_next(&r, &at, rows.data + rows.size))
+    if (r.tag == ROW_COLUMNS || r.tag == ROW_ACCOUNT || r.tag == ROW_CONTACT) return true;
+  return false;
+}
+
+bool log_has_beings(const l2a_mqa *o)
+{
+  for (size_t n = o->fed_pieces; n < o->pieces.count; n++)
+    if (has_beings(o->pieces.data[n], 0)) return true;
+  return has_beings(buffer_bytes(&o->log), o->fed_log);
+}
+
+static l2a_status make_beings(l2a_mqa *o, mqa *m, l2a_error *error)
 {
   replay p = { .o = o, .m = m };
   uint32_t ignored;
-  l2a_status status = collect(&p, error);
+  l2a_status status = o->view ? state_check_rows(o, &o->beings, false, error) : L2A_OK;
 
-  mqa_set_replayed(m);
+  if (status == L2A_OK) status = list_text(&p, error);
+  if (status == L2A_OK) status = collect(&p, error);
   if (status == L2A_OK) status = judge(&p, error);
   if (status == L2A_OK) status = mqa_set_columns(m, NULL, 0, &ignored, p.rows.count ? NULL : error);
   if (status == L2A_ESYNTAX && p.rows.count) status = L2A_OK; /* the rows have columns */
   if (status == L2A_OK) status = replay_beings(&p, error);
-  if (status == L2A_OK) status = mqa_prepare(m, error);
-  if (status == L2A_OK) status = replay_events(&p, error);
+  if (status == L2A_OK) status = book_prepare(m, error);
   if (status == L2A_OK && o->log.size) shorten_log(&p);
-  free(p.rows.data);
-  free(p.newer.data);
-  for (int tag = 0; tag < ROW_TAG_COUNT; tag++) key_map_free(&p.keys[tag]);
-  free(p.columns.data);
-  free(p.cells.data);
+  free_replay(&p);
   return status;
+}
+
+/* What the file's runs have taken in, in an engine of its own. */
+static l2a_status adopt_old(l2a_mqa *o, const mqa *m, mqa **out, bool *same_rules, l2a_error *error)
+{
+  l2a_status status = mqa_new(out, o->rules, m->as_of, error);
+
+  if (status != L2A_OK) return status;
+  mqa_set_limits(*out, m->memory_bytes, m->temp_dir, m->thread_count);
+  mqa_set_kept(*out);
+  return state_adopt(o, *out, same_rules, error);
+}
+
+l2a_status log_prepare(l2a_mqa *o, mqa *m, mqa *old, l2a_error *error)
+{
+  l2a_mqa *journal = m->journal;
+  bool same_rules = true;
+  l2a_status status = L2A_OK;
+
+  m->journal = NULL; /* rows of the log do not go into it */
+  mqa_set_kept(m);
+  if (!old && o->head.image && !log_has_beings(o) && state_has_rules(o)) {
+    status = state_adopt(o, m, &same_rules, error);
+  } else {
+    if (!old && o->head.image) status = adopt_old(o, m, &old, &same_rules, error);
+    if (status == L2A_OK) status = make_beings(o, m, error);
+    if (status == L2A_OK) status = old ? mqa_inherit(m, old, same_rules, error) : mqa_number_files(m, error);
+  }
+  mqa_free(old);
+  m->prepared = status == L2A_OK;
+  m->journal = journal;
+  return status;
+}
+
+/* ---- what happened --------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status feed_activities(replay *p, bytes rows, l2a_error *error)
+{
+  static const mqa_source none = { UINT32_MAX, 0, 0 };
+  const char *at = rows.data;
+  row_reader r;
+  l2a_status status = L2A_OK;
+
+  while (rows.size && status == L2A_OK && row_reader_next(&r, &at, rows.data + rows.size))
+    if (r.tag == ROW_ACTIVITY) status = replay_event(p, &r, &none, error);
+  return status;
+}
+
+/* Those that were after the instant of the run before, and those that came since. */
+static l2a_status feed_new_activities(replay *p, l2a_error *error)
+{
+  l2a_mqa *o = p->o;
+  mqa *m = p->m;
+  buffer later = m->later;
+  l2a_status status;
+
+  m->later = (buffer)BUFFER_INIT;
+  m->counts.rows[MQA_ACTIVITIES] -= m->counts.after[MQA_ACTIVITIES];
+  m->counts.after[MQA_ACTIVITIES] = 0;
+  status = feed_activities(p, buffer_bytes(&later), error);
+  buffer_free(&later);
+  for (; o->fed_pieces < o->pieces.count && status == L2A_OK; o->fed_pieces++)
+    status = feed_activities(p, o->pieces.data[o->fed_pieces], error);
+  if (status == L2A_OK && o->log.size) status = feed_activities(p, bytes_from(o->log.data + o->fed_log, o->log.size - o->fed_log), error);
+  o->fed_log = o->log.size;
+  return status;
+}
+
+l2a_status log_feed_events(l2a_mqa *o, mqa *m, l2a_error *error)
+{
+  replay p = { .o = o, .m = m, .events = true };
+  l2a_mqa *journal = m->journal;
+  l2a_status status = mqa_prepare(m, error);
+
+  m->journal = NULL;
+  m->opportunities.count = m->touch_rows.count = m->unmatched.count = 0;
+  arena_reset(&m->event_texts);
+  m->counts.rows[MQA_OPPORTUNITIES] = m->counts.rows[MQA_TOUCHES] = 0;
+  if (status == L2A_OK) status = feed_new_activities(&p, error);
+  if (status == L2A_OK) status = list_text(&p, error);
+  if (status == L2A_OK) status = collect(&p, error);
+  if (status == L2A_OK) status = judge(&p, error);
+  if (status == L2A_OK) status = replay_events(&p, error);
+  if (status == L2A_OK && o->log.size) {
+    shorten_log(&p);
+    o->sources.count = 0;
+  }
+  free_replay(&p);
+  m->journal = journal;
+  return status;
+}
+
+l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, l2a_error *error)
+{
+  replay p = { .o = o, .m = m };
+  l2a_mqa *journal = m->journal;
+  const char *at = rows.data;
+  row_reader r;
+  l2a_status status = mqa_prepare(m, error);
+
+  m->journal = NULL;
+  for (const char *begin = at; rows.size && status == L2A_OK && row_reader_next(&r, &at, rows.data + rows.size); begin = at) {
+    static const mqa_source none = { UINT32_MAX, 0, 0 };
+
+    if (r.tag == ROW_ACTIVITY) status = replay_event(&p, &r, &none, error);
+    else buffer_append(&o->log, begin, (size_t)(at - begin));
+  }
+  m->journal = journal;
+  return o->log.failed ? error_no_memory(error) : status;
 }

@@ -3,7 +3,7 @@
 #include "mqa/mqa_object.h"
 #include "mqa/variant.h"
 
-enum { BOOK_BLOCK_SIZE = 1 << 20 };
+enum { BOOK_BLOCK_SIZE = 1 << 20, KIND_BLOCK_SIZE = 1 << 14 };
 #define MEMORY_BYTES (UINT64_C(1) << 30)
 
 l2a_status mqa_new(mqa **out, const l2a_rules *rules, int64_t as_of, l2a_error *error)
@@ -20,9 +20,12 @@ l2a_status mqa_new(mqa **out, const l2a_rules *rules, int64_t as_of, l2a_error *
   m->as_of = as_of;
   arena_init(&m->texts, BOOK_BLOCK_SIZE);
   arena_init(&m->contact_texts, BOOK_BLOCK_SIZE);
+  arena_init(&m->event_texts, BOOK_BLOCK_SIZE);
+  arena_init(&m->kind_texts, KIND_BLOCK_SIZE);
   who_init(&m->whos);
   activity_batch_init(&m->batch);
   m->first_at = as_of;
+  m->horizon = INT64_MIN;
   mqa_set_limits(m, 0, NULL, 1);
   status = time_zone_new(&m->zone, m->def->timezone, error);
   if (status == L2A_OK) status = work_time_init(&m->work, &m->def->sla, error);
@@ -57,6 +60,15 @@ void mqa_free(mqa *m)
   free(m->runs.data);
   free(m->persons.data);
   free(m->unknown_types.data);
+  free(m->type_list);
+  free(m->file_accounts);
+  free(m->touched);
+  free(m->moved.data);
+  free(m->losers.data);
+  free(m->old_losers.data);
+  for (size_t n = 0; n < m->record_block_count; n++) free(m->records[n].owned);
+  free(m->records);
+  buffer_free(&m->later);
   free(m->deals);
   free(m->touches);
   free(m->deal_start);
@@ -74,6 +86,9 @@ void mqa_free(mqa *m)
   free(m->result_texts);
   arena_free(&m->texts);
   arena_free(&m->contact_texts);
+  arena_free(&m->event_texts);
+  arena_free(&m->kind_texts);
+  free(m->columns.data);
   free(m);
 }
 
@@ -91,10 +106,16 @@ void mqa_set_journal(mqa *m, l2a_mqa *journal)
   m->journal = journal;
 }
 
-void mqa_set_replayed(mqa *m)
+void mqa_set_kept(mqa *m)
 {
-  m->replayed = true;
-  m->journal = NULL;
+  m->replayed = m->kept = true;
+}
+
+l2a_status mqa_set_as_of(mqa *m, int64_t as_of, l2a_error *error)
+{
+  if (as_of < INSTANT_MIN || as_of > INSTANT_MAX) return error_set(error, L2A_EINVAL, "the instant must lie in the years 1900 to 2199");
+  m->as_of = as_of;
+  return L2A_OK;
 }
 
 const time_zone *mqa_zone(const mqa *m)
@@ -162,6 +183,17 @@ static l2a_status place_leaves(mqa *m, column_search *s, const condition *c)
   return status;
 }
 
+/* As a state writes them. */
+static l2a_status keep_columns(mqa *m, const l2a_column *columns, size_t count, l2a_error *error)
+{
+  m->columns.count = 0;
+  for (size_t i = 0; i < count; i++) {
+    l2a_column c = { .name = arena_copy(&m->texts, columns[i].name), .field = columns[i].field };
+    if (!c.name.data || !VECTOR_ADD(&m->columns, c)) return error_no_memory(error);
+  }
+  return L2A_OK;
+}
+
 l2a_status mqa_set_columns(mqa *m, const l2a_column *columns, size_t count, uint32_t *ignored, l2a_error *error)
 {
   const mqa_rules *def = m->def;
@@ -190,7 +222,7 @@ l2a_status mqa_set_columns(mqa *m, const l2a_column *columns, size_t count, uint
   m->scheme.leaves = m->leaves;
   if (status == L2A_OK && m->journal) status = log_columns(m->journal, columns, count, error);
   *ignored = s.ignored;
-  return status;
+  return status == L2A_OK ? keep_columns(m, columns, count, error) : status;
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
@@ -229,7 +261,7 @@ static l2a_status mark_columns(mqa *m, account_entry *a, const bytes *cells, l2a
 
 l2a_status mqa_add_account(mqa *m, bytes id, bytes name, bytes owner, const bytes *cells, l2a_error *error)
 {
-  account_entry a = { .weight = 1000 };
+  account_entry a = { .weight = 1000, .file = UINT32_MAX };
   l2a_status status;
 
   if (m->journal) return log_account(m->journal, id, name, owner, cells, m->column_count, error);
@@ -266,12 +298,12 @@ l2a_status mqa_add_opportunity(mqa *m, const mqa_opportunity *o, l2a_error *erro
   mqa_opportunity row = *o;
 
   if (m->journal) return log_opportunity(m->journal, o, error);
-  row.opportunity_id = arena_copy(&m->texts, o->opportunity_id);
-  row.account_id = arena_copy(&m->texts, o->account_id);
-  row.amount = arena_copy(&m->texts, o->amount);
+  row.opportunity_id = arena_copy(&m->event_texts, o->opportunity_id);
+  row.account_id = arena_copy(&m->event_texts, o->account_id);
+  row.amount = arena_copy(&m->event_texts, o->amount);
   m->counts.rows[MQA_OPPORTUNITIES]++;
   if (m->opportunities.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 opportunities");
-  return !m->texts.failed && VECTOR_ADD(&m->opportunities, row) ? L2A_OK : error_no_memory(error);
+  return !m->event_texts.failed && VECTOR_ADD(&m->opportunities, row) ? L2A_OK : error_no_memory(error);
 }
 
 l2a_status mqa_add_touch(mqa *m, const mqa_touch *t, l2a_error *error)
@@ -280,10 +312,10 @@ l2a_status mqa_add_touch(mqa *m, const mqa_touch *t, l2a_error *error)
   const bytes texts[TOUCH_TEXTS] = { t->kind, t->rep, t->disposition, t->account_id, t->contact_id, t->email };
 
   if (m->journal) return log_touch(m->journal, t, error);
-  for (uint32_t i = 0; i < TOUCH_TEXTS; i++) row.texts[i] = arena_copy(&m->texts, texts[i]);
+  for (uint32_t i = 0; i < TOUCH_TEXTS; i++) row.texts[i] = arena_copy(&m->event_texts, texts[i]);
   m->counts.rows[MQA_TOUCHES]++;
   if (m->touch_rows.count >= KEY_NONE - 1) return error_set(error, L2A_ELIMIT, "more than 2^32 touches");
-  return !m->texts.failed && VECTOR_ADD(&m->touch_rows, row) ? L2A_OK : error_no_memory(error);
+  return !m->event_texts.failed && VECTOR_ADD(&m->touch_rows, row) ? L2A_OK : error_no_memory(error);
 }
 
 /* ---- answers ------------------------------------------------------------------------------------------------------------------------- */
@@ -327,13 +359,13 @@ const mqa_unmatched_row *mqa_unmatched(const mqa *m, size_t *count)
 
 const mqa_unknown_type *mqa_unknown_types(const mqa *m, size_t *count)
 {
-  *count = m->unknown_types.count;
-  return m->unknown_types.data;
+  *count = m->type_list ? m->unknown_types.count : 0;
+  return m->type_list;
 }
 
 const mqa_counts *mqa_get_counts(const mqa *m)
 {
-  return &m->counts;
+  return &m->shown;
 }
 
 bytes mqa_shadowed_account(const mqa *m, size_t n)

@@ -6,9 +6,10 @@
  *   mqa_new -> mqa_set_columns -> mqa_add_* (any order of rows) -> mqa_run -> mqa_accounts, mqa_history, mqa_sla, mqa_unmatched ...
  *
  *   contacts    -> persons (people.c)             same e-mail: one person
- *   activities  -> batch -> duplicates out, by account and time (activities.c) -> sorted runs, in memory or temporary files (activity_run.c)
+ *   activities  -> batch -> duplicates out, by account and time (activities.c) -> sorted runs, packed, in memory or temporary files (activity_run.c)
  *   per account -> its activities from all runs (account_items.c) -> events in time (timeline.c) -> running minutes (engagement.c)
  *                  + stages (stage_machine.c) -> rows (account_run.c, sla.c)
+ *   kept        -> what a run has taken in and answered (state_file.c): the next one runs only accounts that may be others (account_record.h)
  *
  * Memory grows with accounts, contacts, opportunities, touches, whom activities name, and rows that are unmatched; activities take what
  * mqa_set_limits allows. Rows are added by one thread; mqa_run uses several. All arithmetic is in integers.
@@ -88,13 +89,15 @@ typedef struct mqa_variant {
 l2a_status mqa_set_variants(mqa *m, const mqa_variant *variants, size_t count, l2a_error *error);
 
 /*
- * With a journal all rows go to its log, and mqa_run begins with all rows of its pieces and its log: what l2a_mqa says of rows that replace
- * others holds. Borrowed. Before the columns.
+ * With a journal rows of accounts, contacts, opportunities and touches go to its log, and together with those that it has they make the
+ * accounts (mqa_prepare) and what happened (mqa_run): what l2a_mqa says of rows that replace others holds. Activities come after
+ * mqa_prepare; before it they go to the log too. Borrowed. Before the columns.
  */
 void mqa_set_journal(mqa *m, l2a_mqa *journal);
 
-/* Rows without a line are old ones: counted, not listed. */
-void mqa_set_replayed(mqa *m);
+/* Rows and answers are kept for another run. Rows without a line are old ones: counted, not listed. */
+void mqa_set_kept(mqa *m);
+l2a_status mqa_set_as_of(mqa *m, int64_t as_of, l2a_error *error); /* L2A_EINVAL */
 
 /*
  * How much memory activities may take (0: 1 GiB; what does not fit waits in temporary files in a folder, NULL: TMPDIR, else /tmp; borrowed)
@@ -149,6 +152,7 @@ typedef struct mqa_history_row {
   uint32_t from, to;
   int64_t at;
   bytes reason;
+  bool mqa_entry;
 } mqa_history_row;
 
 /* A time that an account was qualified. */

@@ -5,8 +5,14 @@
 #include "base/thread_pool.h"
 #include "base/utf8.h"
 #include "io/timestamp.h"
+#include "mqa/book.h"
+#include "mqa/state_section.h"
 
-enum { SCORE_LIMIT = 10000, COLUMN_COUNT_LIMIT = 4096 };
+enum {
+  SCORE_LIMIT = 10000,
+  COLUMN_COUNT_LIMIT = 4096,
+  CHECKPOINT_BYTES = 1 << 20 /* of rows that a run of the file has to take in again */
+};
 
 /* ---- object -------------------------------------------------------------------------------------------------------------------------- */
 
@@ -43,19 +49,31 @@ l2a_status l2a_mqa_new(l2a_mqa **out, const l2a_rules *rules, const l2a_mqa_opti
 
 static void forget_answers(l2a_mqa *o)
 {
-  mqa_free(o->engine);
   free(o->first_change);
-  o->engine = NULL;
   o->first_change = NULL;
+  o->answered = false;
+}
+
+/* The next run makes a new one, from the file and the rows. */
+static void forget_engine(l2a_mqa *o)
+{
+  forget_answers(o);
+  mqa_free(o->engine);
+  o->engine = NULL;
+  o->fed_pieces = o->fed_log = 0;
 }
 
 void l2a_mqa_free(l2a_mqa *o)
 {
   if (!o) return;
-  forget_answers(o);
+  forget_engine(o);
   state_close(o);
   time_zone_free(o->zone);
+  state_head_free(&o->head);
+  buffer_free(&o->head_text);
   free(o->pieces.data);
+  free(o->beings.data);
+  free(o->events.data);
   free(o->sources.data);
   buffer_free(&o->log);
   buffer_free(&o->text);
@@ -235,10 +253,28 @@ l2a_status l2a_mqa_add_touch(l2a_mqa *o, const l2a_mqa_touch *t, l2a_error *erro
   return log_touch(o, &(mqa_touch){ texts[3], texts[4], texts[5], texts[0], texts[1], texts[2], at, { 0, 0, 0 } }, error);
 }
 
+/* What is mapped goes with the file's view; an engine made of rows alone stays. */
 l2a_status l2a_mqa_commit(l2a_mqa *o, l2a_error *error)
 {
+  bool fed, whole;
+  l2a_status status;
+
   if (!o) return error_set(error, L2A_EINVAL, "the object is NULL");
-  return o->state_path && o->log.size ? state_append(o, error) : L2A_OK;
+  if (!o->state_path || !o->log.size) return L2A_OK;
+  whole = o->answered && o->engine && o->fed_log == o->log.size && o->fed_pieces == o->pieces.count;
+  if (whole && o->head.piece_bytes + o->log.size >= CHECKPOINT_BYTES) {
+    status = state_checkpoint(o, o->engine, error);
+    forget_engine(o);
+    state_close(o);
+    return status == L2A_OK ? state_load(o, error) : (state_load(o, NULL), status);
+  }
+  if (o->head.image || (o->fed_log && o->fed_log != o->log.size)) forget_engine(o);
+  fed = o->fed_log > 0; /* all of it */
+  status = state_append(o, error);
+  if (status != L2A_OK) forget_engine(o);
+  if (fed && o->engine) o->fed_pieces = o->pieces.count;
+  o->fed_log = 0;
+  return status;
 }
 
 /* ---- run ----------------------------------------------------------------------------------------------------------------------------- */
@@ -256,22 +292,36 @@ static l2a_status index_changes(l2a_mqa *o, l2a_error *error)
   return L2A_OK;
 }
 
+static l2a_status make_engine(l2a_mqa *o, int64_t as_of, size_t thread_count, l2a_error *error)
+{
+  mqa *old = o->engine;
+  l2a_status status = mqa_new(&o->engine, o->rules, as_of, error);
+
+  if (status != L2A_OK) {
+    o->engine = old;
+    return status;
+  }
+  mqa_set_limits(o->engine, o->options.memory_bytes, o->temp_dir, thread_count);
+  return log_prepare(o, o->engine, old, error);
+}
+
 l2a_status l2a_mqa_run(l2a_mqa *o, int64_t as_of, l2a_error *error)
 {
   size_t thread_count;
-  l2a_status status;
+  l2a_status status = L2A_OK;
 
   if (!o) return error_set(error, L2A_EINVAL, "the object is NULL");
   if (as_of == INT64_MIN) as_of = o->options.as_of;
   if (as_of == INT64_MIN) return error_set(error, L2A_EINVAL, "as of when? Neither the options nor the run have an instant");
   forget_answers(o);
   thread_count = o->options.thread_count ? o->options.thread_count : thread_pool_default_count();
-  status = mqa_new(&o->engine, o->rules, as_of, error);
-  if (status == L2A_OK) mqa_set_limits(o->engine, o->options.memory_bytes, o->temp_dir, thread_count);
-  if (status == L2A_OK) status = log_replay(o, o->engine, error);
+  if (!o->engine || log_has_beings(o)) status = make_engine(o, as_of, thread_count, error);
+  else status = mqa_set_as_of(o->engine, as_of, error);
+  if (status == L2A_OK) status = log_feed_events(o, o->engine, error);
   if (status == L2A_OK) status = mqa_run(o->engine, thread_count, error);
   if (status == L2A_OK) status = index_changes(o, error);
-  if (status != L2A_OK) forget_answers(o);
+  if (status != L2A_OK) forget_engine(o);
+  o->answered = status == L2A_OK;
   return status;
 }
 
@@ -293,7 +343,7 @@ static bytes join_roles(l2a_mqa *o, uint64_t mask)
 l2a_status l2a_mqa_account_at(l2a_mqa_account *out, l2a_mqa *o, size_t n)
 {
   size_t count = 0, changes;
-  const mqa_account_row *rows = o && o->engine ? mqa_accounts(o->engine, &count) : NULL;
+  const mqa_account_row *rows = o && o->answered ? mqa_accounts(o->engine, &count) : NULL;
   const mqa_history_row *history;
 
   if (!out || n >= count) return out ? L2A_ENOTFOUND : L2A_EINVAL;
@@ -324,7 +374,7 @@ l2a_status l2a_mqa_account_at(l2a_mqa_account *out, l2a_mqa *o, size_t n)
 l2a_status l2a_mqa_find_account(l2a_mqa_account *out, l2a_mqa *o, l2a_string account_id)
 {
   size_t count = 0;
-  const mqa_account_row *rows = o && o->engine ? mqa_accounts(o->engine, &count) : NULL;
+  const mqa_account_row *rows = o && o->answered ? mqa_accounts(o->engine, &count) : NULL;
   size_t low = 0;
   size_t high = count;
 
@@ -340,7 +390,7 @@ l2a_status l2a_mqa_find_account(l2a_mqa_account *out, l2a_mqa *o, l2a_string acc
 l2a_status l2a_mqa_change_at(l2a_mqa_change *out, l2a_mqa *o, size_t n)
 {
   size_t count = 0, accounts;
-  const mqa_history_row *history = o && o->engine ? mqa_history(o->engine, &count) : NULL;
+  const mqa_history_row *history = o && o->answered ? mqa_history(o->engine, &count) : NULL;
 
   if (!out || n >= count) return out ? L2A_ENOTFOUND : L2A_EINVAL;
   *out = (l2a_mqa_change){ .account_id = mqa_accounts(o->engine, &accounts)[history[n].account].id,

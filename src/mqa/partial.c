@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial states: the events of an object.
+ * Partial states: the events of an object, in blocks, so that they are written and read while they come.
  *
- *   "l2a-mqa" 1 | fingerprint of the types u64 | bytes of the rows u64 | hash of the rows u64 | rows (row_log.h)
+ *   "l2a-mqa" 2 | fingerprint of the types u64 | bytes u64, hash u64, rows (row_log.h) | ... | 0 u64, hash u64
  */
 #include "base/hash.h"
 #include "mqa/mqa_object.h"
 
-static const char partial_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 'a', 1 };
+static const char partial_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 'a', 2 };
 
-enum { PARTIAL_HEAD_SIZE = 32 };
+enum { BLOCK_SIZE = 1 << 20 };
 
 static bool is_event(row_tag tag)
 {
@@ -47,49 +47,173 @@ static uint64_t take_u64(const char *from)
   return value;
 }
 
-static void take_events(buffer *out, bytes rows)
+/* ---- write ------------------------------------------------------------------------------------------------------------------------------ */
+
+static l2a_status write_block(l2a_sink sink, void *payload, bytes rows)
+{
+  char head[PARTIAL_BLOCK_HEAD_SIZE];
+  l2a_status status;
+
+  put_u64(head, rows.size);
+  put_u64(head + 8, hash_bytes(rows));
+  status = sink(payload, head, sizeof head);
+  return status == L2A_OK && rows.size ? sink(payload, rows.data, rows.size) : status;
+}
+
+static l2a_status write_head(const l2a_mqa *o, l2a_sink sink, void *payload)
+{
+  char head[PARTIAL_HEAD_SIZE];
+
+  memcpy(head, partial_magic, sizeof partial_magic);
+  put_u64(head + 8, mqa_types_fingerprint(&o->rules->mqa));
+  return sink(payload, head, sizeof head);
+}
+
+l2a_status partial_begin(l2a_mqa *o, l2a_sink sink, void *payload, l2a_error *error)
+{
+  (void)error;
+  o->sink = sink;
+  o->sink_payload = payload;
+  return write_head(o, sink, payload);
+}
+
+l2a_status partial_flush(l2a_mqa *o, l2a_error *error)
+{
+  l2a_status status;
+
+  (void)error; /* the sink writes the message */
+  if (!o->sink || o->log.size < BLOCK_SIZE) return L2A_OK;
+  status = write_block(o->sink, o->sink_payload, buffer_bytes(&o->log));
+  buffer_clear(&o->log);
+  return status;
+}
+
+l2a_status partial_end(l2a_mqa *o, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+
+  (void)error;
+  if (o->log.size) status = write_block(o->sink, o->sink_payload, buffer_bytes(&o->log));
+  buffer_clear(&o->log);
+  return status == L2A_OK ? write_block(o->sink, o->sink_payload, BYTES("")) : status;
+}
+
+/* Rows in blocks of some size; what is left over stays. */
+typedef struct block_writer {
+  l2a_sink sink;
+  void *payload;
+  buffer rows;
+} block_writer;
+
+static l2a_status put_row(block_writer *w, const char *row, size_t size, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+
+  buffer_append(&w->rows, row, size);
+  if (w->rows.failed) return error_no_memory(error);
+  if (w->rows.size < BLOCK_SIZE) return L2A_OK;
+  status = write_block(w->sink, w->payload, buffer_bytes(&w->rows));
+  buffer_clear(&w->rows);
+  return status;
+}
+
+static l2a_status put_events(block_writer *w, bytes rows, l2a_error *error)
 {
   const char *at = rows.data;
   row_reader r;
+  l2a_status status = L2A_OK;
 
-  for (const char *begin = at; rows.size && row_reader_next(&r, &at, rows.data + rows.size); begin = at)
-    if (is_event(r.tag)) buffer_append(out, begin, (size_t)(at - begin));
+  for (const char *begin = at; status == L2A_OK && rows.size && row_reader_next(&r, &at, rows.data + rows.size); begin = at)
+    if (is_event(r.tag)) status = put_row(w, begin, (size_t)(at - begin), error);
+  return status;
+}
+
+static l2a_status put_activity(void *payload, const mqa_activity *a, l2a_error *error)
+{
+  block_writer *w = payload;
+  buffer row = BUFFER_INIT;
+  l2a_status status = row_log_activity(&row, a, error);
+
+  if (status == L2A_OK) status = put_row(w, row.data, row.size, error);
+  buffer_free(&row);
+  return status;
 }
 
 l2a_status l2a_mqa_save(l2a_mqa *o, l2a_sink sink, void *payload, l2a_error *error)
 {
-  char head[PARTIAL_HEAD_SIZE];
-  buffer rows = BUFFER_INIT;
-  l2a_status status = L2A_OK;
+  block_writer w = { sink, payload, BUFFER_INIT };
+  l2a_status status;
 
   if (!o || !sink) return error_set(error, L2A_EINVAL, "object or sink is NULL");
-  for (size_t n = 0; n < o->pieces.count; n++) take_events(&rows, o->pieces.data[n]);
-  take_events(&rows, buffer_bytes(&o->log));
-  memcpy(head, partial_magic, sizeof partial_magic);
-  put_u64(head + 8, mqa_types_fingerprint(&o->rules->mqa));
-  put_u64(head + 16, rows.size);
-  put_u64(head + 24, hash_bytes(buffer_bytes(&rows)));
-  if (rows.failed) status = error_no_memory(error);
-  if (status == L2A_OK) status = sink(payload, head, sizeof head);
-  if (status == L2A_OK && rows.size) status = sink(payload, rows.data, rows.size);
-  buffer_free(&rows);
+  status = write_head(o, sink, payload);
+  for (size_t n = 0; n < o->events.count && status == L2A_OK; n++) status = put_events(&w, o->events.data[n], error);
+  for (size_t n = 0; n < o->pieces.count && status == L2A_OK; n++) status = put_events(&w, o->pieces.data[n], error);
+  if (status == L2A_OK) status = put_events(&w, buffer_bytes(&o->log), error);
+  if (status == L2A_OK && o->head.runs.count) status = state_each_activity(o, put_activity, &w, error);
+  if (status == L2A_OK && w.rows.size) status = write_block(sink, payload, buffer_bytes(&w.rows));
+  if (status == L2A_OK) status = write_block(sink, payload, BYTES(""));
+  buffer_free(&w.rows);
   return status;
+}
+
+/* ---- read ------------------------------------------------------------------------------------------------------------------------------- */
+
+static l2a_status damaged(l2a_error *error)
+{
+  return error_set(error, L2A_ECORRUPT, "the partial state is damaged");
+}
+
+l2a_status partial_check_head(const l2a_mqa *o, const char *head, l2a_error *error)
+{
+  if (memcmp(head, partial_magic, sizeof partial_magic) != 0) return error_set(error, L2A_ECORRUPT, "this is no partial state of l2a mqa");
+  if (take_u64(head + 8) != mqa_types_fingerprint(&o->rules->mqa))
+    return error_set(error, L2A_EDEFINITIONS, "the partial state was made with other activities or another time zone in the definitions");
+  return L2A_OK;
+}
+
+l2a_status partial_block_size(const char *head, uint64_t *size, l2a_error *error)
+{
+  *size = take_u64(head);
+  return *size > PARTIAL_BLOCK_LIMIT ? damaged(error) : L2A_OK;
+}
+
+l2a_status partial_check_block(const char *head, bytes rows, l2a_error *error)
+{
+  return take_u64(head + 8) == hash_bytes(rows) && log_is_whole(rows, true) ? L2A_OK : damaged(error);
+}
+
+/* Each block's rows to the log, or (check) nowhere. */
+static l2a_status merge_blocks(l2a_mqa *o, const char *at, const char *end, bool check, l2a_error *error)
+{
+  uint64_t size = 1;
+  l2a_status status = L2A_OK;
+
+  while (size && status == L2A_OK) {
+    const char *head = at;
+
+    if (end - at < PARTIAL_BLOCK_HEAD_SIZE) return damaged(error);
+    status = partial_block_size(head, &size, error);
+    at += PARTIAL_BLOCK_HEAD_SIZE;
+    if (status == L2A_OK && size > (uint64_t)(end - at)) status = damaged(error);
+    if (status == L2A_OK && check) status = partial_check_block(head, bytes_from(at, (size_t)size), error);
+    if (status == L2A_OK && !check) buffer_append(&o->log, at, (size_t)size);
+    at += status == L2A_OK ? size : 0;
+  }
+  return status == L2A_OK && at != end ? damaged(error) : status;
 }
 
 l2a_status l2a_mqa_merge(l2a_mqa *o, const char *data, size_t size, l2a_error *error)
 {
-  bytes rows;
+  size_t before = o ? o->log.size : 0;
+  l2a_status status;
 
   if (!o || (!data && size)) return error_set(error, L2A_EINVAL, "object or data is NULL");
-  if (size < PARTIAL_HEAD_SIZE || memcmp(data, partial_magic, sizeof partial_magic) != 0)
-    return error_set(error, L2A_ECORRUPT, "this is no partial state of l2a mqa");
-  rows = bytes_from(data + PARTIAL_HEAD_SIZE, size - PARTIAL_HEAD_SIZE);
-  if (take_u64(data + 16) != rows.size || take_u64(data + 24) != hash_bytes(rows) || !log_is_whole(rows, true))
-    return error_set(error, L2A_ECORRUPT, "the partial state is damaged");
-  if (take_u64(data + 8) != mqa_types_fingerprint(&o->rules->mqa))
-    return error_set(error, L2A_EDEFINITIONS, "the partial state was made with other activities or another time zone in the definitions");
-  buffer_append_bytes(&o->log, rows);
-  if (!o->log.failed) return L2A_OK;
+  if (size < PARTIAL_HEAD_SIZE) return error_set(error, L2A_ECORRUPT, "this is no partial state of l2a mqa");
+  status = partial_check_head(o, data, error);
+  if (status == L2A_OK) status = merge_blocks(o, data + PARTIAL_HEAD_SIZE, data + size, true, error);
+  if (status == L2A_OK) status = merge_blocks(o, data + PARTIAL_HEAD_SIZE, data + size, false, error);
+  if (!o->log.failed) return status;
   o->log.failed = false;
+  o->log.size = before;
   return error_no_memory(error);
 }

@@ -6,6 +6,7 @@
  */
 #include "base/civil.h"
 #include "mqa/book.h"
+#include "mqa/mqa_object.h"
 
 /* ---- accounts ------------------------------------------------------------------------------------------------------------------------ */
 
@@ -29,13 +30,21 @@ static l2a_status index_accounts(mqa *m, l2a_error *error)
   return L2A_OK;
 }
 
+l2a_status book_prepare(mqa *m, l2a_error *error)
+{
+  l2a_status status = index_accounts(m, error);
+
+  return status == L2A_OK ? people_make(m, error) : status;
+}
+
 l2a_status mqa_prepare(mqa *m, l2a_error *error)
 {
   l2a_status status;
 
-  if (m->prepared || m->journal) return L2A_OK;
-  status = index_accounts(m, error);
-  if (status == L2A_OK) status = people_make(m, error);
+  if (m->prepared) return L2A_OK;
+  if (m->journal) return log_prepare(m->journal, m, NULL, error);
+  status = book_prepare(m, error);
+  if (status == L2A_OK) status = mqa_number_files(m, error);
   m->prepared = status == L2A_OK;
   return status;
 }
@@ -47,7 +56,7 @@ l2a_status book_add_unmatched(mqa *m, mqa_table table, mqa_source source, bytes 
   mqa_unmatched_row row = { table, source, BYTES(""), reason };
 
   if (m->replayed && !source.line) return L2A_OK;
-  row.key = arena_copy(&m->texts, key);
+  row.key = arena_copy(&m->event_texts, key);
   return row.key.data && VECTOR_ADD(&m->unmatched, row) ? L2A_OK : error_no_memory(error);
 }
 
@@ -135,14 +144,14 @@ static l2a_status place_opportunity(mqa *m, placed *p, const mqa_opportunity *o,
 
   if (id.size && key_map_add(seen, id, 0) == KEY_NONE) return error_no_memory(error);
   if (id.size && seen->count == before) {
-    m->counts.duplicates[MQA_OPPORTUNITIES]++;
+    m->shown.duplicates[MQA_OPPORTUNITIES]++;
     return L2A_OK;
   }
   w = (who_entry){ .text = o->account_id.data, .sizes = { 0, 0, (uint32_t)o->account_id.size } };
   status = subject_resolve(m, &w, error);
   if (status != L2A_OK) return status;
   if (w.problem) {
-    m->counts.unmatched[MQA_OPPORTUNITIES]++;
+    m->shown.unmatched[MQA_OPPORTUNITIES]++;
     return book_add_unmatched(m, MQA_OPPORTUNITIES, o->source, o->account_id.size ? o->account_id : o->opportunity_id,
                               o->account_id.size ? subject_problem_name(w.problem) : "names no account", error);
   }
@@ -162,7 +171,7 @@ static l2a_status place_opportunities(mqa *m, l2a_error *error)
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     const mqa_opportunity *o = &m->opportunities.data[i];
 
-    if (o->created_at > m->as_of) m->counts.after[MQA_OPPORTUNITIES]++;
+    if (o->created_at > m->as_of) m->shown.after[MQA_OPPORTUNITIES]++;
     else status = place_opportunity(m, &p, o, &seen, error);
   }
   if (status == L2A_OK) scatter(&p, sizeof(mqa_deal), m->deal_start, m->accounts.count, (char *)m->deals);
@@ -196,7 +205,7 @@ static l2a_status place_touch(mqa *m, placed *p, const touch_row *row, l2a_error
   if (status != L2A_OK) return status;
   w = &m->whos.entries.data[number];
   if (w->problem) {
-    m->counts.unmatched[MQA_TOUCHES]++;
+    m->shown.unmatched[MQA_TOUCHES]++;
     return book_add_unmatched(m, MQA_TOUCHES, row->source, subject_key(w), subject_problem_name(w->problem), error);
   }
   p->accounts[p->count] = w->account;
@@ -213,7 +222,7 @@ static l2a_status place_touches(mqa *m, l2a_error *error)
 
   if (count) qsort(m->touch_rows.data, count, sizeof *m->touch_rows.data, compare_touches);
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
-    if (m->touch_rows.data[i].at > m->as_of) m->counts.after[MQA_TOUCHES]++;
+    if (m->touch_rows.data[i].at > m->as_of) m->shown.after[MQA_TOUCHES]++;
     else status = place_touch(m, &p, &m->touch_rows.data[i], error);
   }
   if (status == L2A_OK) scatter(&p, sizeof(touch), m->touch_start, m->accounts.count, (char *)m->touches);

@@ -106,16 +106,19 @@ static l2a_status log_row(l2a_mqa *o, row_tag tag, const bytes *texts, size_t co
                           l2a_error *error)
 {
   size_t begin = row_log_begin(&o->log, tag);
+  l2a_status status;
 
   for (size_t i = 0; i < count; i++) row_log_text(&o->log, texts[i]);
   for (size_t i = 0; i < number_count; i++) row_log_number(&o->log, numbers[i]);
-  return row_log_end(&o->log, begin, error);
+  status = row_log_end(&o->log, begin, error);
+
+  return status == L2A_OK ? partial_flush(o, error) : status;
 }
 
 /* Of a row from a file also its place. */
 static l2a_status log_source(l2a_mqa *o, const mqa_source *source, l2a_error *error)
 {
-  return !source->line || VECTOR_ADD(&o->sources, *source) ? L2A_OK : error_no_memory(error);
+  return !source->line || o->sink || VECTOR_ADD(&o->sources, *source) ? L2A_OK : error_no_memory(error);
 }
 
 l2a_status log_columns(l2a_mqa *o, const l2a_column *columns, size_t count, l2a_error *error)
@@ -148,13 +151,22 @@ l2a_status log_contact(l2a_mqa *o, const mqa_contact *c, l2a_error *error)
   return log_row(o, ROW_CONTACT, texts, 5, numbers, 2, error);
 }
 
-l2a_status log_activity(l2a_mqa *o, const mqa_activity *a, l2a_error *error)
+l2a_status row_log_activity(buffer *log, const mqa_activity *a, l2a_error *error)
 {
   const bytes texts[] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
-  const int64_t numbers[] = { a->occurred_at, a->type_number };
-  l2a_status status = log_row(o, ROW_ACTIVITY, texts, 6, numbers, 2, error);
+  size_t begin = row_log_begin(log, ROW_ACTIVITY);
 
-  return status == L2A_OK ? log_source(o, &a->source, error) : status;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) row_log_text(log, texts[i]);
+  row_log_number(log, a->occurred_at);
+  row_log_number(log, a->type_number);
+  return row_log_end(log, begin, error);
+}
+
+l2a_status log_activity(l2a_mqa *o, const mqa_activity *a, l2a_error *error)
+{
+  l2a_status status = row_log_activity(&o->log, a, error);
+
+  return status == L2A_OK ? partial_flush(o, error) : status;
 }
 
 l2a_status log_opportunity(l2a_mqa *o, const mqa_opportunity *p, l2a_error *error)

@@ -21,6 +21,10 @@ void row_log_number(buffer *log, int64_t number);
 /* Ends it. L2A_ELIMIT (the row is longer than 4 GiB) and L2A_ENOMEM take it off again. */
 l2a_status row_log_end(buffer *log, size_t begin, l2a_error *error);
 
+/* A whole activity. */
+struct mqa_activity;
+l2a_status row_log_activity(buffer *log, const struct mqa_activity *a, l2a_error *error);
+
 /* A row while it is read; failed when it is shorter than what is asked of it. */
 typedef struct row_reader {
   row_tag tag;

@@ -25,6 +25,11 @@ const char *subject_problem_name(uint8_t problem)
   return names[problem];
 }
 
+bool subject_problem_is_known(uint64_t problem)
+{
+  return problem <= SUBJECT_NOBODY;
+}
+
 bytes subject_key(const who_entry *w)
 {
   if (w->problem == SUBJECT_UNKNOWN_ACCOUNT) return who_text(w, WHO_ACCOUNT);
@@ -92,8 +97,12 @@ l2a_status subject_resolve_all(mqa *m, l2a_error *error)
   l2a_status status = L2A_OK;
 
   while (m->whos.resolved < m->whos.entries.count && status == L2A_OK) {
-    status = subject_resolve(m, &m->whos.entries.data[m->whos.resolved], error);
-    if (status == L2A_OK) m->whos.resolved++;
+    who_entry *w = &m->whos.entries.data[m->whos.resolved];
+
+    status = subject_resolve(m, w, error);
+    if (status != L2A_OK) break;
+    if (w->home == UINT32_MAX) w->home = w->problem ? UNMATCHED_GROUP | (uint32_t)m->whos.resolved : m->accounts.data[w->account].file;
+    m->whos.resolved++;
   }
   return status;
 }

@@ -102,7 +102,9 @@ void tally_put_counts(summary *s, tally *t, const char *metric)
 static void put_rows(summary *s)
 {
   static const char *const tables[MQA_TABLE_COUNT] = { "activities", "opportunities", "touches" };
-  const mqa_counts *c = &s->m->counts;
+  const mqa_counts *c = mqa_get_counts(s->m);
+  const mqa_unknown_type *types;
+  size_t type_count;
 
   summary_count(s, "contacts", BYTES(""), c->contacts);
   summary_count(s, "persons", BYTES(""), c->persons);
@@ -110,9 +112,9 @@ static void put_rows(summary *s)
   for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "rows_after", bytes_of(tables[t]), c->after[t]);
   for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "duplicates", bytes_of(tables[t]), c->duplicates[t]);
   for (int t = 0; t < MQA_TABLE_COUNT; t++) summary_count(s, "unmatched", bytes_of(tables[t]), c->unmatched[t]);
-  for (size_t i = 0; i < s->m->unknown_types.count; i++)
-    if (s->m->unknown_types.data[i].count)
-      summary_count(s, "unknown_type", s->m->unknown_types.data[i].name, s->m->unknown_types.data[i].count);
+  types = mqa_unknown_types(s->m, &type_count);
+  for (size_t i = 0; i < type_count; i++)
+    if (types[i].count) summary_count(s, "unknown_type", types[i].name, types[i].count);
 }
 
 /* ---- accounts now -------------------------------------------------------------------------------------------------------------------- */

@@ -218,10 +218,12 @@ static l2a_status run_instant(timeline *t, uint32_t account, size_t *next, int64
 l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error)
 {
   size_t next = 0;
+  size_t settled;
   l2a_status status = collect_events(t, account, strong_only, error);
 
   t->changes.count = t->change_at.count = 0;
   t->types.count = 0;
+  t->unsettled = false;
   if (status == L2A_OK) status = assign_slots(t, account, error);
   if (status != L2A_OK) goto done;
   stage_machine_begin(&t->s, &t->e);
@@ -241,25 +243,68 @@ l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_err
   }
   if (t->s.stage == MQA_STAGE_LIMIT) engagement_set_day(&t->e, time_zone_day(t->m->zone, t->m->as_of));
   else if (t->events.count && status == L2A_OK) status = run_days(t, t->m->as_of, error);
+  settled = t->changes.count;
   if (t->s.stage != MQA_STAGE_LIMIT && t->events.count && status == L2A_OK && t->last < t->m->as_of)
     status = run_instant(t, account, &next, t->m->as_of, error);
+  t->unsettled = t->changes.count > settled;
 done:
   forget_slots(t);
   return status;
 }
 
-int64_t timeline_falls_at(timeline *t)
+/* Also of days behind the table. */
+static int64_t real_start(const mqa *m, int64_t day)
+{
+  int64_t at = start_of(m, day);
+
+  if (day == NEVER_DAY) return NEVER;
+  return at == NEVER || at == INSTANT_NONE ? time_zone_day_start(m->zone, day) : at;
+}
+
+static void note_first(int64_t *first, int64_t at)
+{
+  if (at < *first) *first = at;
+}
+
+/* The next day, at which the stage may change; what it was before is compared by the caller. */
+static void step(timeline *t, int64_t day)
+{
+  stage_event event = { start_of(t->m, day), BYTES(""), NULL, 0 };
+
+  engagement_set_day(&t->e, day);
+  t->dirty = stage_machine_evaluate(&t->s, &event).changed;
+  t->last = event.at;
+}
+
+/* The first instant after the run's at which anything but the stage may change. */
+static int64_t first_sure(const timeline *t)
+{
+  int64_t first = NEVER;
+
+  if (t->unsettled) return INT64_MIN;
+  if (!t->events.count) return NEVER;
+  if (t->s.stage == MQA_STAGE_LIMIT) return real_start(t->m, t->e.next_change);
+  note_first(&first, stage_machine_timer(&t->s, t->last));
+  note_first(&first, real_start(t->m, t->e.next_change));
+  return first;
+}
+
+timeline_future timeline_ahead(timeline *t, bool falls)
 {
   uint32_t stage = t->s.stage;
   int64_t end = time_zone_day(t->m->zone, t->m->as_of) + FALLS_DAYS;
+  timeline_future f = { INSTANT_NONE, first_sure(t) };
+  bool looks = falls && !t->s.initial;
+  int64_t day;
 
-  if (t->s.initial || stage == MQA_STAGE_LIMIT) return INSTANT_NONE;
-  for (int64_t day = next_day(t); day <= end; day = next_day(t)) {
-    stage_event event = { start_of(t->m, day), BYTES(""), NULL, 0 };
-    engagement_set_day(&t->e, day);
-    t->dirty = stage_machine_evaluate(&t->s, &event).changed;
-    t->last = event.at;
-    if (t->s.stage != stage) return event.at;
+  if (!t->events.count || stage == MQA_STAGE_LIMIT) return f;
+  for (day = next_day(t); day <= end && (looks || real_start(t->m, day) < f.next); day = next_day(t)) {
+    step(t, day);
+    if (t->dirty) note_first(&f.next, t->last);
+    if (t->s.stage == stage) continue;
+    if (looks) f.falls_at = t->last;
+    return f;
   }
-  return INSTANT_NONE;
+  if (looks && day > end && day != NEVER_DAY) note_first(&f.next, real_start(t->m, day - FALLS_DAYS)); /* then it comes into sight */
+  return f;
 }

@@ -34,7 +34,8 @@ typedef struct timeline {
   uint32_t *slot_of;        /* by person: slot + 1 */
   VECTOR(uint32_t) persons; /* by slot */
   bool dirty;
-  int64_t last; /* the newest instant that was evaluated */
+  bool unsettled; /* the run's own instant changed something: a later run has no evaluation there */
+  int64_t last;   /* the newest instant that was evaluated */
 } timeline;
 
 l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error);
@@ -49,7 +50,13 @@ l2a_status timeline_load(timeline *t, uint32_t account, l2a_error *error);
 /* The account up to the instant of the run; with strong_only without the rows of persons whose match is not sure. */
 l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error);
 
-/* After timeline_run: the first day start in the next 730 days at which the stage is another; INSTANT_NONE. Moves the timeline on. */
-int64_t timeline_falls_at(timeline *t);
+/* What comes if nothing more happens. */
+typedef struct timeline_future {
+  int64_t falls_at; /* the first day start in the next 730 days at which the stage is another; INSTANT_NONE, also without `falls` */
+  int64_t next;     /* before it nothing of the account is another one than now; INT64_MAX: never, INT64_MIN: it may be at any instant */
+} timeline_future;
+
+/* After timeline_run. Moves the timeline on. */
+timeline_future timeline_ahead(timeline *t, bool falls);
 
 #endif

@@ -60,9 +60,33 @@ static bool grow(who_table *t)
   return true;
 }
 
+bool who_reserve(who_table *t, size_t more)
+{
+  size_t wanted = t->entries.count + more + 1;
+  who_entry *larger = realloc(t->entries.data, wanted * sizeof *larger);
+
+  if (!larger) return false;
+  t->entries.data = larger;
+  t->entries.capacity = wanted;
+  while (wanted * 3 > t->capacity * 2)
+    if (!grow(t)) return false;
+  return true;
+}
+
+bool who_put(who_table *t, const who_entry *e, uint64_t hash)
+{
+  size_t i;
+
+  if ((t->entries.count + 1) * 3 > t->capacity * 2 && !grow(t)) return false;
+  for (i = hash & (t->capacity - 1); t->slots[i]; i = (i + 1) & (t->capacity - 1)) continue;
+  if (!VECTOR_ADD(&t->entries, *e)) return false;
+  t->slots[i] = (hash & UPPER) | t->entries.count;
+  return true;
+}
+
 static uint32_t add_entry(who_table *t, const bytes texts[WHO_TEXTS])
 {
-  who_entry e = { .account = UINT32_MAX };
+  who_entry e = { .account = UINT32_MAX, .home = UINT32_MAX };
   size_t size = 0;
   char *out;
 

@@ -17,7 +17,9 @@ typedef struct who_entry {
   uint32_t sizes[WHO_TEXTS];
   uint32_t account, person; /* KEY_NONE: unmatched */
   uint32_t match_weight;
-  uint8_t problem; /* a subject_problem; 0: matched */
+  uint32_t home;        /* the group in which its activities are filed, for good; UINT32_MAX: not known yet */
+  uint32_t rows, fresh; /* activities that count: of runs before, of this one */
+  uint8_t problem;      /* a subject_problem; 0: matched */
   bool strong;
 } who_entry;
 
@@ -36,6 +38,10 @@ uint64_t who_hash(const bytes texts[WHO_TEXTS]);
 
 /* The number, new or not; UINT32_MAX when memory (or 2^32 - 2 numbers) is out. hash is who_hash of the texts. */
 uint32_t who_add(who_table *t, const bytes texts[WHO_TEXTS], uint64_t hash);
+
+/* Room for more entries; an entry with a text of its own that is not there yet; false when memory is out. */
+bool who_reserve(who_table *t, size_t more);
+bool who_put(who_table *t, const who_entry *e, uint64_t hash);
 
 static inline bytes who_text(const who_entry *e, uint32_t n)
 {

@@ -8,9 +8,9 @@ static void fill(l2a_mqa *o)
   const l2a_column columns[] = { { { "id", 2 }, L2A_ACCOUNT_ID }, { { "name", 4 }, L2A_ACCOUNT_NAME } };
   const bytes cells[] = { BYTES("A1"), BYTES("Acme") };
   const mqa_contact c = { BYTES("C1"), BYTES("x@y.example"), BYTES(""), BYTES("A1"), BYTES("raw"), L2A_DECISION_MATCH, 9000 };
-  const mqa_activity a = { BYTES("X"), BYTES("C1"), BYTES(""), BYTES(""), BYTES("meeting"), BYTES(""), 3, INT64_C(-5), { 1, 2, 3 } };
+  const mqa_activity a = { BYTES("X"), BYTES("C1"), BYTES(""), BYTES(""), BYTES("meeting"), BYTES(""), 3, INT64_C(-5), { 0, 0, 0 } };
   const mqa_opportunity p = { BYTES("O"), BYTES("A1"), BYTES("1"), 7, INT64_MIN, true, false, { 0, 0, 0 } };
-  const mqa_touch t = { BYTES("A1"), BYTES(""), BYTES(""), BYTES("call"), BYTES("Rita"), BYTES("accepted"), 9, { 0, 0, 0 } };
+  const mqa_touch t = { BYTES("A1"), BYTES(""), BYTES(""), BYTES("call"), BYTES("Rita"), BYTES("accepted"), 9, { 1, 2, 3 } };
 
   cr_assert_eq(log_columns(o, columns, 2, NULL), L2A_OK);
   cr_assert_eq(log_account(o, cells[0], cells[1], BYTES(""), cells, 2, NULL), L2A_OK);
