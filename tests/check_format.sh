@@ -14,9 +14,10 @@ if [ -z "$formatter" ]; then
   echo 'skipped: clang-format 14 is not installed'
   exit 77
 fi
-bad=0
-for file in $(find src include tests bench -type f \( -name '*.c' -o -name '*.h' \) 2>/dev/null | LC_ALL=C sort); do
-  "$formatter" --dry-run --Werror "$file" >/dev/null 2>&1 || { echo "not formatted: $file"; bad=1; }
-done
-[ "$bad" -eq 0 ] || echo "make format formats them all"
-exit $bad
+# One process for all of them: starting it takes longer than reading a file.
+files=$(find src include tests bench -type f \( -name '*.c' -o -name '*.h' \) 2>/dev/null | LC_ALL=C sort)
+# shellcheck disable=SC2086 # names of the tree have no blanks
+messages=$("$formatter" --dry-run --Werror $files 2>&1) && exit 0
+printf '%s\n' "$messages" | sed -n 's/^\([^: ]*\):[0-9].*error: .*/not formatted: \1/p' | uniq
+echo "make format formats them all"
+exit 1
