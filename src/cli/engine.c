@@ -4,6 +4,7 @@
 #include "base/thread_pool.h"
 #include "cli/message.h"
 #include "cli/override_file.h"
+#include "index/index_check.h"
 #include "rules/fingerprint.h"
 #include "rules/rules_words.h"
 
@@ -80,7 +81,7 @@ l2a_status engine_open_checked_index(engine *e, const cli_options *options, reje
   l2a_status status = engine_open_index(e, options, rejects, report, error);
   l2a_error damage = L2A_ERROR_INIT;
 
-  if (status != L2A_OK || e->built || l2a_index_check(e->index, &damage) == L2A_OK) return status;
+  if (status != L2A_OK || e->built || index_check(e->index, engine_thread_count(options), &damage) == L2A_OK) return status;
   l2a_index_close(e->index);
   e->index = NULL;
   return error_set_at(error, damage.status, options->index, 0, 0, "%s; build it again with l2a index", damage.message);

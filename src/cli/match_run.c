@@ -36,7 +36,7 @@ typedef struct match_worker {
 static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *error)
 {
   const l2a_result *results;
-  l2a_status status = l2a_match_batch(&results, w->matcher, w->contacts, w->batch_count, error);
+  l2a_status status = matcher_batch(&results, w->matcher, w->contacts, w->batch_count, w->run->parts, error);
 
   if (status != L2A_OK) return status;
   for (size_t i = 0; i < w->batch_count; i++) {

@@ -187,18 +187,41 @@ static l2a_status check_keys(const verifier *v)
   return status;
 }
 
+static l2a_status check_account_forms(const verifier *v)
+{
+  return check_numbers(v, SECTION_ACCOUNT_FORMS, v->s->form_count);
+}
+
+static l2a_status check_form_words(const verifier *v)
+{
+  return check_numbers(v, SECTION_FORM_WORDS, v->s->word_count);
+}
+
+static l2a_status check_word_forms(const verifier *v)
+{
+  return check_numbers(v, SECTION_WORD_FORMS, v->s->form_count);
+}
+
+static l2a_status check_text(const verifier *v)
+{
+  bool valid = utf8_is_valid((bytes){ v->s->text, v->s->text_size });
+
+  return valid ? L2A_OK : verify_damaged(v, SECTION_TEXT, 0, "it is no valid UTF-8");
+}
+
+l2a_status verify_bounds_part(const verifier *v, size_t n)
+{
+  static l2a_status (*const checks[VERIFY_BOUNDS_PARTS])(
+    const verifier *) = { check_records, check_accounts,      check_domains,    check_forms,      check_words, check_trigrams,
+                          check_keys,    check_account_forms, check_form_words, check_word_forms, check_text };
+
+  return checks[n](v);
+}
+
 l2a_status verify_bounds(const verifier *v)
 {
-  static l2a_status (*const checks[])(const verifier *) = { check_records, check_accounts, check_domains, check_forms,
-                                                            check_words,   check_trigrams, check_keys };
-  const snapshot *s = v->s;
   l2a_status status = L2A_OK;
 
-  for (size_t i = 0; i < sizeof checks / sizeof *checks && status == L2A_OK; i++) status = checks[i](v);
-  if (status == L2A_OK) status = check_numbers(v, SECTION_ACCOUNT_FORMS, s->form_count);
-  if (status == L2A_OK) status = check_numbers(v, SECTION_FORM_WORDS, s->word_count);
-  if (status == L2A_OK) status = check_numbers(v, SECTION_WORD_FORMS, s->form_count);
-  if (status == L2A_OK && !utf8_is_valid((bytes){ s->text, s->text_size }))
-    status = verify_damaged(v, SECTION_TEXT, 0, "it is no valid UTF-8");
+  for (size_t n = 0; n < VERIFY_BOUNDS_PARTS && status == L2A_OK; n++) status = verify_bounds_part(v, n);
   return status;
 }

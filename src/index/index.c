@@ -4,6 +4,7 @@
  * none (but for that of its last update), so that an old generation's pages are free as soon as no matcher looks at them.
  */
 #include "index/index.h"
+#include "index/index_check.h"
 
 #include <stdlib.h>
 
@@ -153,20 +154,29 @@ void l2a_index_close(l2a_index *index)
 
 /* ---- checks -------------------------------------------------------------------------------------------------------------------------- */
 
-typedef l2a_status check_function(const snapshot *s, const section_views *views, l2a_error *error);
+/* How far a check goes: verify, or what index_check does, in that many threads. */
+typedef struct check_depth {
+  bool whole;
+  size_t thread_count;
+} check_depth;
 
-static l2a_status check_delta(const file_view *f, uint32_t n, check_function *check, l2a_error *error)
+static l2a_status check_one(const snapshot *s, const section_views *views, check_depth depth, l2a_error *error)
+{
+  return depth.whole ? snapshot_verify(s, views, error) : snapshot_check(s, views, depth.thread_count, error);
+}
+
+static l2a_status check_delta(const file_view *f, uint32_t n, check_depth depth, l2a_error *error)
 {
   l2a_error inner = L2A_ERROR_INIT;
   l2a_status status = delta_check(&f->sections[n + 1], &f->meta.deltas[n], error);
 
   if (status != L2A_OK) return status;
-  status = check(&f->deltas[n], &f->sections[n + 1], &inner);
+  status = check_one(&f->deltas[n], &f->sections[n + 1], depth, &inner);
   if (status != L2A_OK) error_set(error, status, "delta %llu: %s", (unsigned long long)f->meta.deltas[n].id, inner.message);
   return status;
 }
 
-static l2a_status run_check(const l2a_index *index, check_function *check, bool whole, l2a_error *error)
+static l2a_status run_check(const l2a_index *index, check_depth depth, l2a_error *error)
 {
   section_views views;
   file_view *f = NULL;
@@ -175,25 +185,30 @@ static l2a_status run_check(const l2a_index *index, check_function *check, bool 
   if (!index) return error_set(error, L2A_EINVAL, "l2a_index_verify: index is NULL");
   if (!index->file) {
     image_views(&index->image, &views);
-    return check(&index->whole, &views, error);
+    return check_one(&index->whole, &views, depth, error);
   }
   status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) return status;
-  status = check(&f->s, &f->sections[0], error);
-  for (uint32_t n = 0; n < f->meta.delta_count && status == L2A_OK; n++) status = check_delta(f, n, check, error);
-  if (status == L2A_OK && whole) status = snapshot_verify_whole(&f->s, error);
+  status = check_one(&f->s, &f->sections[0], depth, error);
+  for (uint32_t n = 0; n < f->meta.delta_count && status == L2A_OK; n++) status = check_delta(f, n, depth, error);
+  if (status == L2A_OK && depth.whole) status = snapshot_verify_whole(&f->s, error);
   file_view_end(f);
   return status;
 }
 
 l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error)
 {
-  return run_check(index, snapshot_verify, true, error);
+  return run_check(index, (check_depth){ true, 1 }, error);
+}
+
+l2a_status index_check(const l2a_index *index, size_t thread_count, l2a_error *error)
+{
+  return run_check(index, (check_depth){ false, thread_count }, error);
 }
 
 l2a_status l2a_index_check(const l2a_index *index, l2a_error *error)
 {
-  return run_check(index, snapshot_check, false, error);
+  return index_check(index, 1, error);
 }
 
 /* ---- description --------------------------------------------------------------------------------------------------------------------- */

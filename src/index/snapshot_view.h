@@ -22,7 +22,7 @@ l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_er
 /* What must hold between segments, after each of them was verified: an account is live in one of them, and they are as many as is said. */
 l2a_status snapshot_verify_whole(const snapshot *s, l2a_error *error);
 
-/* The checksums, and that no lookup reads outside the sections (bounds.c). L2A_ECORRUPT. */
-l2a_status snapshot_check(const snapshot *s, const section_views *views, l2a_error *error);
+/* The checksums, and that no lookup reads outside the sections (bounds.c). The answer does not depend on the threads. L2A_ECORRUPT. */
+l2a_status snapshot_check(const snapshot *s, const section_views *views, size_t thread_count, l2a_error *error);
 
 #endif

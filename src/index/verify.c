@@ -6,10 +6,13 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/thread_pool.h"
 #include "base/utf8.h"
 #include "index/account_rows.h"
 #include "index/image.h"
 #include "index/keys.h"
+
+enum { CHECK_THREADS = 16 };
 
 l2a_status verify_damaged(const verifier *v, section_id section, uint64_t entry, const char *what)
 {
@@ -22,15 +25,21 @@ bool verify_text(const verifier *v, uint64_t offset, uint64_t size)
   return utf8_is_valid((bytes){ v->s->text + offset, size });
 }
 
+static l2a_status verify_checksum(const verifier *v, section_id section)
+{
+  const section_header *header = v->views->headers[section];
+
+  if (hash_bytes((bytes){ v->views->payloads[section], header->size }) == header->checksum) return L2A_OK;
+  return error_set(v->error, L2A_ECORRUPT, "section %s is damaged: its %" PRIu64 " bytes have another checksum", section_name(section),
+                   header->size);
+}
+
 static l2a_status verify_checksums(const verifier *v)
 {
-  for (unsigned i = 0; i < SECTION_COUNT; i++) {
-    const section_header *header = v->views->headers[i];
-    if (hash_bytes((bytes){ v->views->payloads[i], header->size }) != header->checksum)
-      return error_set(v->error, L2A_ECORRUPT, "section %s is damaged: its %" PRIu64 " bytes have another checksum",
-                       section_name((section_id)i), header->size);
-  }
-  return L2A_OK;
+  l2a_status status = L2A_OK;
+
+  for (unsigned i = 0; i < SECTION_COUNT && status == L2A_OK; i++) status = verify_checksum(v, (section_id)i);
+  return status;
 }
 
 static l2a_status verify_columns(const verifier *v)
@@ -174,12 +183,23 @@ l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_er
   return status;
 }
 
-l2a_status snapshot_check(const snapshot *s, const section_views *views, l2a_error *error)
+/* Part n: the checksum of a section, or what comes behind all of these. */
+static l2a_status check_part(void *state, size_t n, l2a_error *error)
+{
+  verifier v = *(const verifier *)state;
+
+  v.error = error;
+  return n < SECTION_COUNT ? verify_checksum(&v, (section_id)n) : verify_bounds_part(&v, n - SECTION_COUNT);
+}
+
+l2a_status snapshot_check(const snapshot *s, const section_views *views, size_t thread_count, l2a_error *error)
 {
   verifier v = { s, views, error };
-  l2a_status status = verify_checksums(&v);
+  void *states[CHECK_THREADS];
 
-  return status == L2A_OK ? verify_bounds(&v) : status;
+  for (size_t i = 0; i < CHECK_THREADS; i++) states[i] = &v;
+  if (thread_count > CHECK_THREADS) thread_count = CHECK_THREADS;
+  return thread_pool_each(thread_count, states, SECTION_COUNT + VERIFY_BOUNDS_PARTS, check_part, error);
 }
 
 /* An account of a delta is dead in every older segment. */

@@ -532,12 +532,24 @@ void column_map_free(column_map *map)
   free(map);
 }
 
+/* Most values begin with a letter of no null token, and have no blanks at their ends: they are themselves. */
+static bool is_plain_value(bytes value)
+{
+  static const bool may_be_other[256] = {
+    ['n'] = true, ['N'] = true,  ['-'] = true,  ['['] = true,  ['u'] = true,  ['U'] = true,
+    [' '] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
+  };
+
+  return !may_be_other[(unsigned char)value.data[0]] && !is_blank(value.data[value.size - 1]);
+}
+
 bytes column_value(const column_map *map, const record *r, uint32_t field)
 {
   const column_list *list = &map->fields[field];
 
   for (uint32_t n = 0; n < list->count; n++) {
-    bytes value = value_or_empty(record_field(r, list->columns[n]));
+    bytes value = record_field(r, list->columns[n]);
+    if (value.size && !is_plain_value(value)) value = value_or_empty(value);
     if (value.size) return value;
   }
   return (bytes){ NULL, 0 };

@@ -20,6 +20,7 @@
 #include "match/memo.h"
 #include "match/override_check.h"
 #include "match/plain_contact.h"
+#include "match/sure_domain.h"
 
 enum { MATCH_GROUP = 32 };
 
@@ -46,7 +47,9 @@ struct l2a_matcher {
   arena out;
   match_slot slots[MATCH_GROUP];
   plain_slot plain[MATCH_GROUP];
-  bool long_way; /* plain contacts go it too: what the short one is measured and tested against */
+  sure_choices choices;
+  sure_hosts *hosts; /* NULL until somebody asks for choices alone */
+  bool long_way;     /* plain contacts go it too: what the short one is measured and tested against */
   answer answers[MATCH_GROUP];
   candidate_set set;
   score_cache cache;
@@ -59,6 +62,13 @@ struct l2a_matcher {
 /* Matches without the memo; leaves the contact in slots[0], its comparisons and scores in the matcher. asked: an account to compare in any case, or
  * INDEX_NONE. L2A_ENOMEM. */
 l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *contact, uint32_t asked, l2a_error *error);
+
+/* What a caller reads of the results: of MATCH_CHOICE only account_id and decision, which are those of MATCH_WHOLE. */
+typedef enum match_parts { MATCH_WHOLE = 0, MATCH_CHOICE } match_parts;
+
+/* As l2a_match_batch. */
+l2a_status matcher_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, match_parts parts,
+                         l2a_error *error);
 
 /* Only one call at a time: L2A_EBUSY. matcher_leave ends what matcher_enter began. */
 l2a_status matcher_enter(l2a_matcher *m, l2a_error *error);

@@ -20,21 +20,26 @@ static uint16_t hint_of(const domain_name *d)
   return d->country[0] ? (uint16_t)((unsigned)(unsigned char)d->country[0] << 8 | (unsigned char)d->country[1]) : 0;
 }
 
-static void fetch_key(const key_table *t, key_kind kind, bytes text)
+static void add_key(plain_key *out, const key_table *t, key_kind kind, bytes text, fetch_list *fetch)
 {
-  if (text.size) key_prefetch(t, key_hash(kind, text));
+  out->is_there = text.size > 0;
+  if (!out->is_there) return;
+  out->hash = key_hash(kind, text);
+  fetch_list_add_key(fetch, t, out->hash);
 }
 
-static void fetch_domain(const domain_name *d, const snapshot *s, bool own)
+static void add_domain(plain_domain *out, const domain_name *d, const snapshot *s, bool own, fetch_list *fetch)
 {
-  fetch_key(&s->by_domain, KEY_DOMAIN, d->registrable);
-  if (!own || d->plain_label.size < 2) return;
-  fetch_key(&s->by_label, KEY_LABEL, d->plain_label);
-  fetch_key(&s->by_squashed, KEY_SQUASHED, d->plain_label);
-  fetch_key(&s->by_acronym, KEY_ACRONYM, d->plain_label);
+  bytes label = own && d->plain_label.size >= 2 ? d->plain_label : (bytes){ NULL, 0 };
+
+  add_key(&out->domain, &s->by_domain, KEY_DOMAIN, d->registrable, fetch);
+  add_key(&out->label, &s->by_label, KEY_LABEL, label, fetch);
+  add_key(&out->squashed, &s->by_squashed, KEY_SQUASHED, label, fetch);
+  add_key(&out->acronym, &s->by_acronym, KEY_ACRONYM, label, fetch);
 }
 
-void plain_parse(plain_slot *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, probe_tools *tools, arena *a)
+void plain_parse(plain_slot *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, probe_tools *tools, arena *a,
+                 fetch_list *fetch)
 {
   static const domain_name no_domain = { .kind = DOMAIN_NONE };
   static const phone_number no_phone = { { NULL, 0 }, { NULL, 0 } };
@@ -48,8 +53,8 @@ void plain_parse(plain_slot *out, const l2a_contact *contact, const snapshot *s,
   if (contact->website.size) domain_from_url(&p->website, contact->website, rules->lex, tools->scratch, a);
   p->email_is_own = is_own(&p->email);
   p->website_is_own = is_own(&p->website);
-  fetch_domain(&p->email, s, p->email_is_own);
-  fetch_domain(&p->website, s, p->website_is_own);
+  add_domain(&out->of_email, &p->email, s, p->email_is_own, fetch);
+  add_domain(&out->of_website, &p->website, s, p->website_is_own, fetch);
   country = contact->country.size ? text_memo_country(tools->texts, contact->country, rules->lex, tools->scratch) : 0;
   p->country = country == COUNTRY_UNKNOWN ? 0 : country;
   p->country_hint = p->website_is_own ? hint_of(&p->website) : 0;
@@ -57,7 +62,7 @@ void plain_parse(plain_slot *out, const l2a_contact *contact, const snapshot *s,
   p->states = rules->lex->states;
   p->phone = no_phone;
   if (contact->phone.size) phone_parse(&p->phone, contact->phone, p->country ? p->country : p->country_hint, a);
-  fetch_key(&s->by_phone, KEY_PHONE, p->phone.line);
+  add_key(&out->line, &s->by_phone, KEY_PHONE, p->phone.line, fetch);
 }
 
 /* ---- candidates ---------------------------------------------------------------------------------------------------------------------- */
@@ -81,17 +86,16 @@ static bool add(plain_slot *slot, key_values values, uint32_t limit, uint32_t ro
   return true;
 }
 
-static key_values find_key(const key_table *t, key_kind kind, bytes text)
+static key_values find_key(const key_table *t, const plain_key *key)
 {
-  return text.size ? key_find(t, key_hash(kind, text)) : (key_values){ NULL, 0 };
+  return key->is_there ? key_find(t, key->hash) : (key_values){ NULL, 0 };
 }
 
-static bool add_label(plain_slot *slot, bytes label, const snapshot *s, uint32_t limit)
+static bool add_label(plain_slot *slot, const plain_domain *d, const snapshot *s, uint32_t limit)
 {
-  if (label.size < 2) return true;
-  return add(slot, find_key(&s->by_label, KEY_LABEL, label), limit, ROUTE_LABEL) &&
-         add(slot, find_key(&s->by_squashed, KEY_SQUASHED, label), limit, ROUTE_LABEL) &&
-         add(slot, find_key(&s->by_acronym, KEY_ACRONYM, label), limit, ROUTE_LABEL);
+  return add(slot, find_key(&s->by_label, &d->label), limit, ROUTE_LABEL) &&
+         add(slot, find_key(&s->by_squashed, &d->squashed), limit, ROUTE_LABEL) &&
+         add(slot, find_key(&s->by_acronym, &d->acronym), limit, ROUTE_LABEL);
 }
 
 bool plain_find(plain_slot *slot, const snapshot *s, const match_budgets *b)
@@ -99,13 +103,12 @@ bool plain_find(plain_slot *slot, const snapshot *s, const match_budgets *b)
   probe *p = &slot->probe;
 
   slot->count = 0;
-  p->email_accounts = find_key(&s->by_domain, KEY_DOMAIN, p->email.registrable);
-  p->website_accounts = find_key(&s->by_domain, KEY_DOMAIN, p->website.registrable);
-  p->phone_accounts = find_key(&s->by_phone, KEY_PHONE, p->phone.line);
+  p->email_accounts = find_key(&s->by_domain, &slot->of_email.domain);
+  p->website_accounts = find_key(&s->by_domain, &slot->of_website.domain);
+  p->phone_accounts = find_key(&s->by_phone, &slot->line);
   if (!add(slot, p->email_accounts, b->domain, ROUTE_EMAIL)) return false;
   if (!add(slot, p->website_accounts, b->domain, ROUTE_WEBSITE)) return false;
-  if (p->email_is_own && !add_label(slot, p->email.plain_label, s, b->label)) return false;
-  if (p->website_is_own && !add_label(slot, p->website.plain_label, s, b->label)) return false;
+  if (!add_label(slot, &slot->of_email, s, b->label) || !add_label(slot, &slot->of_website, s, b->label)) return false;
   if (p->phone_accounts.count <= b->phone && !add(slot, p->phone_accounts, b->phone, ROUTE_PHONE)) return false;
   if (slot->count > b->candidates) return false;
   if (slot->count && p->email_is_own) label_bits_make(&slot->label, p->email.plain_label);
@@ -116,27 +119,27 @@ bool plain_find(plain_slot *slot, const snapshot *s, const match_budgets *b)
 
 enum { FETCH_LIMIT = 128 };
 
-static void fetch_accounts(const uint32_t *accounts, uint32_t count, const snapshot *s)
+/* names: the contact has a label that is compared with names and domains; else only place and phone are. */
+static void fetch_accounts(const uint32_t *accounts, uint32_t count, const snapshot *s, bool names)
 {
   /* Each round needs what the one before it asked for: the account, the numbers of its forms and its domains, the first of them, their text. */
   for (uint32_t i = 0; i < count; i++) {
     __builtin_prefetch(&s->accounts[accounts[i]]);
-    __builtin_prefetch((const char *)(&s->accounts[accounts[i]] + 1) - 1); /* 48 bytes: half of them lie in two lines */
+    __builtin_prefetch((const char *)(&s->accounts[accounts[i]] + 1) - 1); /* not every one lies in one line */
     __builtin_prefetch(&s->account_countries[accounts[i]]);
-    __builtin_prefetch(&s->record_offsets[accounts[i]]);
   }
   for (uint32_t i = 0; i < count; i++) {
     const index_account *a = &s->accounts[accounts[i]];
-    __builtin_prefetch(&s->account_forms[a->first_form]);
-    __builtin_prefetch(&s->domains[a->first_domain]);
-    __builtin_prefetch(s->records + s->record_offsets[accounts[i]]);
+    if (names) __builtin_prefetch(&s->account_forms[a->first_form]);
+    if (names) __builtin_prefetch(&s->domains[a->first_domain]);
+    else if (a->phone_size) __builtin_prefetch(s->text + a->phone);
   }
-  for (uint32_t i = 0; i < count; i++) {
+  for (uint32_t i = 0; i < count && names; i++) {
     const index_account *a = &s->accounts[accounts[i]];
     if (a->form_count) __builtin_prefetch(&s->forms[s->account_forms[a->first_form]]);
     if (a->domain_count) __builtin_prefetch(s->text + s->domains[a->first_domain].host);
   }
-  for (uint32_t i = 0; i < count; i++) {
+  for (uint32_t i = 0; i < count && names; i++) {
     const index_account *a = &s->accounts[accounts[i]];
     if (a->form_count) __builtin_prefetch(s->text + s->forms[s->account_forms[a->first_form]].core);
   }
@@ -145,16 +148,18 @@ static void fetch_accounts(const uint32_t *accounts, uint32_t count, const snaps
 
 void plain_fetch(const plain_slot *const *slots, size_t count, const snapshot *s)
 {
-  uint32_t accounts[FETCH_LIMIT], n = 0;
+  uint32_t accounts[2][FETCH_LIMIT], n[2] = { 0, 0 };
 
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
+    bool names = slots[i]->probe.email_is_own || slots[i]->probe.website_is_own;
     for (uint32_t k = 0; k < slots[i]->count; k++) {
-      accounts[n++] = slots[i]->candidates[k].account;
-      if (n < FETCH_LIMIT) continue;
-      fetch_accounts(accounts, n, s);
-      n = 0;
+      accounts[names][n[names]++] = slots[i]->candidates[k].account;
+      if (n[names] < FETCH_LIMIT) continue;
+      fetch_accounts(accounts[names], n[names], s, names);
+      n[names] = 0;
     }
-  fetch_accounts(accounts, n, s);
+  }
+  for (int names = 0; names < 2; names++) fetch_accounts(accounts[names], n[names], s, names);
 }
 
 /* ---- label and names ----------------------------------------------------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
  * and web site are the account's, how the e-mail's label fits its names, and place and phone. This is the short way to the same candidates
  * and the same value for every feature that candidates_find and compare_account give such a contact, for many contacts at a time:
  *
- *   plain_parse   its texts; asks for the memory of the keys
+ *   plain_parse   its texts; lists the memory of the keys
  *   plain_find    the accounts of its domains, their labels and its phone
  *   plain_fetch   asks for the memory of those accounts, of all contacts
  *   plain_compare the features of one account
@@ -16,6 +16,7 @@
 #define L2A_MATCH_PLAIN_CONTACT_H
 
 #include "match/compare.h"
+#include "match/fetch_list.h"
 
 enum { PLAIN_CANDIDATE_LIMIT = 16, LABEL_SYMBOLS = 37, LABEL_LETTERS = 63 };
 
@@ -27,8 +28,19 @@ typedef struct label_bits {
   uint64_t masks[LABEL_SYMBOLS];
 } label_bits;
 
+typedef struct plain_key {
+  bool is_there;
+  uint64_t hash;
+} plain_key;
+
+typedef struct plain_domain {
+  plain_key domain, label, squashed, acronym; /* the last three of own domains only */
+} plain_domain;
+
 typedef struct plain_slot {
   probe probe; /* of a contact without a name; what it never has stays zero */
+  plain_domain of_email, of_website;
+  plain_key line; /* of the phone */
   label_bits label;
   uint32_t count;
   candidate candidates[PLAIN_CANDIDATE_LIMIT]; /* in the order of the accounts' ids */
@@ -41,7 +53,8 @@ static inline bool plain_is(const l2a_contact *contact, const snapshot *s)
 }
 
 /* *out is all zero before its first use. a->failed tells that memory ran out. */
-void plain_parse(plain_slot *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, probe_tools *tools, arena *a);
+void plain_parse(plain_slot *out, const l2a_contact *contact, const snapshot *s, const l2a_rules *rules, probe_tools *tools, arena *a,
+                 fetch_list *fetch);
 bool plain_find(plain_slot *slot, const snapshot *s, const match_budgets *b);
 void plain_fetch(const plain_slot *const *slots, size_t count, const snapshot *s);
 

@@ -173,6 +173,14 @@ static void set_country(domain_name *out, const lexicon *lex)
   memcpy(out->country, country, country[0] ? 2 : 0);
 }
 
+void domain_country(domain_name *out, bytes host, const lexicon *lex)
+{
+  domain_name d = { .host = host };
+
+  set_country(&d, lex);
+  memcpy(out->country, d.country, sizeof out->country);
+}
+
 /* The label as it is compared with names: no hyphens; an IDN label in Latin letters. */
 static bytes plain_label(const parser *p, bytes label)
 {

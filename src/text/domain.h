@@ -46,6 +46,9 @@ void domain_from_url(domain_name *out, bytes url, const lexicon *lex, text_scrat
  * "A.B.C. Ltd" and "Amazon.com Services" ... only names of known top-level domains count. */
 void domain_from_text(domain_name *out, bytes text, const lexicon *lex, text_scratch *scratch, arena *a);
 
+/* Sets out->country alone, by the top level of a lower-case host. */
+void domain_country(domain_name *out, bytes host, const lexicon *lex);
+
 /* true when the local part of an address names a role (info, sales, office ...), not a person. */
 bool email_is_role(bytes email, const lexicon *lex);
 

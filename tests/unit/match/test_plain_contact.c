@@ -18,12 +18,13 @@ static void compare_ways(tally *t, const l2a_contact *c)
 {
   const snapshot *s = snapshot_get(t->long_way->ref);
   static plain_slot slot;
+  fetch_list fetch = { .count = 0 };
   answer a;
 
   cr_assert_eq(matcher_run(&a, t->long_way, c, INDEX_NONE, NULL), L2A_OK);
   if (!plain_is(c, s)) return;
   t->contacts++;
-  plain_parse(&slot, c, s, t->short_way->rules, &t->short_way->tools, &t->short_way->work);
+  plain_parse(&slot, c, s, t->short_way->rules, &t->short_way->tools, &t->short_way->work, &fetch);
   if (!plain_find(&slot, s, &t->short_way->rules->match.budgets)) return;
   cr_assert_eq(slot.count, t->long_way->count, "%s", c->email.data);
   if (slot.count) probe_places(&slot.probe, t->short_way->rules, &t->short_way->tools, &t->short_way->work);
