@@ -12,6 +12,7 @@
  * the preferred one comes first. */
 typedef struct account_feed {
   row_source *source;
+  const account_contacts *contacts;
   const account_sink *sink;
   reject_log *rejects;
   account_table_counts *counts;
@@ -50,6 +51,7 @@ static void order_columns(account_feed *feed, const row_file *file)
     for (uint32_t k = 0; k < feed->column_count && !there; k++) there = feed->order[k] == i;
     if (!there) add_column(feed, i, names[i], L2A_ACCOUNT_OTHER);
   }
+  if (feed->contacts) add_column(feed, RECORD_NO_COLUMN, BYTES("l2a_contact_domains"), L2A_ACCOUNT_DOMAINS);
 }
 
 static l2a_status prepare_columns(account_feed *feed, const row_file *file, l2a_error *error)
@@ -103,7 +105,10 @@ static bytes cell_of(const record *r, uint32_t column, bytes name)
 
 static void fill_cells(account_feed *feed, const record *r)
 {
-  for (uint32_t i = 0; i < feed->column_count; i++) feed->cells[i] = value_or_empty(cell_of(r, feed->order[i], feed->columns[i].name));
+  uint32_t count = feed->column_count - (feed->contacts != NULL);
+
+  for (uint32_t i = 0; i < count; i++) feed->cells[i] = value_or_empty(cell_of(r, feed->order[i], feed->columns[i].name));
+  if (feed->contacts) feed->cells[count] = account_contacts_domains(feed->contacts, bytes_trim(feed->cells[0]));
 }
 
 static l2a_status add_account(account_feed *feed, const row_file *file, const record *r, l2a_error *error)
@@ -156,7 +161,7 @@ static l2a_status open_source(account_feed *feed, const account_table_options *o
 l2a_status account_table_read(account_table_counts *counts, const account_table_options *o, const account_sink *sink, reject_log *rejects,
                               l2a_error *error)
 {
-  account_feed feed = { .rejects = rejects, .counts = counts, .sink = sink };
+  account_feed feed = { .rejects = rejects, .counts = counts, .sink = sink, .contacts = o->contacts };
   l2a_status status;
 
   *counts = (account_table_counts){ .rows = 0 };

@@ -3,6 +3,7 @@
 #ifndef L2A_CLI_ACCOUNT_TABLE_H
 #define L2A_CLI_ACCOUNT_TABLE_H
 
+#include "cli/account_contacts.h"
 #include "cli/reject_log.h"
 #include "cli/row_source.h"
 #include "io/export_rules.h"
@@ -21,6 +22,7 @@ typedef struct account_table_options {
   bool with_reasons;
   bool progress;
   size_t thread_count;
+  const account_contacts *contacts; /* NULL, or their domains become a column more */
 } account_table_options;
 
 typedef struct account_table_counts {

@@ -11,6 +11,7 @@
 #include "report/eval_report.h"
 
 static const option_spec label_options[] = {
+  { "labels", 0, OPTION_TEXT, "FILE", OPTION_AT(labels), NULL, 0, 0, "the file of labels, instead of the first argument" },
   { "label", 'l', OPTION_TEXT, "COLUMN", OPTION_AT(label), NULL, 0, 0,
     "the labels stand in this column of the contact files (the right account, empty for none): no file of labels is given" },
   { "segment", 's', OPTION_LIST, "COLUMN", OPTION_AT(segments), NULL, 0, 0,
@@ -67,6 +68,12 @@ static bool has_accounts(const cli_options *o)
   return o->index || o->accounts.count;
 }
 
+/* The operands that are no labels. */
+static size_t first_answer(const cli_options *o)
+{
+  return o->label || o->labels ? 0 : 1;
+}
+
 /* What the command line says must make sense before anything is read. */
 static l2a_status check_options(eval_job *job, l2a_error *error)
 {
@@ -79,17 +86,20 @@ static l2a_status check_options(eval_job *job, l2a_error *error)
     return error_set(error, L2A_EINVAL, "eval: --index and --accounts are two ways to say the same; give one");
   if (o->label && !has_accounts(o))
     return error_set(error, L2A_EINVAL, "eval: --label is for contacts that are matched now; give -i INDEX or --accounts FILE");
-  if (!o->label && o->operand_count < 2)
+  if (o->label && o->labels)
+    return error_set(error, L2A_EINVAL, "eval: the labels are in a file (--labels) or in a column of the contacts (--label); give one");
+  if (o->operand_count <= first_answer(o))
     return error_set(error, L2A_EINVAL,
                      has_accounts(o) ? "eval: which contacts? l2a eval -i INDEX LABELS CONTACTS..., or --label COLUMN CONTACTS..."
                                      : "eval: which answers? l2a eval LABELS ANSWERS, or -i INDEX LABELS CONTACTS...");
-  if (!has_accounts(o) && o->operand_count > 2)
+  if (!has_accounts(o) && o->operand_count > first_answer(o) + 1)
     return error_set(error, L2A_EINVAL,
-                     "eval: unexpected argument '%s'; answers are one file, and contacts need -i INDEX or --accounts FILE", o->operands[2]);
+                     "eval: unexpected argument '%s'; answers are one file, and contacts need -i INDEX or --accounts FILE",
+                     o->operands[first_answer(o) + 1]);
   if (!has_accounts(o) && (o->definitions || o->policy || o->overrides))
     return error_set(error, L2A_EINVAL,
                      "eval: the answers are in %s already: --definitions, --policy and --overrides need -i INDEX or --accounts FILE",
-                     o->operands[1]);
+                     o->operands[first_answer(o)]);
   job->target = TARGET_PRECISION;
   if (o->at_precision) {
     if (!score_read(&target, bytes_of(o->at_precision)) || target <= 0 || target > SCORE_UNIT)
@@ -125,7 +135,7 @@ static l2a_status take_result(void *payload, const answer_row *row, l2a_error *e
 static l2a_status open_contacts(eval_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  size_t first = o->label ? 0 : 1;
+  size_t first = first_answer(o);
   row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
 
   row_source_close(job->source);
@@ -139,9 +149,9 @@ static l2a_status read_labels(eval_job *job, l2a_error *error)
   l2a_status status;
   uint64_t rejected;
 
-  job->report.label_source = o->operands[0];
+  job->report.label_source = o->labels ? o->labels : o->operands[0];
   if (!o->label) {
-    status = label_file_read(&job->labels, o->operands[0], &o->segments, error);
+    status = label_file_read(&job->labels, job->report.label_source, &o->segments, error);
   } else {
     for (size_t i = 0; i < o->operand_count; i++)
       if (option_is(o->operands[i], "-"))
@@ -150,7 +160,7 @@ static l2a_status read_labels(eval_job *job, l2a_error *error)
     if (status == L2A_OK) status = label_contacts_read(&job->labels, job->source, o->label, &o->segments, &rejected, error);
   }
   if (status == L2A_OK && job->labels.contacts.count == 0)
-    status = error_set(error, L2A_EINVAL, "%s: there is no label in it", o->operands[0]);
+    status = error_set(error, L2A_EINVAL, "%s: there is no label in it", job->report.label_source);
   return status;
 }
 
@@ -184,9 +194,10 @@ static l2a_status match_contacts(eval_job *job, l2a_error *error)
 static l2a_status read_run(eval_job *job, l2a_error *error)
 {
   run_file run = { .take = take_answer, .payload = job, .map = &job->options->map };
-  l2a_status status = run_file_read(&run, job->options->operands[1], error);
+  const char *path = job->options->operands[first_answer(job->options)];
+  l2a_status status = run_file_read(&run, path, error);
 
-  job->report.answer_source = job->options->operands[1];
+  job->report.answer_source = path;
   job->report.unreadable_scores = run.unreadable_scores;
   job->report.rejected = run.rejected;
   return status;

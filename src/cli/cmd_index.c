@@ -25,6 +25,7 @@ static const option_spec input_options[] = {
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column that holds a field, where it is not recognised: id, name, aliases, website, domains, country, state, city, postal_code, "
     "phone, parent_id, owner, type, created_at, linkedin; FIELD= says that there is none" },
+  { "account-contacts", 0, OPTION_LIST, "FILE", OPTION_AT(account_contacts), NULL, 0, 0, ACCOUNT_CONTACTS_HELP },
   { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
     "instead of what the bytes look like: UTF-8, UTF-16LE, UTF-16BE, Windows-1252" },
   { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0, "between fields, instead of what the header looks like" },
@@ -74,8 +75,13 @@ static l2a_status build(engine *e, const cli_options *o, reject_log *rejects, l2
                                     .with_reasons = o->verbose,
                                     .progress = !o->quiet,
                                     .thread_count = engine_thread_count(o) };
+  account_contacts *contacts;
+  l2a_status status = engine_read_contacts(&contacts, e, o, error);
 
-  return account_table_build(&e->index, &e->accounts, &options, e->rules, rejects, error);
+  options.contacts = contacts;
+  if (status == L2A_OK) status = account_table_build(&e->index, &e->accounts, &options, e->rules, rejects, error);
+  account_contacts_free(contacts);
+  return status;
 }
 
 /* Where the store makes a new index before it gets its name. */

@@ -8,13 +8,14 @@
 #include "rules/fingerprint.h"
 #include "rules/rules_words.h"
 
-const option_spec engine_account_options[3] = {
+const option_spec engine_account_options[4] = {
   { "index", 'i', OPTION_TEXT, "INDEX", OPTION_AT(index), NULL, 0, 0, "the accounts, as `l2a index` wrote them" },
   { "accounts", 'a', OPTION_LIST, "FILE", OPTION_AT(accounts), NULL, 0, 0,
     "the accounts as a file: an index is made in memory for this run; may be repeated for files with the same header" },
   { "map-accounts", 0, OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map_accounts), NULL, 0, 0,
     "the column of the account file that holds a field, where it is not recognised: id, name, aliases, website, domains, country, state, "
     "city, postal_code, phone, parent_id, owner, type, created_at, linkedin" },
+  { "account-contacts", 0, OPTION_LIST, "FILE", OPTION_AT(account_contacts), NULL, 0, 0, ACCOUNT_CONTACTS_HELP },
 };
 
 const option_spec engine_rules_options[3] = {
@@ -59,6 +60,23 @@ size_t engine_thread_count(const cli_options *options)
   return options->threads ? options->threads : thread_pool_default_count();
 }
 
+l2a_status engine_read_contacts(account_contacts **out, const engine *e, const cli_options *options, l2a_error *error)
+{
+  account_contacts_counts counts;
+  l2a_status status;
+
+  *out = NULL;
+  if (!options->account_contacts.count) return L2A_OK;
+  status = account_contacts_read(out, &counts, &options->account_contacts, e->rules, error);
+  if (status != L2A_OK || options->quiet) return status;
+  message_print("contacts of accounts %llu, with an account and a company's domain %llu: domains %llu; %llu more have too few contacts or "
+                "belong to others",
+                (unsigned long long)counts.rows, (unsigned long long)counts.used, (unsigned long long)counts.domains,
+                (unsigned long long)counts.weak);
+  if (counts.rejected) message_print("%llu contacts of accounts could not be read", (unsigned long long)counts.rejected);
+  return status;
+}
+
 l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
 {
   account_table_options build = { .paths = options->accounts.items,
@@ -71,9 +89,18 @@ l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *
                                   .progress = !options->quiet,
                                   .thread_count = engine_thread_count(options) };
 
+  account_contacts *contacts;
+  l2a_status status;
+
+  if (options->index && options->account_contacts.count)
+    return error_set(error, L2A_EINVAL, "--account-contacts goes with --accounts, or with l2a index when the index is made");
   if (options->index) return l2a_index_open(&e->index, options->index, e->rules, error);
   e->built = true;
-  return account_table_build(&e->index, &e->accounts, &build, e->rules, rejects, error);
+  status = engine_read_contacts(&contacts, e, options, error);
+  build.contacts = contacts;
+  if (status == L2A_OK) status = account_table_build(&e->index, &e->accounts, &build, e->rules, rejects, error);
+  account_contacts_free(contacts);
+  return status;
 }
 
 l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)

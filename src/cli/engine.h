@@ -13,10 +13,13 @@ typedef struct engine {
 } engine;
 
 /* Options that ask for accounts and rules; the same in every command that matches. */
-extern const option_spec engine_account_options[3], engine_rules_options[3];
+extern const option_spec engine_account_options[4], engine_rules_options[3];
 
 /* The two lines for a command that was given neither --index nor --accounts, or both; true when it was. */
 bool engine_options_are_missing(const char *command_name, const cli_options *options);
+
+/* Reads --account-contacts, and says what was found unless quiet; *out stays NULL without it. */
+l2a_status engine_read_contacts(account_contacts **out, const engine *e, const cli_options *options, l2a_error *error);
 
 /* Rules with policy and overrides. */
 l2a_status engine_load_rules(engine *e, const cli_options *options, l2a_error *error);

@@ -36,7 +36,7 @@ typedef struct cli_options {
   const char *index, *output, *format, *columns, *overrides, *rejects, *policy, *definitions, *encoding, *delimiter, *completion, *against,
     *as_of, *since, *compare_to, *date_order, *table, *minutes, *people, *window, *pipeline, *revenue, *by, *preset;
   uint32_t candidates, threads, horizon, capacity, sourced;
-  option_list accounts, map, map_accounts, contacts, matches, activities, opportunities, touches;
+  option_list accounts, account_contacts, map, map_accounts, contacts, matches, activities, opportunities, touches;
   option_list map_activities, map_opportunities, map_touches;
   const char *checkpoint; /* of match */
   const char *id, *email, *website, *company, *country, *state, *city, *postal_code, *phone, *title, *linkedin;

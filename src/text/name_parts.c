@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/name_parts.h"
 
+#include "text/html_entity.h"
+
 #include "base/utf8.h"
 
 typedef enum marker_kind { MARKER_OTHER, MARKER_PARENT } marker_kind;
@@ -303,7 +305,7 @@ static bytes clean(bytes raw, bool *cut, arena *a)
 
   *cut = text.size > NAME_SIZE_LIMIT;
   if (*cut) text = bytes_from(text.data, utf8_valid_prefix(bytes_from(text.data, NAME_SIZE_LIMIT)));
-  text = trim_edges(text);
+  text = trim_edges(html_entity_decode(text, a));
   label = text.size ? list_match(text, labels, COUNT(labels)) : 0;
   if (label && trim_edges(tail(text, label)).size) text = trim_edges(tail(text, label));
   text = without_brackets(text, BRACKETS_KEEP_NAMES, a);

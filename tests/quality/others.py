@@ -6,7 +6,7 @@ import ast, csv, os, subprocess, sys
 
 FOLDER, WORK, NAME_CORE, L2A = sys.argv[1:]
 NAME_PAIR_F1_MIN = 0.856      # of the best of nomenklatura's own comparators on its company rows
-MISSPELT_TOP_1_MIN = 0.93     # without country; see misspelt_names
+MISSPELT_TOP_1_MIN = 0.96     # without country; see misspelt_names
 REVIEW = 0.2                  # the default threshold of review: from there on a pair is shown to a person
 
 MIDDLE = 'a legal form inside a name may be part of it: only its ends are looked at'
@@ -139,7 +139,8 @@ def match(accounts, contacts, *options):
 # ---- name_matching: 500 names and the same names misspelt -------------------------------------------------------------------------------
 
 def misspelt_names(folder):
-    """Their rows are made by a program that also puts signs into words and shortens them until another name of the list is nearer."""
+    """Their rows are made by a program that also puts signs into words and changes names until another one of the list is nearer: "Broin Group"
+    for Brownish Group where Brown Group is there too. Five are so, ten more have three wrong letters of five or a form cut in two."""
     right = csv_rows(folder + '/test/test_names.csv')[1:]
     wrong = csv_rows(folder + '/test/adjusted_test_names.csv')[1:]
     answers = match([[r[0], r[1]] for r in right], [[r[0], r[1]] for r in wrong])
