@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Parsing a chunk of CSV into records. See csv.h; the scan that finds the structure is csv_scan.h. */
-#include "io/csv_scan.h"
+#include "io/csv_places.h"
 
 #include "base/utf8.h"
 
@@ -10,7 +10,8 @@ typedef struct csv_parser {
   csv_dialect dialect;
   uint32_t column_count; /* 0: unknown */
   uint32_t field_limit;  /* fields behind it are counted, not stored */
-  bool check_text;       /* somewhere in the chunk is a NUL or invalid UTF-8 */
+  bool check_text;       /* a NUL or invalid UTF-8 was seen: the records that end from here on are looked at */
+  size_t text_checked;   /* up to here */
   bool footer;
   bool failed; /* memory */
   size_t record_start;
@@ -150,6 +151,108 @@ static void parse_block(csv_parser *p, const csv_masks *m, uint64_t structural, 
   if (embedded) p->embedded_lines += (uint64_t)__builtin_popcountll(embedded & ~counted);
 }
 
+/* ---- by places ----------------------------------------------------------------------------------------------------------------------- */
+
+/* What fields that begin with a quote hold. */
+static void unquote(csv_parser *p, bytes *fields, uint32_t count)
+{
+  for (uint32_t i = 0; i < count; i++) {
+    bytes raw = fields[i];
+    if (raw.size && raw.data[0] == '"') fields[i] = quoted_field(p, raw.data + 1, raw.data + raw.size);
+  }
+}
+
+/* Ends a field at each of the places. All are taken as they stand, without a decision for each, and looked at again if there was a quote. */
+static void end_fields(csv_parser *p, const uint32_t *at, uint32_t count, size_t base)
+{
+  bytes *fields = p->batch->fields + p->batch->field_count;
+  const char *from = p->data + p->field_start, *block = p->data + base;
+  uint32_t quotes = 0;
+
+  if (p->written_fields + count > p->field_limit) { /* those behind the limit are counted alone */
+    for (uint32_t i = 0; i < count; i++) {
+      end_field(p, base + at[i]);
+      p->field_start = base + at[i] + 1;
+    }
+    return;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const char *end = block + at[i];
+    fields[i] = (bytes){ from, (size_t)(end - from) };
+    quotes |= *from == '"'; /* of an empty field this is its separator */
+    from = end + 1;
+  }
+  if (quotes) unquote(p, fields, count);
+  p->field_start = (size_t)(from - p->data);
+  p->written_fields += count;
+  p->batch->field_count += count;
+}
+
+static void end_line(csv_parser *p, size_t end)
+{
+  record_batch *batch = p->batch;
+  size_t stop = end - (p->dialect.newline == '\n' && end > p->field_start && p->data[end - 1] == '\r');
+
+  if (stop == p->record_start || p->check_text || p->written_fields >= p->field_limit) {
+    end_record(p, end);
+  } else { /* the usual line: room for its record was made */
+    end_field(p, stop);
+    if (p->written_fields >= p->column_count) p->footer = false;
+    batch->records[batch->count++] = (record){ .raw = { p->data + p->record_start, stop - p->record_start },
+                                               .line = p->line,
+                                               .offset = p->offset + p->record_start,
+                                               .field_count = (uint32_t)p->written_fields,
+                                               .footer = p->footer };
+    p->first_field = batch->field_count;
+    p->written_fields = 0;
+  }
+  p->line += p->embedded_lines + 1;
+  p->embedded_lines = 0;
+  p->record_start = p->field_start = end + 1;
+}
+
+/* A scan without line ends inside fields. */
+static void parse_places(csv_parser *p, const csv_places *places, size_t base)
+{
+  uint32_t from = 0;
+
+  for (uint32_t i = 0; i < places->line_count; i++) {
+    uint32_t last = places->lines[i];
+    end_fields(p, places->at + from, last - from, base);
+    end_line(p, base + places->at[last]);
+    from = last + 1;
+  }
+  end_fields(p, places->at + from, places->count - from, base);
+}
+
+/* Reads what is not ASCII of a scan; a character may reach into the next one. true: there is a NUL or invalid UTF-8. */
+static bool has_bad_text(csv_parser *p, const csv_scan *scan, size_t base, size_t size)
+{
+  const char *end = p->data + size;
+
+  for (size_t n = 0; n < scan->block_count; n++) {
+    size_t from = base + n * CSV_BLOCK_SIZE, stop = from + CSV_BLOCK_SIZE < size ? from + CSV_BLOCK_SIZE : size;
+    const char *at;
+    if (scan->masks[n].other == 0) continue;
+    for (at = p->data + (p->text_checked > from ? p->text_checked : from); at < p->data + stop;) {
+      unsigned char c = (unsigned char)*at;
+      if (c == 0) return true;
+      if (c < 0x80) at++;
+      else if (utf8_next(&at, end) == UTF8_INVALID) return true;
+    }
+    p->text_checked = (size_t)(at - p->data);
+  }
+  return false;
+}
+
+static bool has_embedded_lines(const csv_scan *scan)
+{
+  uint64_t any = 0;
+
+  for (size_t n = 0; n < scan->block_count; n++) any |= scan->masks[n].newline & ~scan->structural[n];
+  return any != 0;
+}
+
 /* Fields were written as one row; now that the array no longer moves, the records point into it. */
 static void link_fields(record_batch *batch)
 {
@@ -165,15 +268,11 @@ static void link_fields(record_batch *batch)
 
 static void parser_init(csv_parser *p, record_batch *batch, const chunk *c, csv_dialect dialect, uint32_t column_count)
 {
-  bytes text = { c->data, c->size };
-  bool clean = c->size == 0 || (!memchr(c->data, '\0', c->size) && utf8_is_valid(text));
-
   *p = (csv_parser){ .batch = batch,
                      .data = c->data,
                      .dialect = dialect,
                      .column_count = column_count,
                      .field_limit = column_count ? column_count : IO_COLUMN_LIMIT,
-                     .check_text = !clean,
                      .footer = c->footer,
                      .line = c->line,
                      .offset = c->offset };
@@ -183,7 +282,9 @@ static void parser_init(csv_parser *p, record_batch *batch, const chunk *c, csv_
 l2a_status csv_parse_chunk(record_batch *batch, const chunk *c, csv_dialect dialect, uint32_t column_count, l2a_error *error)
 {
   csv_classify_function *classify = csv_classify_best();
+  csv_places_function *find_places = csv_places_best();
   csv_state state = CSV_START;
+  csv_places places;
   csv_scan scan;
   csv_parser p;
 
@@ -192,6 +293,13 @@ l2a_status csv_parse_chunk(record_batch *batch, const chunk *c, csv_dialect dial
     size_t size = c->size - base < CSV_SCAN_SIZE ? c->size - base : CSV_SCAN_SIZE;
     csv_scan_bytes(&scan, c->data + base, size, dialect, &state, classify);
     if (!record_batch_reserve_fields(batch, size + 1)) p.failed = true;
+    if (!p.check_text) p.check_text = has_bad_text(&p, &scan, base, c->size);
+    if (!p.failed && !has_embedded_lines(&scan)) {
+      find_places(&places, &scan);
+      if (record_batch_reserve_records(batch, places.line_count)) parse_places(&p, &places, base);
+      else p.failed = true;
+      continue;
+    }
     for (size_t n = 0; n < scan.block_count && !p.failed; n++)
       parse_block(&p, &scan.masks[n], scan.structural[n], base + n * CSV_BLOCK_SIZE);
   }

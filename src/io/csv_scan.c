@@ -17,6 +17,12 @@ static inline uint64_t equal_bits(uint64_t word, uint64_t pattern)
   return ((zero >> 7) * UINT64_C(0x0102040810204080)) >> 56;
 }
 
+/* Eight bytes: bit i is set when byte i is not ASCII. */
+static inline uint64_t high_bits(uint64_t word)
+{
+  return ((word >> 7 & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
 static inline uint64_t load_word(const char *data)
 {
   const unsigned char *p = (const unsigned char *)data;
@@ -38,13 +44,14 @@ void csv_classify_portable(csv_masks *out, const char *data, size_t block_count,
   const uint64_t cr = repeat('\r');
 
   for (size_t n = 0; n < block_count; n++) {
-    csv_masks m = { 0, 0, 0, 0 };
+    csv_masks m = { 0, 0, 0, 0, 0 };
     for (unsigned i = 0; i < CSV_BLOCK_SIZE; i += 8) {
       uint64_t word = load_word(data + n * CSV_BLOCK_SIZE + i);
       m.quote |= equal_bits(word, quote) << i;
       m.separator |= equal_bits(word, separator) << i;
       m.newline |= equal_bits(word, newline) << i;
       m.cr |= equal_bits(word, cr) << i;
+      m.other |= (equal_bits(word, 0) | high_bits(word)) << i;
     }
     out[n] = m;
   }
@@ -75,6 +82,8 @@ __attribute__((target("avx2"))) static void csv_classify_avx2(csv_masks *out, co
     out[n].separator = equal_avx2(low, high, separator);
     out[n].newline = equal_avx2(low, high, newline);
     out[n].cr = equal_avx2(low, high, cr);
+    out[n].other = equal_avx2(low, high, _mm256_setzero_si256()) |
+                   ((uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32 | (uint32_t)_mm256_movemask_epi8(low));
   }
 }
 
@@ -92,6 +101,7 @@ __attribute__((target("avx512f,avx512bw"))) static void csv_classify_avx512(csv_
     out[n].separator = _mm512_cmpeq_epi8_mask(block, separator);
     out[n].newline = _mm512_cmpeq_epi8_mask(block, newline);
     out[n].cr = _mm512_cmpeq_epi8_mask(block, cr);
+    out[n].other = _mm512_cmple_epi8_mask(block, _mm512_setzero_si512()); /* signed: NUL is 0, what is not ASCII below */
   }
 }
 
@@ -187,6 +197,7 @@ void csv_scan_bytes(csv_scan *scan, const char *data, size_t size, csv_dialect d
   if (rest) {
     memcpy(last, data + whole * CSV_BLOCK_SIZE, rest);
     classify(&scan->masks[whole], last, 1, dialect);
+    scan->masks[whole].other &= (UINT64_C(1) << rest) - 1; /* the NULs behind the text are none of it */
     scan->structural[whole] = structural_of(&scan->masks[whole], last, rest, dialect, state);
     scan->block_count++;
   }

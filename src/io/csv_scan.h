@@ -23,6 +23,7 @@ typedef struct csv_masks {
   uint64_t separator;
   uint64_t newline;
   uint64_t cr;
+  uint64_t other; /* NUL, and all that is not ASCII */
 } csv_masks;
 
 /* Fills out[0 .. block_count) from 64 * block_count bytes. All functions give the same result. */

@@ -73,6 +73,15 @@ done:
   return added;
 }
 
+bool record_batch_reserve_records(record_batch *batch, size_t count)
+{
+  void *data = batch->records;
+  bool ok = grow(&data, &batch->record_capacity, batch->count + count, sizeof *batch->records);
+
+  batch->records = data;
+  return ok;
+}
+
 bool record_batch_reserve_fields(record_batch *batch, size_t count)
 {
   void *data = batch->fields;

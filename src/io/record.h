@@ -85,6 +85,9 @@ static inline bytes record_field(const record *r, uint32_t column)
 /* A new record, all zero; NULL when memory is out. Pointers to earlier ones may move. */
 record *record_batch_add(record_batch *batch);
 
+/* Room for count more records; false when memory is out. Records of which room was made are added without a call. */
+bool record_batch_reserve_records(record_batch *batch, size_t count);
+
 /* Room for count more fields (and members); false when memory is out. */
 bool record_batch_reserve_fields(record_batch *batch, size_t count);
 bool record_batch_reserve_members(record_batch *batch, size_t count);

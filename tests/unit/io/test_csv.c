@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "io/csv_scan.h"
+#include "io/csv_places.h"
 
 /* Records as one text: fields in brackets, / behind a record, ! for damage, ^ for a footer. */
 static void show(buffer *out, const record_batch *batch)
@@ -236,6 +236,7 @@ Test(csv, classifiers_agree_with_a_byte_loop)
         cr_assert_eq(m->separator >> i % 64 & 1, data[i] == dialect.separator, "%s separator at %zu", name, i);
         cr_assert_eq(m->newline >> i % 64 & 1, data[i] == dialect.newline, "%s newline at %zu", name, i);
         cr_assert_eq(m->cr >> i % 64 & 1, data[i] == '\r', "%s cr at %zu", name, i);
+        cr_assert_eq(m->other >> i % 64 & 1, data[i] == 0 || (unsigned char)data[i] >= 0x80, "%s other at %zu", name, i);
       }
     }
   }
@@ -266,6 +267,34 @@ Test(csv, scan_agrees_with_the_state_machine)
     }
   }
   buffer_free(&text);
+}
+
+Test(csv, places_are_those_of_the_bits)
+{
+  static csv_places places;
+  uint64_t seed = 23;
+  csv_places_function *find;
+  const char *name;
+
+  for (int round = 0; round < 500; round++) {
+    csv_scan scan = { .block_count = next_random(&seed) % (CSV_SCAN_BLOCKS + 1) };
+    for (size_t n = 0; n < scan.block_count; n++) {
+      uint64_t bits = next_random(&seed) << 32 | next_random(&seed), more = next_random(&seed) << 33 | next_random(&seed);
+      scan.structural[n] = round % 4 == 0 ? UINT64_MAX : round % 4 == 1 ? bits & more & next_random(&seed) : round % 4 == 2 ? bits : 0;
+      scan.masks[n].newline = more;
+    }
+    for (size_t n = 0; (find = csv_places_number(n, &name)); n++) {
+      uint32_t count = 0, lines = 0;
+      find(&places, &scan);
+      for (uint32_t i = 0; i < scan.block_count * CSV_BLOCK_SIZE; i++) {
+        if (!(scan.structural[i / 64] >> i % 64 & 1)) continue;
+        if (scan.masks[i / 64].newline >> i % 64 & 1) cr_assert_eq(places.lines[lines++], count, "%s round %d", name, round);
+        cr_assert_eq(places.at[count++], i, "%s round %d", name, round);
+      }
+      cr_assert_eq(places.count, count, "%s round %d", name, round);
+      cr_assert_eq(places.line_count, lines, "%s round %d", name, round);
+    }
+  }
 }
 
 /* The reader as one would write it in an hour: a byte at a time, everything copied. */
@@ -316,6 +345,11 @@ Test(csv, parser_agrees_with_a_plain_one)
     buffer expected = BUFFER_INIT;
     parsed p;
     random_text(&text, &seed);
+    if (round % 50 == 0) /* over several scans, some of them without quotes or with few */
+      for (int line = 0; line < 300; line++)
+        buffer_append_text(&text, line % 97 == 96 ? "1,\"a \"\"b\"\", c\",\xC3\xBC,\"d\ne\",\r\n"
+                                  : line % 13     ? "1234567,jane.doe@acme.com,,plain text,\xC3\xBC\n"
+                                                  : "1,\"Acme, Inc\",x\"y,,\n");
     oracle(&expected, buffer_bytes(&text), dialect);
     parse(&p, buffer_bytes(&text), dialect, 0);
     cr_assert_str_eq(p.shown.data, expected.data, "round %d: %.*s", round, (int)text.size, text.data);
