@@ -468,16 +468,17 @@ static void results_make(l2a_result *out, size_t count, const l2a_matcher *m, ar
   for (size_t i = 0; i < count; i++) result_make(&out[i], &m->answers[i], m, memory);
 }
 
-/* Copies contacts of a caller whose header may know a longer or shorter struct. */
-static l2a_status contacts_take(l2a_contact *out, const l2a_contact *contacts, size_t from, size_t count, l2a_error *error)
+/* Contacts of a caller whose header may know a longer struct are copied into group; NULL when one has another size than the first. */
+static const l2a_contact *contacts_take(l2a_contact *group, const l2a_contact *contacts, size_t from, size_t count)
 {
+  size_t size = contacts->struct_size;
+  bool as_they_are = size == sizeof *contacts;
+
   for (size_t i = 0; i < count; i++) {
-    const void *at = (const char *)contacts + (from + i) * contacts->struct_size;
-    memcpy(&out[i], at, sizeof out[i]);
-    if (out[i].struct_size != contacts->struct_size)
-      return error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
+    if (!as_they_are) memcpy(&group[i], (const char *)contacts + (from + i) * size, sizeof group[i]);
+    if ((as_they_are ? contacts[from + i].struct_size : group[i].struct_size) != size) return NULL;
   }
-  return L2A_OK;
+  return as_they_are ? contacts + from : group;
 }
 
 l2a_status matcher_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, match_parts parts,
@@ -504,9 +505,11 @@ l2a_status matcher_batch(const l2a_result **out, l2a_matcher *m, const l2a_conta
   results = arena_take_array(&m->out, count, sizeof *results);
   if (!results || (parts == MATCH_CHOICE && !m->hosts)) status = error_no_memory(error);
   for (size_t from = 0, n; from < count && status == L2A_OK; from += n) {
+    const l2a_contact *taken;
     n = count - from < MATCH_GROUP ? count - from : MATCH_GROUP;
-    status = contacts_take(group, contacts, from, n, error);
-    if (status == L2A_OK) status = match_group(m, group, n, parts, error);
+    taken = contacts_take(group, contacts, from, n);
+    status =
+      taken ? match_group(m, taken, n, parts, error) : error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
     if (status != L2A_OK) break;
     if (parts == MATCH_CHOICE) choices_make(results + from, n, m);
     else results_make(results + from, n, m, &m->out);
