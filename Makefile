@@ -282,7 +282,7 @@ $(OUT)/tests/api: $(API_OBJ) $(RUNNER) $(SO_LINKS)
 FUZZ_DRIVER := $(if $(filter fuzz,$(BUILD)),-fsanitize=fuzzer,$(TEST_OBJ)/fuzz/replay.o)
 $(FUZZ_PROGRAMS): $(OUT)/tests/fuzz_%: $(TEST_OBJ)/fuzz/fuzz_%.o $(filter %.o,$(FUZZ_DRIVER)) $(CLI_A) $(A)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $(TEST_OBJ)/fuzz/fuzz_$*.o $(FUZZ_DRIVER) $(CLI_A) $(A) $(LIB_LIBS)
+	$(Q)$(LINK) -o $@ $(TEST_OBJ)/fuzz/fuzz_$*.o $(FUZZ_DRIVER) $(CLI_A) $(A) $(LIB_LIBS) $(if $(filter http,$*),$(SERVER_LIBS))
 
 .PHONY: test test-long test-programs check format accept-cli fuzz fuzz-programs coverage valgrind
 FUZZ_SECONDS ?= 60

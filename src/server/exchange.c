@@ -225,7 +225,7 @@ bool exchange_begin(exchange *x, const char *method, const char *path)
   check_load(x, token);
   if (x->route && x->route->access != ACCESS_OPEN && !x->worker->matcher) exchange_refuse(x, 503, "no_index", "there is no index");
   if (x->route) check_body(x);
-  else if (x->method != HTTP_OPTIONS && allowed) exchange_refuse(x, 405, "method", "%s is not for this path", method);
+  else if (x->method != HTTP_OPTIONS && allowed) exchange_refuse(x, 405, "method", "this method is not for this path");
   else if (!allowed) exchange_refuse(x, 404, "path", "there is nothing at this path; GET /openapi.json tells what there is");
   return !(x->refused.status && h->body_size > SERVER_DISCARD_BYTES);
 }

@@ -224,10 +224,19 @@ void reply_json(exchange *x, bool etag)
   else reply_send(x, 200, MEDIA_JSON, buffer_bytes(out), etag);
 }
 
-static void send_problem(exchange *x, unsigned status, const char *code, const char *detail)
+/* What a request brought, or where a long message was cut, may not be UTF-8. */
+static void make_text(char *detail)
+{
+  if (json_can_hold(bytes_of(detail))) return;
+  for (char *c = detail; *c; c++)
+    if (*c < ' ' || *c > '~') *c = '?';
+}
+
+static void send_problem(exchange *x, unsigned status, const char *code, char *detail)
 {
   buffer *out = &x->worker->out;
 
+  make_text(detail);
   buffer_clear(out);
   buffer_append_text(out, "{\"type\":\"about:blank\"");
   json_write_member(out, "title", bytes_of(http_phrase(status)));
