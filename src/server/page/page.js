@@ -214,7 +214,7 @@
     page.cursor = answer.next_cursor;
     byId('next').disabled = !page.cursor;
     byId('first').disabled = page.number === 1;
-    byId('page').textContent = `Page ${page.number}, ${answer.accounts.length} accounts, as of ${answer.as_of}`;
+    byId('page').textContent = `Page ${page.number}, ${answer.accounts.length} ${answer.accounts.length === 1 ? 'account' : 'accounts'}, as of ${answer.as_of}`;
   }
 
   async function loadStages(cursor) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Asks what reconciliation clients ask; with L2A_RECONCILE_SCHEMAS, the folder of the specification's versions (0.2/schemas/manifest.json ...),
 the answers are validated with its schemas."""
+import csv
 import json
 import os
 import shutil
@@ -23,10 +24,11 @@ QUERIES = {'q0': {'query': 'ACME Robotics', 'type': 'account', 'type_strict': 's
 
 class Asker:
     def __init__(self, counter, server):
-        self.counter, self.server = counter, server
+        self.counter, self.server, self.answers = counter, server, []
 
     def valid(self, name, version, schema, answer):
         folder = os.environ.get('L2A_RECONCILE_SCHEMAS')
+        self.answers.append({'version': version, 'schema': schema, 'name': name, 'answer': answer})
         if not folder:
             return
         schemas = Schemas.load(os.path.join(folder, version, 'schemas', schema + '.json'))
@@ -145,9 +147,27 @@ class Refine:
         os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def open_refine(counter, server):
-    if not os.environ.get('L2A_RECONCILE_SCHEMAS'):
+def ajv(counter, answers):
+    """The same with ajv, which knows all of JSON Schema; an answer that is wrong must be found."""
+    folder = os.environ.get('L2A_RECONCILE_SCHEMAS')
+    if not folder:
         counter.skip('schemas of the reconciliation specification: L2A_RECONCILE_SCHEMAS is not set')
+        return
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'ajv_validate.cjs')
+    environment = {**os.environ, 'NODE_PATH': os.environ.get('L2A_NODE_MODULES', '')}
+    if not shutil.which('node') or subprocess.run(['node', '-e', "require('ajv')"], env=environment, stderr=subprocess.DEVNULL).returncode:
+        counter.skip('ajv: not in L2A_NODE_MODULES')
+        return
+    for wrong in (False, True):
+        given = [{**a, 'answer': [a['answer']]} for a in answers] if wrong else answers
+        said = subprocess.run(['node', script, folder], input=json.dumps(given), env=environment, capture_output=True, text=True)
+        lines = said.stdout.splitlines()
+        counter.equal('ajv finds wrong answers' if wrong else 'ajv', (len(lines) - 1, lines[-1:]), (len(answers) if wrong else 0, [str(len(answers))]))
+        if lines[:-1] and not wrong:
+            print('\n'.join(lines[:5]), said.stderr[:500])
+
+
+def open_refine(counter, server):
     if not shutil.which('openrefine'):
         counter.skip('OpenRefine: openrefine is not installed')
         return
@@ -156,17 +176,21 @@ def open_refine(counter, server):
     refine = Refine(folder, 3399)
     try:
         refine.wait()
-        project = refine.create('Company\nACME Robotics\nNordlicht Logistik\nnobody of this name\n')
+        names = {'ACME Robotics': 'A1', 'Nordlicht Logistik': 'A2', 'Borealis Foods Limited': 'A3', 'nobody of this name': '', 'Nordlicht Logistic GmbH': 'A2'}
+        cells = [(f'{name}', want) for name, want in names.items() for _ in range(12)]
+        project = refine.create('Company,Mail\n' + ''.join(f'{name},\n' for name, _ in cells) + 'Somebody,a@borealisfoods.co.uk\n')
         service = f'http://127.0.0.1:{server.port}/reconcile'
         config = {'mode': 'standard-service', 'service': service, 'identifierSpace': 'urn:l2a:account', 'schemaSpace': 'urn:l2a:property',
-                  'type': {'id': 'account', 'name': 'Account'}, 'autoMatch': True, 'limit': 5, 'columnDetails': []}
+                  'type': {'id': 'account', 'name': 'Account'}, 'autoMatch': True, 'limit': 5, 'columnDetails': [{'column': 'Mail', 'propertyName': 'email', 'propertyID': 'email'}]}
         refine.command('reconcile', {'columnName': 'Company', 'engine': '{"facets":[],"mode":"row-based"}', 'config': json.dumps(config)}, project=project)
         while json.loads(refine.call('/command/core/get-processes?project=' + project)[0])['processes']:
             time.sleep(0.2)
         refine.command('add-column', {'baseColumnName': 'Company', 'expression': 'grel:cell.recon.match.id', 'newColumnName': 'id',
                                       'columnInsertIndex': 1, 'onError': 'set-to-blank', 'engine': '{"facets":[],"mode":"row-based"}'}, project=project)
         rows = refine.command('export-rows', {'project': project, 'format': 'csv', 'engine': '{"facets":[],"mode":"row-based"}'}, token=False)
-        counter.equal('OpenRefine', [line.split(',')[-1] for line in rows.split()[1:] if ',' in line][:2], ['A1', 'A2'])
+        got = [(row['Mail'], row['id']) for row in csv.DictReader(rows.splitlines())]
+        counter.equal('OpenRefine', got, [('', want) for _, want in cells] + [('a@borealisfoods.co.uk', 'A3')])
+        refine.command('delete-project', {'project': project})
     finally:
         refine.stop()
 
@@ -178,6 +202,7 @@ def main():
     version_02(ask)
     version_10(ask)
     preflight(ask)
+    ajv(counter, ask.answers)
     open_refine(counter, server)
     server.close()
     counter.finish()
