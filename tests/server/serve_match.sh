@@ -82,16 +82,31 @@ check 'requests' "$metrics" '*l2a_requests_total{method="GET",route="/v1/match",
 check 'latencies' "$metrics" '*l2a_request_duration_seconds_bucket{method="GET",route="/v1/match",le="+Inf"} *'
 check 'decisions' "$metrics" '*l2a_decisions_total{decision="none",reason="free_email"} 1*'
 check 'generation' "$metrics" '*l2a_index_generation 1*'
+check 'queue' "$metrics" '*l2a_queue_bytes *l2a_queue_limit_bytes *l2a_queue_wait_seconds 0.*'
+check 'memory' "$metrics" '*process_resident_memory_bytes [1-9]*'
 check 'no such path' "$(get /v2)" '*"status":404,"code":"path"*404'
 check 'no such method' "$(get /v1/match -X PUT)" '*"code":"method"*405'
 check 'another host' "$(get /v1/info -H 'Host: evil.example')" '*"code":"host"*421'
 check 'no cross-site' "$(curl -sS -D - -o /dev/null "$url/v1/info" -H 'Origin: https://evil.example' | grep -ci allow-origin || :)" 0
 
-# ---- the end
+# ---- the log is rotated, the server ends
+mv "$work/access.ndjson" "$work/access.ndjson.1"
+kill -HUP "$server"
+tries=0
+while [ ! -e "$work/access.ndjson" ] && [ $tries -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
+check 'a new log' "$(get /v1/info)" '*200'
 end_server
+check 'has what came behind it' "$(cat "$work/access.ndjson")" '*"route":"/v1/info","status":200,*'
+check 'and the old one what was before' "$(grep -c '"route":"/v1/explain"' "$work/access.ndjson.1")" 3
+cat "$work/access.ndjson.1" >>"$work/access.ndjson"
 check 'SIGTERM is a good end' "$server_status" 0
 check 'the log has routes' "$(cat "$work/access.ndjson")" '*{"time":"????-??-??T??:??:??Z","method":"GET","route":"/v1/match","status":200,"duration_us":*,"received":0,"sent":*,"records":1,"generation":1}*'
 check 'and no personal data' "$(grep -c -e jane -e acme "$work/access.ndjson" || :)" 0
+
+start_server -i "$work/accounts.l2a" --access-log "$work/personal.ndjson" --log-personal
+get '/v1/match?email=jane@acme-robotics.com' >/dev/null
+end_server
+check 'a log that may be personal' "$(cat "$work/personal.ndjson")" '*"address":"127.0.0.1","path":"/v1/match","query":{"email":"jane@acme-robotics.com"}}'
 
 # ---- tokens
 printf '# who may ask\nread reader-reader-reader\nadmin admin-admin-admin-admin\n' >"$work/tokens"
