@@ -178,7 +178,8 @@ const command command_serve = {
     "Serves the accounts over HTTP: single contacts, batches as JSON or NDJSON, explanations, changes to accounts, qualified accounts, "
     "reconciliation (OpenRefine), and what monitoring asks for. GET /openapi.json describes every route, GET / is a page to try it.\n\n"
     "Without --tokens it answers this machine alone. The index, the definitions, the overrides and the tokens are loaded again when their files "
-    "change, and at SIGHUP, without a failed request. SIGTERM ends the server when the running requests are answered.",
+    "change, and at SIGHUP, without a failed request. What is too large, too often or too much is answered 413, 429 or 503, the last two with "
+    "Retry-After. SIGTERM ends the server when the running requests are answered.",
   .exit_codes = "0 ended by SIGTERM or SIGINT, 2 failed.",
   .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Qualified accounts", mqa_options), OPTION_GROUP("Address", listen_options), OPTION_GROUP("Access", access_options),
               OPTION_GROUP("Limits", limit_options), OPTION_GROUP("Rules", engine_rules_options) },
