@@ -21,7 +21,7 @@ static l2a_status explain(buffer *out, const l2a_contact *contact, const cli_opt
   l2a_status status;
 
   status = engine_load_rules(&e, o, error);
-  if (status == L2A_OK) status = engine_open_index(&e, o, &rejects, false, error);
+  if (status == L2A_OK) status = engine_open_checked_index(&e, o, &rejects, false, error);
   if (status == L2A_OK) status = l2a_matcher_new(&matcher, e.rules, e.index, NULL, error);
   if (status == L2A_OK) status = l2a_explain(matcher, contact, bytes_of(o->against), format, buffer_sink, out, error);
   if (status == L2A_OK) summary_print_rejects(&rejects, e.accounts.rejected, "account", NULL);
@@ -53,7 +53,8 @@ const command command_explain = {
   .description = "Prints, for a contact given by options: its keys, every candidate with the routes that brought it, the waterfall of the best "
                  "one (prior, weight of each field, total, probability), the decision, and the smallest change of the contact that would flip it.",
   .exit_codes = "0 done, 2 failed, also when there is no account --against.",
-  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
+  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options),
+              OPTION_GROUP("Index", engine_check_options), OPTION_GROUP("Output", output_options),
               OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
     { "l2a explain -i accounts.l2a --email jane@quillfeather-instruments.com --company 'Quillfeather Instruments Ltd'", "Why:" },

@@ -77,7 +77,7 @@ static l2a_status look_up(buffer *out, l2a_decision *decision, const l2a_contact
 
   options.candidate_limit = o->candidates;
   status = engine_load_rules(&e, o, error);
-  if (status == L2A_OK) status = engine_open_index(&e, o, &rejects, false, error);
+  if (status == L2A_OK) status = engine_open_checked_index(&e, o, &rejects, false, error);
   if (status == L2A_OK) status = l2a_matcher_new(&matcher, e.rules, e.index, &options, error);
   if (status == L2A_OK) status = l2a_match(&result, matcher, contact, error);
   if (status == L2A_OK) {
@@ -117,7 +117,8 @@ const command command_lookup = {
   .operands = "",
   .description = "Prints the answer for a contact given by options: the fields that l2a match appends to a row.",
   .exit_codes = "0 there is an account (decision match or review), 1 there is none, 2 failed.",
-  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Output", output_options),
+  .groups = { OPTION_GROUP("Contact", contact_options), OPTION_GROUP("Accounts", engine_account_options),
+              OPTION_GROUP("Index", engine_check_options), OPTION_GROUP("Output", output_options),
               OPTION_GROUP("Rules", engine_rules_options) },
   .examples = {
     { "l2a lookup -i accounts.l2a --email jane@quillfeather-instruments.com --company 'Quillfeather Instruments Ltd'", "What is known of a person:" },

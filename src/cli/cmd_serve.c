@@ -81,7 +81,8 @@ static l2a_status open_index(l2a_index **out, const l2a_rules *rules, void *payl
   /* Updates need to write; an index that may only be read is served all the same. */
   if (o->index) {
     status = l2a_index_open_writable(out, o->index, rules, error);
-    return status == L2A_EIO ? l2a_index_open(out, o->index, rules, error) : status;
+    if (status == L2A_EIO) status = l2a_index_open(out, o->index, rules, error);
+    return status == L2A_OK ? engine_check_index(out, o, error) : status;
   }
   status = engine_open_index(&e, o, &rejects, false, error);
 

@@ -18,6 +18,11 @@ const option_spec engine_account_options[4] = {
   { "account-contacts", 0, OPTION_LIST, "FILE", OPTION_AT(account_contacts), NULL, 0, 0, ACCOUNT_CONTACTS_HELP },
 };
 
+const option_spec engine_check_options[1] = {
+  { "no-check", 0, OPTION_FLAG, NULL, OPTION_AT(no_check), NULL, 0, 0,
+    "answer without reading all of the index first (.15 s of a million accounts): for who asks often and has seen l2a verify pass" },
+};
+
 const option_spec engine_rules_options[3] = {
   { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0, "definitions (l2a.yaml) instead of the built-in ones" },
   { "policy", 0, OPTION_CHOICE, NULL, OPTION_AT(policy), "balanced|name-first|domain-first|strict", 0, 0,
@@ -103,15 +108,24 @@ l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *
   return status;
 }
 
+l2a_status engine_check_index(l2a_index **index, const cli_options *options, l2a_error *error)
+{
+  const char *path = options->index;
+  l2a_error damage = L2A_ERROR_INIT;
+
+  if (index_check(*index, engine_thread_count(options), &damage) == L2A_OK) return L2A_OK;
+  l2a_index_close(*index);
+  *index = NULL;
+  if (damage.status != L2A_ECORRUPT) return error_set_at(error, damage.status, path, 0, 0, "%s", damage.message);
+  return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "%s; build it again with l2a index", damage.message);
+}
+
 l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
 {
   l2a_status status = engine_open_index(e, options, rejects, report, error);
-  l2a_error damage = L2A_ERROR_INIT;
 
-  if (status != L2A_OK || e->built || index_check(e->index, engine_thread_count(options), &damage) == L2A_OK) return status;
-  l2a_index_close(e->index);
-  e->index = NULL;
-  return error_set_at(error, damage.status, options->index, 0, 0, "%s; build it again with l2a index", damage.message);
+  if (status == L2A_OK && !e->built && !options->no_check) status = engine_check_index(&e->index, options, error);
+  return status;
 }
 
 void engine_close(engine *e)

@@ -15,6 +15,9 @@ typedef struct engine {
 /* Options that ask for accounts and rules; the same in every command that matches. */
 extern const option_spec engine_account_options[4], engine_rules_options[3];
 
+/* For commands that ask one question. */
+extern const option_spec engine_check_options[1];
+
 /* The two lines for a command that was given neither --index nor --accounts, or both; true when it was. */
 bool engine_options_are_missing(const char *command_name, const cli_options *options);
 
@@ -27,8 +30,11 @@ l2a_status engine_load_rules(engine *e, const cli_options *options, l2a_error *e
 /* The index, after the rules. report: say which columns of the accounts are used. */
 l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
 
-/* The same for a command that reads many contacts: an index file is checked for damage first. */
+/* The same; an index file is read whole and checked for damage first, unless --no-check says not to. */
 l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
+
+/* That check: on damage the index is closed and *index NULL. */
+l2a_status engine_check_index(l2a_index **index, const cli_options *options, l2a_error *error);
 
 void engine_close(engine *e);
 

@@ -52,6 +52,7 @@ typedef struct cli_options {
   uint32_t folds, levels, suggest, min_companies;
   /* of update */
   bool merge_now;
+  bool no_check;
   const char *delete_column, *sync, *wait;
   uint32_t batch;
   option_list deletes;

@@ -340,17 +340,25 @@ bool log_has_beings(const l2a_mqa *o)
   return has_beings(buffer_bytes(&o->log), o->fed_log);
 }
 
+/* What the definitions ask of columns may be missing as long as rows follow, which bring theirs. */
+static l2a_status begin_without_columns(replay *p, l2a_error *error)
+{
+  uint32_t ignored;
+  l2a_status status = mqa_set_columns(p->m, NULL, 0, &ignored, p->rows.count ? NULL : error);
+
+  if (status == L2A_ENOMEM) return error_no_memory(error);
+  return status == L2A_ESYNTAX && p->rows.count ? L2A_OK : status;
+}
+
 static l2a_status make_beings(l2a_mqa *o, mqa *m, l2a_error *error)
 {
   replay p = { .o = o, .m = m };
-  uint32_t ignored;
   l2a_status status = o->view ? state_check_rows(o, &o->beings, false, error) : L2A_OK;
 
   if (status == L2A_OK) status = list_text(&p, error);
   if (status == L2A_OK) status = collect(&p, error);
   if (status == L2A_OK) status = judge(&p, error);
-  if (status == L2A_OK) status = mqa_set_columns(m, NULL, 0, &ignored, p.rows.count ? NULL : error);
-  if (status == L2A_ESYNTAX && p.rows.count) status = L2A_OK; /* the rows have columns */
+  if (status == L2A_OK) status = begin_without_columns(&p, error);
   if (status == L2A_OK) status = replay_beings(&p, error);
   if (status == L2A_OK) status = book_prepare(m, error);
   if (status == L2A_OK && o->log.size) shorten_log(&p);

@@ -35,6 +35,7 @@ static long each_failure(a_call *call, void *payload, long stride)
       return n;
     }
     cr_assert(status == L2A_ENOMEM || status == L2A_OK, "allocation %ld: %d, %s", n, (int)status, error.message);
+    if (status != L2A_OK) cr_assert_neq(error.message[0], '\0', "allocation %ld has no message", n);
     if (error.message[0]) cr_assert_eq(error.status, status, "allocation %ld has another message: %s", n, error.message);
   }
 }
