@@ -163,16 +163,11 @@ static int begin_txn(store *s, MDB_txn **txn)
 
 static l2a_status check_txn(const store_view *view, l2a_error *error)
 {
-  MDB_envinfo info;
   store_meta meta;
   store_pages pages = { .meta = &meta, .path = view->s->path, .known = &view->s->known };
   l2a_status status = store_error(mdb_env_get_fd(view->s->env, &pages.fd), view->s->path, "cannot be examined", error);
 
   if (status == L2A_OK) status = store_file_meta(&meta, pages.fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), error);
-  if (status == L2A_OK && mdb_env_info(view->s->env, &info) == MDB_SUCCESS) {
-    pages.map = info.me_mapaddr;
-    pages.map_size = info.me_mapsize;
-  }
   if (status == L2A_OK) status = store_pages_check(&pages, false, error);
   return status;
 }

@@ -45,8 +45,6 @@ typedef struct store_pages {
   const char *path;
   int fd;
   store_known *known; /* NULL: none */
-  const char *map;    /* of the file's first map_size bytes; NULL: none, they are read */
-  uint64_t map_size;
 } store_pages;
 
 /*

@@ -63,10 +63,6 @@ static l2a_status read_at(const page_walk *w, void *out, size_t size, uint64_t o
   ssize_t n;
 
   if (offset > w->meta->file_bytes || size > w->meta->file_bytes - offset) return truncated(w);
-  if (w->from->map && offset < w->from->map_size && size <= w->from->map_size - offset) {
-    memcpy(out, w->from->map + offset, size);
-    return L2A_OK;
-  }
   n = pread(w->from->fd, out, size, (off_t)offset);
   if (n < 0) return error_set_errno(w->error, errno, w->path, "cannot be read");
   return (size_t)n == size ? L2A_OK : truncated(w);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial states of l2a mqa: the input is the rows behind a head that fits them, so that what is merged is judged by its content. What is
+ * Partial states of l2a mqa: the input is the rows of a block whose head fits them, so that what is merged is judged by its content. What is
  * taken can be run, and saved again it is taken as well; the head by itself is refused with a message whatever it is.
  */
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "fuzz/fuzz_support.h"
-#include "mqa/mqa_object.h"
+#include "l2a.h"
 
-enum { HEAD_SIZE = 32 };
+enum { HEAD_SIZE = 16, BLOCK_HEAD_SIZE = 16 };
 #define AS_OF INT64_C(1783000000) /* July 2026 */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -53,12 +53,28 @@ static void put_u64(char *out, uint64_t value)
   for (size_t i = 0; i < 8; i++) out[i] = (char)(value >> 8 * i & 255);
 }
 
-static void seal(char head[HEAD_SIZE], bytes rows)
+/* A block of a partial state: size, hash, rows. */
+static void put_block(buffer *out, bytes rows)
 {
-  memcpy(head, "l2a-mqa\1", 8);
-  put_u64(head + 8, mqa_types_fingerprint(&shared_rules()->mqa));
-  put_u64(head + 16, rows.size);
-  put_u64(head + 24, hash_bytes(rows));
+  char head[BLOCK_HEAD_SIZE];
+
+  put_u64(head, rows.size);
+  put_u64(head + 8, hash_bytes(rows));
+  buffer_append(out, head, sizeof head);
+  buffer_append_bytes(out, rows);
+}
+
+/* The head of an empty one, a block with the rows, and the end. */
+static void seal(buffer *out, l2a_mqa *m, bytes rows)
+{
+  buffer empty = BUFFER_INIT;
+
+  require(l2a_mqa_save(m, append, &empty, NULL) == L2A_OK && empty.size == HEAD_SIZE + BLOCK_HEAD_SIZE);
+  buffer_append(out, empty.data, HEAD_SIZE);
+  if (rows.size) put_block(out, rows);
+  put_block(out, BYTES(""));
+  require(!out->failed);
+  buffer_free(&empty);
 }
 
 static void run(l2a_mqa *m)
@@ -78,15 +94,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   bytes rows = { (const char *)data, size };
   l2a_error error = L2A_ERROR_INIT;
   buffer text = BUFFER_INIT, again = BUFFER_INIT;
-  char head[HEAD_SIZE];
   l2a_mqa *m = object_new();
   l2a_status status = l2a_mqa_merge(m, rows.data, rows.size, &error);
 
   require(status != L2A_OK && error.message[0]);
-  seal(head, rows);
-  buffer_append(&text, head, sizeof head);
-  buffer_append_bytes(&text, rows);
-  require(!text.failed);
+  seal(&text, m, rows);
   status = l2a_mqa_merge(m, text.data, text.size, &error);
   require(status == L2A_OK || (error.message[0] && status == L2A_ECORRUPT));
   if (status == L2A_OK) {
