@@ -12,6 +12,10 @@ static const option_spec output_options[] = {
   { "output", 'o', OPTION_TEXT, "FOLDER", OPTION_AT(output), NULL, 0, 0,
     "write accounts, history, sla, summary, unmatched and rejects into this folder, instead of the accounts to standard output" },
   { "format", 'f', OPTION_CHOICE, NULL, OPTION_AT(format), "csv|ndjson", 0, 0, "of the tables; csv without it" },
+  { "hash-output", 0, OPTION_FLAG, NULL, OPTION_AT(hash_output), NULL, 0, 0,
+    "write the SHA-256 (of the lower case, as 64 hexadecimal digits) instead of every e-mail address in the tables: keys of unmatched "
+    "rows, "
+    "owners, reps" },
   { "since", 0, OPTION_TEXT, "INSTANT", OPTION_AT(since), NULL, 0, 0, "the period of the summary begins here; without it one window back" },
   { "compare-to", 0, OPTION_TEXT, "DATE", OPTION_AT(compare_to), NULL, 0, 0, "count in the summary which accounts moved since then" },
   { "state", 0, OPTION_TEXT, "FILE", OPTION_AT(state_file), NULL, 0, 0,
@@ -30,7 +34,7 @@ static const option_spec output_options[] = {
 static l2a_status answer(mqa_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  mqa_tables_options tables = { o->output, option_is(o->format, "ndjson"), job->since, job->compare_to };
+  mqa_tables_options tables = { o->output, option_is(o->format, "ndjson"), o->hash_output, job->since, job->compare_to };
   l2a_status status = mqa_job_run(job, error);
 
   if (status == L2A_OK) status = mqa_tables_write(&job->feed, &tables, error);

@@ -20,6 +20,8 @@ static const option_spec sheet_options[] = {
   { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0, "definitions (l2a.yaml) that the matches were made with" },
   { "policy", 0, OPTION_CHOICE, NULL, OPTION_AT(policy), "balanced|name-first|domain-first|strict", 0, 0,
     "policy that the matches were made with" },
+  { "hash-output", 0, OPTION_FLAG, NULL, OPTION_AT(hash_output), NULL, 0, 0,
+    "write the SHA-256 (of the lower case, as 64 hexadecimal digits) instead of every e-mail address into the sheet; ids must be none" },
 };
 
 static const option_spec filled_options[] = {
@@ -87,7 +89,12 @@ static l2a_status write_chunk(review_job *job, buffer *sheet, uint32_t decision,
     contact_from_record(&contact, c->file->map, r);
     if (!contact.id.size)
       return error_set_at(error, L2A_EINVAL, c->file->name, r->line, 0, "the contact has no id, and an answer needs one to hold on to");
-    status = sheet_write_row(sheet, job->matcher, &contact, error);
+    if (job->options->hash_output && memchr(contact.id.data, '@', contact.id.size))
+      return error_set_at(
+        error, L2A_EINVAL, c->file->name, r->line, 0,
+        "the contact's id is an e-mail address: its hash would not find the contact again; say which column is another id: "
+        "--map id=COLUMN");
+    status = sheet_write_row(sheet, job->matcher, &contact, job->options->hash_output, error);
     job->written++;
   }
   return status;

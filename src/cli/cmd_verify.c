@@ -44,7 +44,9 @@ const command command_verify = {
   .name = "verify",
   .summary = "check an index, say what is wrong and where",
   .operands = "INDEX",
-  .description = "Reads the whole index and recomputes every checksum and bound.",
+  .description = "Reads the whole index and recomputes every checksum and bound, and follows every number of one section into another. "
+                 "Commands that answer "
+                 "from an index check its checksums and bounds by themselves before they begin.",
   .exit_codes = "0 the index is whole, 1 it is damaged, 2 it cannot be opened.",
   .operand_min = 1,
   .operand_max = 1,

@@ -35,6 +35,15 @@ static const table_column type_columns[] = {
   { "type", CELL_TEXT }, { "subtype", CELL_TEXT }, { "campaign_type", CELL_TEXT }, { "status", CELL_TEXT }, { "rows", CELL_NUMBER },
 };
 
+static l2a_status begin_table(table_out *t, output *out, const table_column *columns, size_t count, const mqa_tables_options *o,
+                              l2a_error *error)
+{
+  l2a_status status = table_out_begin(t, out, columns, count, o->json, error);
+
+  t->hide_emails = o->hide_emails;
+  return status;
+}
+
 /* ---- accounts ------------------------------------------------------------------------------------------------------------------------ */
 
 static void put_roles(table_out *t, const mqa_rules *def, uint64_t mask)
@@ -76,7 +85,7 @@ static l2a_status write_accounts(const mqa_feed *f, const mqa_tables_options *o,
   size_t count;
   const mqa_account_row *rows = mqa_accounts(f->m, &count);
   table_out t;
-  l2a_status status = table_out_begin(&t, out, account_columns, COUNT_OF(account_columns), o->json, error);
+  l2a_status status = begin_table(&t, out, account_columns, COUNT_OF(account_columns), o, error);
 
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     put_account(&t, f->m, &rows[i]);
@@ -93,7 +102,7 @@ static l2a_status write_history(const mqa_feed *f, const mqa_tables_options *o, 
   const mqa_history_row *rows = mqa_history(f->m, &count);
   const mqa_account_row *account = mqa_accounts(f->m, &accounts);
   table_out t;
-  l2a_status status = table_out_begin(&t, out, history_columns, COUNT_OF(history_columns), o->json, error);
+  l2a_status status = begin_table(&t, out, history_columns, COUNT_OF(history_columns), o, error);
 
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     table_out_cell(&t, account[rows[i].account].id);
@@ -112,7 +121,7 @@ static l2a_status write_sla(const mqa_feed *f, const mqa_tables_options *o, outp
   const mqa_sla_row *rows = mqa_sla(f->m, &count);
   const mqa_account_row *account = mqa_accounts(f->m, &accounts);
   table_out t;
-  l2a_status status = table_out_begin(&t, out, sla_columns, COUNT_OF(sla_columns), o->json, error);
+  l2a_status status = begin_table(&t, out, sla_columns, COUNT_OF(sla_columns), o, error);
 
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     const mqa_sla_row *row = &rows[i];
@@ -153,7 +162,7 @@ static l2a_status write_summary(const mqa_feed *f, const mqa_tables_options *o, 
 {
   table_out t;
   summary_payload payload = { &t, error };
-  l2a_status status = table_out_begin(&t, out, summary_columns, COUNT_OF(summary_columns), o->json, error);
+  l2a_status status = begin_table(&t, out, summary_columns, COUNT_OF(summary_columns), o, error);
 
   if (status == L2A_OK) status = mqa_summary(f->m, o->since, o->compare_to, put_summary, &payload, error);
   for (int skip = 1; skip < SKIP_REASON_COUNT && status == L2A_OK; skip++)
@@ -186,7 +195,7 @@ static l2a_status write_unmatched(const mqa_feed *f, const mqa_tables_options *o
   size_t count;
   const mqa_unmatched_row *rows = mqa_unmatched(f->m, &count);
   table_out t;
-  l2a_status status = table_out_begin(&t, out, problem_columns, COUNT_OF(problem_columns), o->json, error);
+  l2a_status status = begin_table(&t, out, problem_columns, COUNT_OF(problem_columns), o, error);
 
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     put_problem(&t, f, rows[i].source, rows[i].key, bytes_of(rows[i].reason));
@@ -198,7 +207,7 @@ static l2a_status write_unmatched(const mqa_feed *f, const mqa_tables_options *o
 static l2a_status write_rejects(const mqa_feed *f, const mqa_tables_options *o, output *out, l2a_error *error)
 {
   table_out t;
-  l2a_status status = table_out_begin(&t, out, problem_columns, COUNT_OF(problem_columns), o->json, error);
+  l2a_status status = begin_table(&t, out, problem_columns, COUNT_OF(problem_columns), o, error);
 
   for (size_t i = 0; i < f->reject_count && status == L2A_OK; i++) {
     put_problem(&t, f, f->rejects[i].source, f->rejects[i].key, f->rejects[i].reason);

@@ -8,6 +8,7 @@
 typedef struct mqa_tables_options {
   const char *folder; /* NULL: the accounts to standard output */
   bool json;
+  bool hide_emails;          /* their hashes instead (hidden_email.h) */
   int64_t since, compare_to; /* INSTANT_NONE */
 } mqa_tables_options;
 

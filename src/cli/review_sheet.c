@@ -4,6 +4,7 @@
 #include "io/answer_column.h"
 #include "index/snapshot.h"
 #include "io/csv_write.h"
+#include "report/hidden_email.h"
 #include "report/safe_cell.h"
 
 static const char *const names[SHEET_COLUMNS] = {
@@ -63,14 +64,25 @@ static bytes grade_of(char grade[GRADE_SIZE], const l2a_matcher *m, bytes accoun
   return BYTES("");
 }
 
-l2a_status sheet_write_row(buffer *out, l2a_matcher *m, const l2a_contact *contact, l2a_error *error)
+static void put_contact(buffer *out, const l2a_contact *c)
 {
-  const bytes fields[] = { contact->id, contact->company, contact->email, contact->website, contact->country, contact->city };
+  const bytes fields[] = { c->id, c->company, c->email, c->website, c->country, c->city };
+
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) cell(out, fields[i]);
+}
+
+l2a_status sheet_write_row(buffer *out, l2a_matcher *m, const l2a_contact *contact, bool hide_emails, l2a_error *error)
+{
+  l2a_contact shown = *contact;
+  buffer texts = BUFFER_INIT;
   const l2a_result *r;
   l2a_status status = l2a_match(&r, m, contact, error);
 
   if (status != L2A_OK) return status;
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) cell(out, fields[i]);
+  if (hide_emails) hide_contact_emails(&shown, &texts);
+  out->failed |= texts.failed;
+  put_contact(out, &shown);
+  buffer_free(&texts);
   for (size_t i = 0; i < SHEET_CANDIDATES; i++) {
     const l2a_candidate *c = i < r->candidate_count ? &r->candidates[i] : NULL;
     char grade[GRADE_SIZE];

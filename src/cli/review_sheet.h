@@ -23,8 +23,8 @@ enum {
 const char *sheet_column_name(uint32_t column);
 
 /* Appends the header; a row for a contact, which is matched anew for its candidates. m: made with a candidate_limit of SHEET_CANDIDATES
- * and without memo. Statuses of l2a_match. */
+ * and without memo. hide_emails: their hashes instead. Statuses of l2a_match. */
 void sheet_write_header(buffer *out);
-l2a_status sheet_write_row(buffer *out, l2a_matcher *m, const l2a_contact *contact, l2a_error *error);
+l2a_status sheet_write_row(buffer *out, l2a_matcher *m, const l2a_contact *contact, bool hide_emails, l2a_error *error);
 
 #endif

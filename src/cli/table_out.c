@@ -7,6 +7,7 @@
 #include "io/csv_write.h"
 #include "io/json_write.h"
 #include "io/timestamp.h"
+#include "report/hidden_email.h"
 
 enum { FLUSH_SIZE = 1 << 16 };
 
@@ -29,7 +30,7 @@ l2a_status table_out_begin(table_out *t, output *out, const table_column *column
   return t->text.failed ? error_no_memory(error) : L2A_OK;
 }
 
-void table_out_cell(table_out *t, bytes value)
+static void put_cell(table_out *t, bytes value)
 {
   const table_column *column = &t->columns[t->at++];
 
@@ -43,6 +44,15 @@ void table_out_cell(table_out *t, bytes value)
   if (column->kind == CELL_TEXT) json_write_string(&t->text, value);
   else if (value.size) buffer_append_bytes(&t->text, value);
   else buffer_append_text(&t->text, "null");
+}
+
+void table_out_cell(table_out *t, bytes value)
+{
+  buffer scratch = BUFFER_INIT;
+
+  put_cell(t, t->hide_emails ? hide_emails(value, false, &scratch) : value);
+  t->text.failed |= scratch.failed;
+  buffer_free(&scratch);
 }
 
 void table_out_number(table_out *t, uint64_t value)

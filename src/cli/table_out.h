@@ -18,6 +18,7 @@ typedef struct table_out {
   const table_column *columns;
   size_t count;
   bool json;
+  bool hide_emails; /* set after table_out_begin: a cell's addresses become their hashes (hidden_email.h) */
   size_t at;
   buffer text;
 } table_out;

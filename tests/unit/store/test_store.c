@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -275,4 +276,65 @@ Test(store, who_may_not_wait_is_told_at_once)
   cr_expect_eq(store_writer_attach(&second, s, 0, &error), L2A_OK, "who gave up waiting is handed the turn");
   store_writer_close(second);
   store_close(s);
+}
+
+/* ---- maps ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* Address space of this process plus this many bytes is all it may have; 0: no limit. */
+static void limit_memory(uint64_t more)
+{
+  struct rlimit limit;
+  unsigned long pages = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+
+  cr_assert(file && fscanf(file, "%lu", &pages) == 1 && getrlimit(RLIMIT_AS, &limit) == 0);
+  fclose(file);
+  limit.rlim_cur = more ? (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + more : limit.rlim_max;
+  cr_assert_eq(setrlimit(RLIMIT_AS, &limit), 0);
+}
+
+/* Writes the next generation of the file when it is told to. */
+static void write_when_told(const char *path, int told)
+{
+  static const uint64_t large[] = { 90 << 20 };
+  char byte;
+
+  if (read(told, &byte, 1) != 1) _exit(1);
+  write_values(path, 2, large, 1);
+  _exit(0);
+}
+
+Test(store, a_file_that_outgrows_the_map_of_a_reader_is_mapped_again)
+{
+  static const uint64_t small[] = { 1000 };
+  l2a_error error = L2A_ERROR_INIT;
+  store_view *old = NULL, *view = NULL;
+  store *s = NULL;
+  int pipe_[2], status = 1;
+  char path[64];
+  bytes data;
+  pid_t child;
+
+  new_path(path);
+  write_values(path, 1, small, 1);
+  cr_assert_eq(pipe(pipe_), 0);
+  child = fork();
+  if (child == 0) write_when_told(path, pipe_[0]);
+  limit_memory(UINT64_C(300) << 20); /* too little for the usual map: that of the file itself, some 64 MiB, remains */
+  cr_assert_eq(store_open(&s, path, &error), L2A_OK, "%s", error.message);
+  limit_memory(0);
+  cr_assert_eq(store_view_begin(&old, s, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(write(pipe_[1], "x", 1), 1);
+  cr_assert(waitpid(child, &status, 0) == child && status == 0);
+  cr_expect_eq(store_view_begin(&view, s, &error), L2A_EBUSY, "a view would move under its reader");
+  cr_expect(strstr(error.message, "outgrown its map") != NULL, "%s", error.message);
+  cr_expect_eq(store_view_get(old, 1, 0, &data, &error), L2A_OK, "what was begun goes on");
+  store_view_end(old);
+  cr_assert_eq(store_view_begin(&view, s, &error), L2A_OK, "%s", error.message);
+  cr_expect_eq(store_view_get(view, 2, 0, &data, &error), L2A_OK);
+  cr_expect_geq(data.size, (size_t)90 << 20);
+  store_view_end(view);
+  store_close(s);
+  close(pipe_[0]);
+  close(pipe_[1]);
 }
