@@ -202,7 +202,10 @@ static l2a_status read_beings(mqa_job *job, l2a_error *error)
   }
   if (status == L2A_OK && o->matches.count) status = mqa_feed_matches(&job->feed, error);
   if (status == L2A_OK && o->contacts.count) status = mqa_feed_contacts(&job->feed, job->engine.index, error);
-  return status == L2A_OK ? mqa_prepare(job->m, error) : status;
+  if (status != L2A_OK) return status;
+  l2a_index_close(job->engine.index); /* its accounts are copied: activities need the memory */
+  job->engine.index = NULL;
+  return mqa_prepare(job->m, error);
 }
 
 l2a_status mqa_job_read(mqa_job *job, l2a_error *error)

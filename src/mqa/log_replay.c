@@ -2,7 +2,7 @@
 /*
  * Rows into an engine, in two goes: what there is first (columns, accounts, contacts), then what happened.
  *
- * Versions of a row, newest first, are found backwards; the key of a touch is all of it.
+ * Versions of a row, newest first, are found backwards; the key of a touch is all of it. Rows of one file with one id are one version.
  *
  *   A1 Acme | C1 jane | A1 Acme   | A1 Acme Inc.            the third says nothing new: taken out of the log
  *     old       .         same        counts                (of the first and the fourth only the last counts)
@@ -12,7 +12,7 @@
 #include "mqa/mqa_object.h"
 #include "mqa/state_section.h"
 
-enum { SCORE_LIMIT = 10000 };
+enum { SCORE_LIMIT = 10000, NUMBER_SIZE = 8 };
 
 typedef enum row_fate { ROW_COUNTS = 0, ROW_REPLACED, ROW_SAYS_NOTHING } row_fate;
 
@@ -91,7 +91,10 @@ static bytes key_of(const kept_row *row, row_tag *tag, bool *beside)
   *tag = r.tag;
   *beside = false;
   if (r.tag == ROW_COLUMNS) return BYTES("columns");
-  if (r.tag == ROW_TOUCH) return bytes_from(row->at, row->size);
+  if (r.tag == ROW_TOUCH) { /* equal ones of a file are several; the last number says that it is from a file */
+    *beside = row->size > NUMBER_SIZE && row->at[row->size - NUMBER_SIZE] != 0;
+    return bytes_from(row->at, row->size - NUMBER_SIZE);
+  }
   key = row_reader_text(&r);
   if (r.tag == ROW_OPPORTUNITY) {
     row_reader_text(&r);

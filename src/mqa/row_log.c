@@ -181,7 +181,8 @@ l2a_status log_opportunity(l2a_mqa *o, const mqa_opportunity *p, l2a_error *erro
 l2a_status log_touch(l2a_mqa *o, const mqa_touch *t, l2a_error *error)
 {
   const bytes texts[] = { t->kind, t->rep, t->disposition, t->account_id, t->contact_id, t->email };
-  l2a_status status = log_row(o, ROW_TOUCH, texts, 6, &t->occurred_at, 1, error);
+  const int64_t numbers[] = { t->occurred_at, t->source.line > 0 };
+  l2a_status status = log_row(o, ROW_TOUCH, texts, 6, numbers, 2, error);
 
   return status == L2A_OK ? log_source(o, &t->source, error) : status;
 }
@@ -190,7 +191,7 @@ bool log_is_whole(bytes rows, bool events)
 {
   /* texts and numbers by tag; of columns and accounts as many as there are */
   static const uint8_t texts[ROW_TAG_COUNT] = { 0, 0, 3, 5, 6, 3, 6 };
-  static const uint8_t numbers[ROW_TAG_COUNT] = { 0, 0, 0, 2, 2, 5, 1 };
+  static const uint8_t numbers[ROW_TAG_COUNT] = { 0, 0, 0, 2, 2, 5, 2 };
   const char *at = rows.data;
   row_reader r;
 

@@ -193,9 +193,9 @@ l2a_status state_checkpoint(l2a_mqa *o, mqa *m, l2a_error *error)
   c.head.duplicates = m->counts.duplicates[MQA_ACTIVITIES];
   if (status == L2A_OK) status = add_rows(&c, error);
   if (status == L2A_OK) status = add_runs(&c, error);
-  if (status == L2A_OK) status = add_whos(&c, error);
   if (status == L2A_OK) status = add_new(&c, &c.head.losers, SECTION_LOSERS, &losers, error);
   if (status == L2A_OK) status = add_image(&c, error);
+  if (status == L2A_OK) status = add_whos(&c, error);
   if (status == L2A_OK) status = add_records(&c, error);
   store_view_end(o->view); /* a process has a file open once */
   store_close(o->file);

@@ -17,7 +17,7 @@
 #include "mqa/state_section.h"
 #include "mqa/varint.h"
 
-enum { PIECE_HEAD_SIZE = 16, HEAD_FIXED_SIZE = 24, FIRST_GENERATION = 8 };
+enum { PIECE_HEAD_SIZE = 16, HEAD_FIXED_SIZE = 24, FIRST_GENERATION = 8, AHEAD_BYTES = 256 << 20 };
 
 static const char state_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 's', 2 };
 
@@ -213,28 +213,65 @@ static l2a_status put_section(store_writer *w, const section_put *p, l2a_error *
   return status;
 }
 
+/* One transaction: sections, and the head as text. */
+static l2a_status write_some(l2a_mqa *o, const section_put *puts, size_t count, const number_list *deleted, bytes head, l2a_error *error)
+{
+  store_writer *w = NULL;
+  bool exists = false;
+  uint64_t size = head.size;
+  char *out;
+  l2a_status status = store_writer_open(&w, o->state_path, &exists, error);
+
+  for (size_t i = 0; i < count; i++) size += puts[i].size + PIECE_HEAD_SIZE;
+  if (status == L2A_OK) status = store_writer_begin(w, size, count + 1, error);
+  if (status == L2A_OK) status = check_writer(o, w, exists, error);
+  for (size_t i = 0; deleted && i < deleted->count && status == L2A_OK; i++) status = store_writer_delete(w, deleted->data[i], error);
+  for (size_t i = 0; i < count && status == L2A_OK; i++) status = put_section(w, &puts[i], error);
+  if (status == L2A_OK) status = store_writer_put(w, 0, SECTION_HEAD, head.size, &out, error);
+  if (status == L2A_OK) memcpy(out, head.data, head.size);
+  if (status == L2A_OK) status = store_writer_commit(w, error);
+  store_writer_close(w);
+  return status;
+}
+
+/*
+ * What a transaction writes is in memory until it is committed. So much new that nothing points to it goes in transactions of its own, with the
+ * head as it was: until the last one, which has the new head, the file says what it said. A run that is killed between them leaves
+ * generations that the next one writes over.
+ */
+static l2a_status write_ahead(l2a_mqa *o, const section_put *puts, size_t count, size_t *done, l2a_error *error)
+{
+  buffer text = BUFFER_INIT;
+  l2a_status status = L2A_OK;
+
+  state_head_put(&text, &o->head, o->rules);
+  if (text.failed) return error_no_memory(error);
+  while (status == L2A_OK && *done < count) {
+    size_t end = *done;
+    uint64_t size = 0;
+
+    while (end < count && puts[end].generation >= FIRST_GENERATION && size < AHEAD_BYTES) size += puts[end++].size;
+    if (size < AHEAD_BYTES) break;
+    status = write_some(o, puts + *done, end - *done, NULL, buffer_bytes(&text), error);
+    *done = end;
+    buffer_clear(&o->head_text);
+    buffer_append_bytes(&o->head_text, buffer_bytes(&text));
+    if (status == L2A_OK && o->head_text.failed) status = error_no_memory(error);
+  }
+  buffer_free(&text);
+  return status;
+}
+
 l2a_status state_write(l2a_mqa *o, const section_put *puts, size_t count, const number_list *deleted, const state_head *head,
                        l2a_error *error)
 {
-  store_writer *w = NULL;
   buffer text = BUFFER_INIT;
-  bool exists = false;
-  uint64_t bytes_all = 0;
-  char *out;
-  l2a_status status;
+  size_t done = 0;
+  l2a_status status = write_ahead(o, puts, count, &done, error);
 
   state_head_put(&text, head, o->rules);
-  if (text.failed) return error_no_memory(error);
-  for (size_t i = 0; i < count; i++) bytes_all += puts[i].size + PIECE_HEAD_SIZE;
-  status = store_writer_open(&w, o->state_path, &exists, error);
-  if (status == L2A_OK) status = store_writer_begin(w, bytes_all + text.size, count + 1, error);
-  if (status == L2A_OK) status = check_writer(o, w, exists, error);
-  for (size_t i = 0; i < deleted->count && status == L2A_OK; i++) status = store_writer_delete(w, deleted->data[i], error);
-  for (size_t i = 0; i < count && status == L2A_OK; i++) status = put_section(w, &puts[i], error);
-  if (status == L2A_OK) status = store_writer_put(w, 0, SECTION_HEAD, text.size, &out, error);
-  if (status == L2A_OK) memcpy(out, text.data, text.size);
-  if (status == L2A_OK) status = store_writer_commit(w, error);
-  store_writer_close(w);
+  if (status == L2A_OK && text.failed) status = error_no_memory(error);
+  if (status == L2A_OK) status = write_some(o, puts + done, count - done, deleted, buffer_bytes(&text), error);
   buffer_free(&text);
   return status;
 }

@@ -34,7 +34,7 @@ typedef struct section_put {
   uint64_t size;
 } section_put;
 
-/* One transaction. The file is not open in this process. L2A_EBUSY, L2A_EIO, L2A_ENOMEM. */
+/* Puts of new generations first. All or nothing. The file is not open in this process. L2A_EBUSY, L2A_EIO, L2A_ENOMEM. */
 l2a_status state_write(l2a_mqa *o, const section_put *puts, size_t count, const number_list *deleted, const state_head *head,
                        l2a_error *error);
 

@@ -10,6 +10,8 @@
 
 #include "base/civil.h"
 
+enum { COUNTED_GROUPS = 32 };
+
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
 
 void summary_put(summary *s, const char *metric, bytes group, bytes value)
@@ -64,9 +66,33 @@ static int compare_entries(const void *left, const void *right)
 {
   const tally_entry *a = left;
   const tally_entry *b = right;
-  int order = bytes_compare(a->group, b->group);
+  int order = a->group.data == b->group.data && a->group.size == b->group.size ? 0 : bytes_compare(a->group, b->group);
 
   return order ? order : (a->value > b->value) - (a->value < b->value);
+}
+
+/* Few groups, most often that of one of the last: those that are text for text (or place for place) one are counted together. */
+void tally_count(summary *s, tally *t, bytes group)
+{
+  for (size_t i = 0; i < t->entries.count && i < COUNTED_GROUPS; i++) {
+    tally_entry *e = &t->entries.data[i];
+    if ((e->group.data != group.data || e->group.size != group.size) && !bytes_equal(e->group, group)) continue;
+    e->value++;
+    return;
+  }
+  tally_add(s, t, group, 1);
+}
+
+void tally_put_sums(summary *s, tally *t, const char *metric)
+{
+  tally_sort(t);
+  for (size_t i = 0, end; i < t->entries.count; i = end) {
+    uint64_t sum = 0;
+    end = tally_end(t, i);
+    for (size_t k = i; k < end; k++) sum += (uint64_t)t->entries.data[k].value;
+    summary_count(s, metric, t->entries.data[i].group, sum);
+  }
+  t->entries.count = 0;
 }
 
 void tally_sort(tally *t)
@@ -150,7 +176,20 @@ static bool in_period(const summary *s, int64_t at)
   return at > s->since && at <= s->m->as_of;
 }
 
-static void put_changes(summary *s)
+/* "from>to" of two stages, made once. */
+typedef struct step_names {
+  bytes names[(MQA_STAGE_LIMIT + 1) * (MQA_STAGE_LIMIT + 1)];
+} step_names;
+
+static bytes step_name(summary *s, step_names *steps, uint32_t from, uint32_t to)
+{
+  bytes *name = &steps->names[from * (MQA_STAGE_LIMIT + 1) + to];
+
+  if (!name->size) *name = summary_join(s, mqa_stage_name(s->m, from), ">", mqa_stage_name(s->m, to));
+  return *name;
+}
+
+static void put_changes(summary *s, step_names *names)
 {
   const mqa *m = s->m;
   tally entries = { { NULL, 0, 0 } }, exits = { { NULL, 0, 0 } }, reasons = { { NULL, 0, 0 } }, steps = { { NULL, 0, 0 } };
@@ -158,15 +197,15 @@ static void put_changes(summary *s)
   for (size_t i = 0; i < m->history.count; i++) {
     const mqa_history_row *h = &m->history.data[i];
     if (!in_period(s, h->at)) continue;
-    tally_add(s, &entries, mqa_stage_name(m, h->to), 1);
-    tally_add(s, &exits, mqa_stage_name(m, h->from), 1);
-    tally_add(s, &reasons, h->reason, 1);
-    tally_add(s, &steps, summary_join(s, mqa_stage_name(m, h->from), ">", mqa_stage_name(m, h->to)), 1);
+    tally_count(s, &entries, mqa_stage_name(m, h->to));
+    tally_count(s, &exits, mqa_stage_name(m, h->from));
+    tally_count(s, &reasons, h->reason);
+    tally_count(s, &steps, step_name(s, names, h->from, h->to));
   }
-  tally_put_counts(s, &entries, "entries");
-  tally_put_counts(s, &exits, "exits");
-  tally_put_counts(s, &reasons, "reasons");
-  tally_put_counts(s, &steps, "steps");
+  tally_put_sums(s, &entries, "entries");
+  tally_put_sums(s, &exits, "exits");
+  tally_put_sums(s, &reasons, "reasons");
+  tally_put_sums(s, &steps, "steps");
   free(entries.entries.data);
   free(exits.entries.data);
   free(reasons.entries.data);
@@ -174,7 +213,7 @@ static void put_changes(summary *s)
 }
 
 /* Of the stays in a stage that began in the period (and of those that it ended): where they led, and after how many days. */
-static void put_conversion(summary *s)
+static void put_conversion(summary *s, step_names *names)
 {
   const mqa *m = s->m;
   tally begun = { { NULL, 0, 0 } }, steps = { { NULL, 0, 0 } };
@@ -184,7 +223,7 @@ static void put_conversion(summary *s)
     const mqa_history_row *next = i + 1 < m->history.count && h[1].account == h->account ? h + 1 : NULL;
     if (!in_period(s, h->at)) continue;
     tally_add(s, &begun, mqa_stage_name(m, h->to), 1);
-    if (next) tally_add(s, &steps, summary_join(s, mqa_stage_name(m, h->to), ">", mqa_stage_name(m, next->to)), next->at - h->at);
+    if (next) tally_add(s, &steps, step_name(s, names, h->to, next->to), next->at - h->at);
   }
   tally_sort(&begun);
   tally_sort(&steps);
@@ -299,17 +338,20 @@ static void put_moves(summary *s, int64_t compare_to)
 
 l2a_status mqa_summary(const mqa *m, int64_t since, int64_t compare_to, mqa_summary_sink *sink, void *payload, l2a_error *error)
 {
+  step_names *names = calloc(1, sizeof *names);
   summary s = { .m = m, .since = since, .sink = sink, .payload = payload, .status = L2A_OK, .error = error };
 
   if (since == INSTANT_NONE) s.since = m->as_of - (int64_t)m->def->window * DAY_SECONDS;
+  if (!names) return error_no_memory(error);
   arena_init(&s.texts, 1 << 16);
   put_rows(&s);
   put_accounts(&s);
-  put_changes(&s);
+  put_changes(&s, names);
   summary_sla(&s);
-  put_conversion(&s);
+  put_conversion(&s, names);
   put_pipeline(&s);
   if (compare_to != INSTANT_NONE) put_moves(&s, compare_to);
   arena_free(&s.texts);
+  free(names);
   return s.status;
 }

@@ -37,6 +37,8 @@ void summary_share(summary *s, const char *metric, bytes group, uint64_t part, u
 bytes summary_join(summary *s, bytes a, const char *between, bytes b);
 
 void tally_add(summary *s, tally *t, bytes group, int64_t value);
+void tally_count(summary *s, tally *t, bytes group);                            /* one more of the group, for tally_put_sums */
+void tally_put_sums(summary *s, tally *t, const char *metric);                  /* a row a group; empties t */
 void tally_sort(tally *t);                                                      /* by group, then value */
 size_t tally_end(const tally *t, size_t first);                                 /* of the group that begins at first; after tally_sort */
 int64_t tally_rank(const tally *t, size_t first, size_t end, unsigned percent); /* nearest rank */
