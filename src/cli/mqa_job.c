@@ -237,7 +237,7 @@ static l2a_status write_partial(void *payload, const char *data, size_t size)
 {
   mqa_job *job = payload;
 
-  return output_write(job->partial, data, size, job->partial_error);
+  return output_write(job->partial, data, size, &job->partial_error);
 }
 
 /* The rows of the files go into the partial state as they come. */
@@ -247,8 +247,7 @@ static l2a_status open_partial(mqa_job *job, l2a_error *error)
 
   if (!job->options->partial) return L2A_OK;
   status = output_open(&job->partial, job->options->partial, error);
-  job->partial_error = error;
-  return status == L2A_OK ? partial_begin(job->journal, write_partial, job, error) : status;
+  return status == L2A_OK ? partial_begin(job->journal, write_partial, job, &job->partial_error, error) : status;
 }
 
 l2a_status mqa_job_save(mqa_job *job, l2a_error *error)
@@ -257,7 +256,6 @@ l2a_status mqa_job_save(mqa_job *job, l2a_error *error)
   l2a_status status;
 
   mqa_feed_finish(&job->feed);
-  job->partial_error = error;
   status = partial_end(job->journal, error);
   if (status != L2A_OK) return status;
   job->partial = NULL;

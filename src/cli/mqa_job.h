@@ -16,7 +16,7 @@ typedef struct mqa_job {
   mqa *m;
   l2a_mqa *journal; /* with --state, --partial, --merge; NULL without */
   output *partial;  /* of --partial; NULL without */
-  l2a_error *partial_error;
+  l2a_error partial_error;
   mqa_feed feed;
   int64_t as_of, since, compare_to; /* INSTANT_NONE: not given */
   uint64_t start_ns;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/thread_pool.h"
 #include "cli/signal_guard.h"
 #include "cli/table_out.h"
 
@@ -244,15 +245,32 @@ static l2a_status open_folder(const mqa_tables_options *o, output **outs, const 
   return status;
 }
 
+/* What threads write a table each with. */
+typedef struct table_job {
+  const mqa_feed *f;
+  const mqa_tables_options *o;
+  output **outs;
+} table_job;
+
+static l2a_status write_one(void *state, size_t n, l2a_error *error)
+{
+  const table_job *job = state;
+
+  return tables[n].write(job->f, job->o, job->outs[n], error);
+}
+
 static l2a_status write_folder(const mqa_feed *f, const mqa_tables_options *o, l2a_error *error)
 {
   output *outs[TABLE_COUNT] = { NULL };
   const char *unfinished[TABLE_COUNT] = { NULL };
+  table_job job = { f, o, outs };
+  void *states[THREAD_POOL_MAX];
   signal_guard guard;
   l2a_status status = open_folder(o, outs, unfinished, error);
 
   signal_guard_start_list(&guard, unfinished, TABLE_COUNT);
-  for (size_t i = 0; i < TABLE_COUNT && status == L2A_OK; i++) status = tables[i].write(f, o, outs[i], error);
+  for (size_t i = 0; i < THREAD_POOL_MAX; i++) states[i] = &job;
+  if (status == L2A_OK) status = thread_pool_each(f->thread_count, states, TABLE_COUNT, write_one, error);
   signal_guard_stop(&guard);
   for (size_t i = 0; i < TABLE_COUNT; i++) {
     if (!outs[i]) continue;

@@ -187,7 +187,7 @@ static bool has_weak_rows(const account_runner *r, uint32_t account)
 /* The account as if weak rows had not been there. An account without any event left is as it began. */
 static l2a_status weigh_weak(account_runner *r, uint32_t account, mqa_account_row *row, l2a_error *error)
 {
-  l2a_status status = timeline_run(&r->t, account, true, error);
+  l2a_status status = timeline_run(&r->t, account, ROWS_STRONG, error);
   int64_t strong = r->t.e.total < row->minutes ? r->t.e.total : row->minutes;
   uint32_t stage = r->t.s.stage;
   timeline_future future;
@@ -241,7 +241,7 @@ static l2a_status run_variants(account_runner *r, uint32_t account, block_result
 
   for (uint32_t v = 0; v < m->variant_count && status == L2A_OK; v++) {
     timeline_set_scheme(&r->t, &m->variants[v]);
-    status = timeline_run(&r->t, account, false, error);
+    status = timeline_run(&r->t, account, v ? ROWS_AGAIN : ROWS_ALL, error);
     if (status == L2A_OK) status = add_stays(r, account, v, out, error);
   }
   timeline_set_scheme(&r->t, &m->scheme);
@@ -255,7 +255,7 @@ l2a_status account_run(account_runner *r, uint32_t account, block_result *out, a
   size_t history = out->history.count;
   timeline_future future;
 
-  if (status == L2A_OK) status = timeline_run(&r->t, account, false, error);
+  if (status == L2A_OK) status = timeline_run(&r->t, account, ROWS_ALL, error);
   if (status == L2A_OK) status = fill_row(r, account, row, a, error);
   if (status == L2A_OK) status = add_history(r, account, out, error);
   if (status != L2A_OK) return status;

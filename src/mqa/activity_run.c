@@ -344,8 +344,10 @@ l2a_status run_reader_seek(run_reader *r, const activity_run *run, uint32_t firs
   r->group_end = lower_group(run, end);
   r->begin = run->starts[r->group];
   r->next_void = lower_void(run, r->begin);
-  r->data = run->data + (run->data ? r->begin : 0);
-  if (run->data) return L2A_OK;
+  if (run->data) {
+    r->data = run->data + r->begin;
+    return L2A_OK;
+  }
   size = (size_t)(run->starts[r->group_end] - r->begin);
   if (size > r->capacity) {
     free(r->loaded);

@@ -328,10 +328,12 @@ static void free_replay(replay *p)
 
 static bool has_beings(bytes rows, size_t from)
 {
-  const char *at = rows.data + from;
+  const char *at = rows.data;
   row_reader r;
 
-  while (rows.size > from && row_reader_next(&r, &at, rows.data + rows.size))
+  if (rows.size <= from) return false;
+  at += from;
+  while (row_reader_next(&r, &at, rows.data + rows.size))
     if (r.tag == ROW_COLUMNS || r.tag == ROW_ACCOUNT || r.tag == ROW_CONTACT) return true;
   return false;
 }

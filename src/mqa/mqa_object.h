@@ -55,8 +55,9 @@ struct l2a_mqa {
   bool answered; /* the engine has the answers of a run */
   l2a_sink sink; /* rows go there instead of staying in the log; NULL */
   void *sink_payload;
-  size_t *first_change; /* by account: its first row in the history */
-  buffer text;          /* of the last answer */
+  const l2a_error *sink_error; /* what the sink says of its failures */
+  size_t *first_change;        /* by account: its first row in the history */
+  buffer text;                 /* of the last answer */
 };
 
 /* Opens the state file, if there is one. Statuses of store_open; L2A_ECORRUPT, L2A_EDEFINITIONS. */
@@ -119,7 +120,7 @@ l2a_status log_touch(l2a_mqa *o, const mqa_touch *t, l2a_error *error);
  * A partial state that is written while its rows come in, so that they need no memory: begin, rows into the log, end. L2A_ENOMEM, what the
  * sink returned.
  */
-l2a_status partial_begin(l2a_mqa *o, l2a_sink sink, void *payload, l2a_error *error);
+l2a_status partial_begin(l2a_mqa *o, l2a_sink sink, void *payload, const l2a_error *sink_error, l2a_error *error);
 l2a_status partial_flush(l2a_mqa *o, l2a_error *error); /* where there is a sink and much in the log */
 l2a_status partial_end(l2a_mqa *o, l2a_error *error);
 

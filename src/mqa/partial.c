@@ -69,33 +69,39 @@ static l2a_status write_head(const l2a_mqa *o, l2a_sink sink, void *payload)
   return sink(payload, head, sizeof head);
 }
 
-l2a_status partial_begin(l2a_mqa *o, l2a_sink sink, void *payload, l2a_error *error)
+/* The sink's message is the caller's. */
+static l2a_status tell(const l2a_mqa *o, l2a_status status, l2a_error *error)
 {
-  (void)error;
+  if (status != L2A_OK && error) *error = *o->sink_error;
+  return status;
+}
+
+l2a_status partial_begin(l2a_mqa *o, l2a_sink sink, void *payload, const l2a_error *sink_error, l2a_error *error)
+{
   o->sink = sink;
   o->sink_payload = payload;
-  return write_head(o, sink, payload);
+  o->sink_error = sink_error;
+  return tell(o, write_head(o, sink, payload), error);
 }
 
 l2a_status partial_flush(l2a_mqa *o, l2a_error *error)
 {
   l2a_status status;
 
-  (void)error; /* the sink writes the message */
   if (!o->sink || o->log.size < BLOCK_SIZE) return L2A_OK;
   status = write_block(o->sink, o->sink_payload, buffer_bytes(&o->log));
   buffer_clear(&o->log);
-  return status;
+  return tell(o, status, error);
 }
 
 l2a_status partial_end(l2a_mqa *o, l2a_error *error)
 {
   l2a_status status = L2A_OK;
 
-  (void)error;
   if (o->log.size) status = write_block(o->sink, o->sink_payload, buffer_bytes(&o->log));
   buffer_clear(&o->log);
-  return status == L2A_OK ? write_block(o->sink, o->sink_payload, BYTES("")) : status;
+  if (status == L2A_OK) status = write_block(o->sink, o->sink_payload, BYTES(""));
+  return tell(o, status, error);
 }
 
 /* Rows in blocks of some size; what is left over stays. */

@@ -261,16 +261,13 @@ static l2a_status adopt_who_rows(const l2a_mqa *o, mqa *m, l2a_error *error)
                                                                 : L2A_OK;
 }
 
+/* After the whos. */
 static l2a_status adopt_rows(const l2a_mqa *o, mqa *m, l2a_error *error)
 {
   bytes data;
-  l2a_status status = L2A_OK;
+  l2a_status status;
 
-  for (size_t i = 0; i < o->head.whos.count && status == L2A_OK; i++) {
-    status = state_checked_section(o, o->head.whos.data[i], SECTION_WHOS, &data, error);
-    if (status == L2A_OK) status = whos_take(m, data, error);
-  }
-  if (status == L2A_OK) status = state_checked_section(o, GENERATION_CURRENT, SECTION_KINDS, &data, error);
+  status = state_checked_section(o, GENERATION_CURRENT, SECTION_KINDS, &data, error);
   if (status == L2A_OK) status = kinds_take(m, data, error);
   if (status == L2A_OK) status = adopt_who_rows(o, m, error);
   for (size_t i = 0; i < o->head.runs.count && status == L2A_OK; i++) status = adopt_run(o, m, o->head.runs.data[i], error);
@@ -282,19 +279,42 @@ static l2a_status adopt_rows(const l2a_mqa *o, mqa *m, l2a_error *error)
   return status;
 }
 
+/* Their texts are checked by the caller's view: sections are got before threads start. */
+static l2a_status list_whos(const l2a_mqa *o, bytes_list *out, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+  bytes data;
+
+  for (size_t i = 0; i < o->head.whos.count && status == L2A_OK; i++) {
+    status = state_checked_section(o, o->head.whos.data[i], SECTION_WHOS, &data, error);
+    if (status == L2A_OK && !VECTOR_ADD(out, data)) status = error_no_memory(error);
+  }
+  return status;
+}
+
+static l2a_status take_whos(mqa *m, const bytes_list *whos, l2a_error *error)
+{
+  l2a_status status = L2A_OK;
+
+  for (size_t i = 0; i < whos->count && status == L2A_OK; i++) status = whos_take(m, whos->data[i], error);
+  return status;
+}
+
 typedef struct image_job {
   mqa *m;
   bytes parts[IMAGE_PARTS];
+  bytes_list whos;
 } image_job;
 
 static l2a_status take_part(void *state, size_t part, l2a_error *error)
 {
   const image_job *job = state;
 
-  return state_image_take(job->m, part, job->parts[part], error);
+  if (part == 0) return take_whos(job->m, &job->whos, error); /* the longest begins first */
+  return state_image_take(job->m, part - 1, job->parts[part - 1], error);
 }
 
-/* Accounts, persons, maps; what the whos mean. */
+/* Whos, accounts, persons and maps side by side; then what the whos mean. */
 static l2a_status adopt_image(l2a_mqa *o, mqa *m, l2a_error *error)
 {
   image_job job = { .m = m };
@@ -304,8 +324,11 @@ static l2a_status adopt_image(l2a_mqa *o, mqa *m, l2a_error *error)
   for (uint32_t i = 0; i < IMAGE_PARTS && status == L2A_OK; i++)
     status = state_checked_section(o, o->head.image, SECTION_IMAGE + i, &job.parts[i], error);
   for (size_t i = 0; i < THREAD_POOL_MAX; i++) states[i] = &job;
-  if (status != L2A_OK) return status;
-  return thread_pool_each(m->thread_count, states, IMAGE_PARTS, take_part, error);
+  if (status == L2A_OK) status = list_whos(o, &job.whos, error);
+  if (status == L2A_OK) status = thread_pool_each(m->thread_count, states, IMAGE_PARTS, take_part, error);
+  if (status == L2A_OK) status = state_image_take(m, IMAGE_PARTS - 1, job.parts[IMAGE_PARTS - 1], error);
+  free(job.whos.data);
+  return status;
 }
 
 static l2a_status adopt_records(const l2a_mqa *o, mqa *m, l2a_error *error)
@@ -332,10 +355,10 @@ bool state_has_rules(const l2a_mqa *o)
 
 l2a_status state_adopt(l2a_mqa *o, mqa *m, bool *same_rules, l2a_error *error)
 {
-  l2a_status status = adopt_rows(o, m, error);
+  l2a_status status = adopt_image(o, m, error);
 
   *same_rules = state_has_rules(o);
-  if (status == L2A_OK) status = adopt_image(o, m, error);
+  if (status == L2A_OK) status = adopt_rows(o, m, error);
   if (status == L2A_OK && *same_rules) status = state_image_check(m, error);
   if (status == L2A_OK && *same_rules) status = adopt_records(o, m, error);
   m->horizon = o->head.horizon;
@@ -385,8 +408,11 @@ l2a_status state_each_activity(l2a_mqa *o, l2a_status (*call)(void *payload, con
   mqa *m = NULL;
   run_reader reader = { .run = NULL };
   found_list found = { NULL, 0, 0 };
+  bytes_list whos = { NULL, 0, 0 };
   l2a_status status = mqa_new(&m, o->rules, o->head.horizon, error);
 
+  if (status == L2A_OK) status = list_whos(o, &whos, error);
+  if (status == L2A_OK) status = take_whos(m, &whos, error);
   if (status == L2A_OK) status = adopt_rows(o, m, error);
   for (size_t n = 0; m && n < m->runs.count && status == L2A_OK; n++) {
     const activity_run *run = &m->runs.data[n];
@@ -400,6 +426,7 @@ l2a_status state_each_activity(l2a_mqa *o, l2a_status (*call)(void *payload, con
   }
   run_reader_free(&reader);
   free(found.data);
+  free(whos.data);
   mqa_free(m);
   return status;
 }

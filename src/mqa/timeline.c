@@ -215,16 +215,30 @@ static l2a_status run_instant(timeline *t, uint32_t account, size_t *next, int64
   return status;
 }
 
-l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error)
+/* Events and persons as they were, nothing of them applied. */
+static l2a_status begin_again(timeline *t, uint32_t account, l2a_error *error)
+{
+  const mqa *m = t->m;
+  l2a_status status = engagement_begin(&t->e, m->accounts.data[account].columns, (uint32_t)t->persons.count, error);
+
+  for (size_t i = 0; i < t->persons.count && status == L2A_OK; i++) {
+    t->e.slots.data[i].role = m->persons.data[t->persons.data[i]].role;
+    t->slot_of[t->persons.data[i]] = (uint32_t)i + 1;
+  }
+  if (t->capped.count) memset(t->capped.data, 0, t->capped.count);
+  return status;
+}
+
+l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_error *error)
 {
   size_t next = 0;
   size_t settled;
-  l2a_status status = collect_events(t, account, strong_only, error);
+  l2a_status status = rows == ROWS_AGAIN ? L2A_OK : collect_events(t, account, rows == ROWS_STRONG, error);
 
   t->changes.count = t->change_at.count = 0;
   t->types.count = 0;
   t->unsettled = false;
-  if (status == L2A_OK) status = assign_slots(t, account, error);
+  if (status == L2A_OK) status = rows == ROWS_AGAIN ? begin_again(t, account, error) : assign_slots(t, account, error);
   if (status != L2A_OK) goto done;
   stage_machine_begin(&t->s, &t->e);
   if (t->m->accounts.data[account].excluded) t->s.stage = MQA_STAGE_LIMIT;

@@ -47,8 +47,11 @@ void timeline_set_scheme(timeline *t, const mqa_scheme *scheme);
 /* Once for an account, before its runs; account_items_seek comes first. L2A_EIO, L2A_ENOMEM. */
 l2a_status timeline_load(timeline *t, uint32_t account, l2a_error *error);
 
-/* The account up to the instant of the run; with strong_only without the rows of persons whose match is not sure. */
-l2a_status timeline_run(timeline *t, uint32_t account, bool strong_only, l2a_error *error);
+/* All rows, those of persons whose match is sure, or those of the run before it, without collecting them again. */
+typedef enum timeline_rows { ROWS_ALL = 0, ROWS_STRONG, ROWS_AGAIN } timeline_rows;
+
+/* The account up to the instant of the run. */
+l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_error *error);
 
 /* What comes if nothing more happens. */
 typedef struct timeline_future {
