@@ -592,7 +592,7 @@ L2A_API l2a_status l2a_mqa_commit(l2a_mqa *mqa, l2a_error *error);
 
 /*
  * Every account as of an instant (UTC seconds; INT64_MIN: that of the options). May be called again after more rows, or with another
- * instant. On a failure the answers of the run before are gone. L2A_EINVAL (no instant, or out of the years 1900 to 2199), L2A_EIO, L2A_ENOMEM.
+ * instant: then only accounts are run that new rows, other matches or the time between can have changed. On a failure the answers of the run before are gone. L2A_EINVAL (no instant, or out of the years 1900 to 2199), L2A_EIO, L2A_ENOMEM.
  */
 L2A_API l2a_status l2a_mqa_run(l2a_mqa *mqa, int64_t as_of, l2a_error *error);
 

@@ -84,6 +84,8 @@ const command command_mqa = {
     "that cannot be read, and cells that were replaced by a default.\n"
     "\n"
     "With --state the rows of earlier runs are there, and a run names only what is new: activities, or contacts whose account has changed. "
+    "Only accounts are worked out again that new rows, other matches or the time since the last run can have changed; an instant before the "
+    "last one, or other definitions, work out all. "
     "Unmatched rows are listed by the run that reads them. --partial and --merge part the work over machines.\n"
     "\n"
     "Metrics of the summary: contacts, persons, rows, rows_after (after the instant), duplicates, unmatched, unknown_type, skipped; accounts "

@@ -129,9 +129,10 @@ l2a_status account_record_take(bytes record, mqa *m, uint32_t account, block_res
   row->missing = varint_take_text(&r);
   take_changes(&r, m, account, out, &good);
   if (!good) return error_no_memory(error);
-  if (r.failed || temperature >= MQA_TEMPERATURE_COUNT || top >= m->def->activity_count + m->unknown_types.count + 1 ||
+  if (r.failed || temperature >= MQA_TEMPERATURE_COUNT || (flags & FLAG_TOP && top >= m->def->activity_count + m->unknown_types.count) ||
       (row->stage >= m->def->stage_count && !(flags & FLAG_EXCLUDED)))
     return error_set(error, L2A_ECORRUPT, "what is remembered of an account is damaged");
+  if (flags & FLAG_EXCLUDED) row->stage = MQA_STAGE_LIMIT;
   row->temperature = (mqa_temperature)temperature;
   if (flags & FLAG_TOP) row->top_activity = mqa_type_name(m, top);
   return L2A_OK;

@@ -53,8 +53,12 @@ static int compare_candidates(const void *left, const void *right, void *payload
 static l2a_status find_rows(cross_state *s, const run_mark *mark, l2a_error *error)
 {
   const activity_run *run = &s->m->runs.data[mark->run];
-  uint32_t group = s->m->whos.entries.data[mark->mark.who].home;
-  l2a_status status = run_reader_seek(&s->reader, run, group, group + 1, error);
+  uint32_t group;
+  l2a_status status;
+
+  if (mark->mark.who >= s->m->whos.entries.count) return error_set(error, L2A_ECORRUPT, "a mark of the state is damaged");
+  group = s->m->whos.entries.data[mark->mark.who].home;
+  status = run_reader_seek(&s->reader, run, group, group + 1, error);
 
   s->found.count = 0;
   if (status == L2A_OK) status = run_reader_group(&s->reader, group, &s->found, error);
@@ -62,6 +66,7 @@ static l2a_status find_rows(cross_state *s, const run_mark *mark, l2a_error *err
     candidate c = { s->found.data[i].a, mark->run, s->found.data[i].start };
 
     if (c.a.who != mark->mark.who || !c.a.id.size || activity_fingerprint(c.a.id) != mark_fingerprint(&mark->mark)) continue;
+    if (c.a.kind >= s->m->kinds.count) return error_set(error, L2A_ECORRUPT, "an activity of the state is damaged");
     c.a.id = arena_copy(&s->copies, c.a.id);
     c.a.minutes = arena_copy(&s->copies, c.a.minutes);
     if (s->copies.failed || !VECTOR_ADD(&s->candidates, c)) return error_no_memory(error);
