@@ -145,9 +145,11 @@ l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *err
   if (status == L2A_OK && parts > 1) qsort_r(l->found.data, l->found.count, sizeof *l->found.data, compare_found, (void *)(uintptr_t)m);
   for (size_t i = 0; i < l->found.count && status == L2A_OK; i++) {
     const item *before = l->items.count ? &l->items.data[l->items.count - 1] : NULL;
+    item it;
 
     if (is_foreign(m, &l->found.data[i].a, account)) continue;
-    if (!VECTOR_ADD(&l->items, make_item(m, &l->found.data[i].a, before))) status = error_no_memory(error);
+    it = make_item(m, &l->found.data[i].a, before);
+    if (!VECTOR_ADD(&l->items, it)) status = error_no_memory(error);
   }
   return status;
 }
