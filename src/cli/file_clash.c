@@ -19,7 +19,8 @@ bool file_is_same(const char *a, const char *b)
 l2a_status file_clash_check(const cli_options *o, const char *option, const char *path, bool in_place, l2a_error *error)
 {
   const char *read[] = { o->index, o->definitions, o->overrides, o->labels, o->filled };
-  const option_list *lists[] = { &o->accounts, &o->contacts, &o->matches, &o->activities, &o->opportunities, &o->touches, &o->answers };
+  const option_list *lists[] = { &o->accounts,   &o->account_contacts, &o->contacts, &o->matches,
+                                 &o->activities, &o->opportunities,    &o->touches,  &o->answers };
   bool clash = false;
 
   if (!path || strcmp(path, "-") == 0) return L2A_OK;
