@@ -129,7 +129,7 @@ typedef struct index_domain {
 } index_domain;
 
 /* kind: name_form_kind, + FORM_ALIAS for forms of an alias. */
-enum { FORM_ALIAS = 0x40 };
+enum { FORM_KIND = 7, FORM_ALIAS = 0x40 };
 
 typedef struct index_form {
   uint32_t first_word; /* in form_words */

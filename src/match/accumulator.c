@@ -27,6 +27,12 @@ void accumulator_clear(accumulator *acc)
   acc->round = 1;
 }
 
+void accumulator_unmark(accumulator *acc)
+{
+  memset(acc->once, 0, sizeof acc->once);
+  memset(acc->again, 0, sizeof acc->again);
+}
+
 bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain)
 {
   bool found;

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 enum { ACCUMULATOR_BITS = 15, ACCUMULATOR_SLOTS = 1 << ACCUMULATOR_BITS, ACCUMULATOR_LIMIT = 1 << 14, ACCUMULATOR_ROUNDS = 255 };
+enum { ACCUMULATOR_MARKS = 1 << 17 }; /* bits for forms seen once and again, 16 KB each: both stay in the nearest cache */
 enum { ACCUMULATOR_SUM_LIMIT = (1 << 24) - 1 };
 
 /* One word holds sum and round, so that it is written whole: reading a word of which a part was just written makes the processor wait. */
@@ -36,6 +37,8 @@ typedef struct accumulator {
   uint16_t order[ACCUMULATOR_LIMIT];
   accumulator_slot slots[ACCUMULATOR_SLOTS];
   accumulator_hit hits[ACCUMULATOR_SLOTS];
+  uint64_t once[ACCUMULATOR_MARKS / 64];
+  uint64_t again[ACCUMULATOR_MARKS / 64];
 } accumulator;
 
 accumulator *accumulator_new(void); /* NULL when memory is out */
@@ -104,6 +107,26 @@ static inline bool accumulator_add_once(accumulator *acc, uint32_t form, uint32_
   if (!found) return accumulator_take(acc, slot, form, gain);
   accumulator_raise(acc, slot, gain);
   return true;
+}
+
+/* Forgets all marks; sums are kept. */
+void accumulator_unmark(accumulator *acc);
+
+/* Forms close to each other have marks of their own, in words of their own, so that none waits for the one before; two that are far apart
+ * may share one. */
+static inline void accumulator_mark(accumulator *acc, uint32_t form)
+{
+  uint32_t at = form % (ACCUMULATOR_MARKS / 64);
+  uint64_t bit = UINT64_C(1) << (form / (ACCUMULATOR_MARKS / 64) % 64);
+
+  acc->again[at] |= acc->once[at] & bit;
+  acc->once[at] |= bit;
+}
+
+/* true when the form was marked twice; sometimes when it was not. */
+static inline bool accumulator_is_repeated(const accumulator *acc, uint32_t form)
+{
+  return acc->again[form % (ACCUMULATOR_MARKS / 64)] >> (form / (ACCUMULATOR_MARKS / 64) % 64) & 1;
 }
 
 /* Adds gain for the query's word number turn (1 .. 2^24 - 1), unless the word gave the form as much before. false: full, nothing added. */

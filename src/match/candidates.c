@@ -99,18 +99,25 @@ static void route_domains(candidate_set *set, const probe *p, const snapshot *s,
   add_values(set, p->email_accounts, ROUTE_EMAIL, BUDGET_domain, b->domain, p, s);
   add_values(set, p->website_accounts, ROUTE_WEBSITE, BUDGET_domain, b->domain, p, s);
   add_values(set, p->text_accounts, ROUTE_TEXT_DOMAIN, BUDGET_domain, b->domain, p, s);
+}
+
+static void route_labels(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b)
+{
   if (p->email_is_own) route_label(set, p->email.plain_label, p, s, b);
   if (p->website_is_own) route_label(set, p->website.plain_label, p, s, b);
   if (p->text.plain_label.size) route_label(set, p->text.plain_label, p, s, b);
 }
 
-static void route_names_of(candidate_set *set, const probe_form *f, const probe *p, const snapshot *s, const match_budgets *b)
+static void route_full_name(candidate_set *set, const probe_form *f, const probe *p, const snapshot *s, const match_budgets *b)
 {
-  const name_form *n = f->name;
-
   add_values(set, f->squashed, ROUTE_SQUASHED, BUDGET_name, b->name, p, s);
   add_values(set, f->sorted, ROUTE_SORTED, BUDGET_name, b->name, p, s);
-  add_values(set, BY_KEY(s, by_native, KEY_NATIVE, n->native, p), ROUTE_NATIVE, BUDGET_name, b->name, p, s);
+  add_values(set, BY_KEY(s, by_native, KEY_NATIVE, f->name->native, p), ROUTE_NATIVE, BUDGET_name, b->name, p, s);
+}
+
+/* Accounts that write the name as their domain's label or as initials, or spell out its initials. */
+static void route_short_name(candidate_set *set, const name_form *n, const probe *p, const snapshot *s, const match_budgets *b)
+{
   if (n->squashed.size > 2) add_values(set, BY_KEY(s, by_label, KEY_LABEL, n->squashed, p), ROUTE_NAME_LABEL, BUDGET_label, b->label, p, s);
   if (n->token_count <= 2 && n->squashed.size <= 12)
     add_values(set, BY_KEY(s, by_acronym, KEY_ACRONYM, n->squashed, p), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
@@ -176,19 +183,30 @@ static void route_parts(candidate_set *set, const probe *p, const snapshot *s, c
   }
 }
 
-/*
- * true when nothing is left for words and trigrams to find: a domain and the exact name agree on an account, or the whole name is an
- * account's and says more than generic words do.
- */
-static bool is_settled(const candidate_set *set, const probe *p)
+/* The whole text is an account's name that says more than generic words do: its parts are names of others at best. */
+static bool is_whole_name(const probe *p)
 {
-  if (p->company.status == NAME_GOOD && p->forms[0].squashed.count) return true;
+  return p->company.status == NAME_GOOD && p->forms[0].squashed.count;
+}
 
+/* A domain and the exact name agree on an account. */
+static bool is_agreed(const candidate_set *set)
+{
   for (uint32_t i = 0; i < set->count; i++) {
     uint32_t r = set->items[i].routes;
     if ((r & (ROUTE_EMAIL | ROUTE_WEBSITE)) && (r & (ROUTE_SQUASHED | ROUTE_SORTED))) return true;
   }
   return false;
+}
+
+/* What exact keys leave open: labels, initials and parts, then words and trigrams. */
+static void find_by_name(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc)
+{
+  for (uint32_t i = 0; i < p->full_count; i++) route_full_name(set, &p->forms[i], p, s, b);
+  if (is_whole_name(p)) return;
+  for (uint32_t i = 0; i < p->full_count; i++) route_short_name(set, p->forms[i].name, p, s, b);
+  route_parts(set, p, s, b);
+  if (!is_agreed(set)) fuzzy_routes(set, p, s, b, acc);
 }
 
 /* Best share of rarity between any whole form of the contact and any form of the account. */
@@ -264,11 +282,8 @@ void candidates_find(candidate_set *out, const probe *p, const snapshot *s, cons
   out->count = out->cuts = 0;
   route_domains(out, p, s, b);
   if (p->phone_accounts.count <= b->phone) add_values(out, p->phone_accounts, ROUTE_PHONE, BUDGET_phone, b->phone, p, s);
-  if (p->form_count) {
-    for (uint32_t i = 0; i < p->full_count; i++) route_names_of(out, &p->forms[i], p, s, b);
-    route_parts(out, p, s, b);
-    if (!is_settled(out, p)) fuzzy_routes(out, p, s, b, acc);
-  }
+  if (p->form_count) find_by_name(out, p, s, b, acc);
+  if (!p->form_count || !is_whole_name(p) || !is_agreed(out)) route_labels(out, p, s, b);
   out->looked_at = out->count;
   if (out->count > limit) {
     closeness_make(out, p, s);

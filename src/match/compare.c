@@ -55,11 +55,13 @@ void compare_rivals(comparison *all, uint32_t count, const probe *p, const snaps
 {
   uint32_t parents[CANDIDATE_LIMIT];
   int32_t exact = 0;
+  bool whole = false;
 
   for (uint32_t i = 0; i < count; i++) {
     all[i].rank = i;
     parents[i] = snapshot_parent(s, all[i].account);
     exact += has_exact_name(&all[i]);
+    whole = whole || (all[i].flags & COMPARISON_WHOLE_NAME);
   }
   for (uint32_t i = 0; i < count; i++) {
     int32_t *f = all[i].features;
@@ -67,6 +69,7 @@ void compare_rivals(comparison *all, uint32_t count, const probe *p, const snaps
     int32_t rivals = exact - has_exact_name(&all[i]);
     int32_t others = (int32_t)(p->email_accounts.count < DOMAIN_OTHERS_LIMIT ? p->email_accounts.count : DOMAIN_OTHERS_LIMIT);
     f[FEATURE_RIVALS] = rivals < RIVAL_LIMIT ? rivals : RIVAL_LIMIT;
+    f[FEATURE_WHOLE_ELSEWHERE] = whole && !(all[i].flags & COMPARISON_WHOLE_NAME);
     if (p->email_is_own) f[FEATURE_DOMAIN_OTHERS] = others - (f[FEATURE_EMAIL_MATCH] > 0);
     for (uint32_t k = 0; k < count; k++) {
       if (parents[k] == all[i].account) f[FEATURE_FAMILY] = 2;

@@ -9,7 +9,8 @@
 /* comparison.flags */
 enum {
   COMPARISON_FURTHER_DOMAIN = 1, /* the e-mail's domain is a further domain of the account, not its web site's */
-  COMPARISON_TRANSLATED = 2      /* words agree in another language or script only ("Krankenhaus", hospital) */
+  COMPARISON_TRANSLATED = 2,     /* words agree in another language or script only ("Krankenhaus", hospital) */
+  COMPARISON_WHOLE_NAME = 4      /* the whole company text is a name of the account, brackets and other sides included */
 };
 
 typedef struct comparison {
@@ -26,7 +27,7 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
 /* What every feature is when the contact gives nothing to compare by it. */
 void compare_begin(int32_t *f);
 
-/* Ranks, and RIVALS, FAMILY, DOMAIN_OTHERS of all comparisons of one contact. */
+/* Ranks, and RIVALS, FAMILY, WHOLE_ELSEWHERE, DOMAIN_OTHERS of all comparisons of one contact. */
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 
 /* Parts of compare_account, in the order in which they run: names first, since a free-mail domain counts only where the name agrees. */

@@ -21,7 +21,7 @@ enum {
 static int32_t kind_of(const index_form *form)
 {
   static const int32_t plain[] = { [NAME_MAIN] = 0, [NAME_PLAIN] = 1, [NAME_OTHER] = 3, [NAME_BRACKET] = 4, [NAME_SEGMENT] = 4 };
-  int32_t kind = plain[form->kind & 7u];
+  int32_t kind = plain[form->kind & FORM_KIND];
 
   return (form->kind & FORM_ALIAS) && kind < 2 ? 2 : kind;
 }
@@ -93,15 +93,13 @@ static int32_t inside_share(bytes c, bytes a)
 static void compare_whole(int32_t *f, const probe_form *x, const account_form *v)
 {
   bytes c = x->name->squashed, a = v->squashed;
-  trigram_list theirs;
   size_t at;
 
   f[FEATURE_NAME_RATIO] = similarity_ratio(x->name->core, v->core);
   if (f[FEATURE_NAME_RATIO] >= ALIKE) f[FEATURE_NAME_JARO] = similarity_jaro_winkler(c, a);
   f[FEATURE_NAME_EDITS] = (int32_t)similarity_edits(c, a, 8);
   f[FEATURE_NAME_LENGTH] = (int32_t)(c.size < a.size ? c.size : a.size);
-  trigram_list_make(&theirs, v->core);
-  f[FEATURE_NAME_TRIGRAM] = trigram_list_dice(x->trigrams, &theirs);
+  f[FEATURE_NAME_TRIGRAM] = trigram_set_dice(x->trigrams, v->core);
   f[FEATURE_FIRST_WORD] = similarity_words(first_word(x->name->core), first_word(v->core));
   f[FEATURE_LAST_WORD] = similarity_words(last_word(x->name->core), last_word(v->core));
   f[FEATURE_NAME_INSIDE] = inside_share(c, a);
@@ -256,6 +254,29 @@ static bool is_translated(const probe_form *x, const account_form *v, int32_t ex
   return false;
 }
 
+/* Forms k.. of the account that begin with a whole name: is it, with its other sides, what the contact writes? */
+static bool is_whole_name(const probe *p, const account_view *view, uint32_t k)
+{
+  if (!bytes_equal(p->forms[0].name->core, view->forms[k].core)) return false;
+  for (uint32_t i = 1; i < p->full_count; i++) {
+    if (p->forms[i].name->kind != NAME_OTHER) continue;
+    for (k++; k < view->form_count && (view->forms[k].form->kind & FORM_KIND) != NAME_OTHER; k++)
+      if ((view->forms[k].form->kind & FORM_KIND) == NAME_MAIN) return false;
+    if (k == view->form_count || !bytes_equal(p->forms[i].name->core, view->forms[k].core)) return false;
+  }
+  for (k++; k < view->form_count && (view->forms[k].form->kind & FORM_KIND) != NAME_MAIN; k++)
+    if ((view->forms[k].form->kind & FORM_KIND) == NAME_OTHER) return false;
+  return true;
+}
+
+/* Acme (France) is the account of that name rather than Acme, and A d/b/a B rather than A: what agrees in part agrees with both. */
+static bool has_whole_name(const probe *p, const account_view *view)
+{
+  for (uint32_t k = 0; k < view->form_count; k++)
+    if ((view->forms[k].form->kind & FORM_KIND) == NAME_MAIN && is_whole_name(p, view, k)) return true;
+  return false;
+}
+
 void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_view *view, const snapshot *s, arena *memory)
 {
   const probe_word *words;
@@ -280,6 +301,7 @@ void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_vi
   words = x ? account_form_words(v, s, memory) : NULL;
   if (!words) return;
   f[FEATURE_NAME_EXACT] = exact;
+  if (has_whole_name(p, view)) *flags |= COMPARISON_WHOLE_NAME;
   f[FEATURE_NAME_KIND] = kind_of(v->form);
   same = x->squashed.count > x->sorted.count ? x->squashed.count : x->sorted.count;
   f[FEATURE_NAME_ACCOUNTS] = (int32_t)(same < COUNT_LIMIT ? same : COUNT_LIMIT);

@@ -3,9 +3,12 @@
 #ifndef L2A_MATCH_FUZZY_ROUTE_H
 #define L2A_MATCH_FUZZY_ROUTE_H
 
-#include "match/candidates.h"
+#include "match/form_ranking.h"
 
 /* Adds accounts by rare words and, when these bring none close enough, by trigrams; for each whole form and the longest part. */
 void fuzzy_routes(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc);
+
+/* Adds the accounts whose names are most alike by the trigrams of the form, which has a set of them. */
+void trigram_route(fuzzy_query *q, const probe_form *f);
 
 #endif

@@ -84,12 +84,12 @@ static void form_make(probe_form *out, const name_form *form, const snapshot *s,
   out->sorted = SNAPSHOT_FIND(s, by_sorted, key_hash(KEY_SORTED, form->sorted), a);
 }
 
-static const trigram_list *trigrams_make(bytes core, arena *a)
+static const trigram_set *trigrams_make(bytes core, arena *a)
 {
-  trigram_list *list = arena_take(a, sizeof *list);
+  trigram_set *set = arena_take(a, sizeof *set);
 
-  if (list) trigram_list_make(list, core);
-  return list;
+  if (set) trigram_set_make(set, core);
+  return set;
 }
 
 /* Whole names first, then brackets and segments, each in their order. */

@@ -7,8 +7,8 @@
 #define L2A_MATCH_PROBE_H
 
 #include "index/snapshot.h"
-#include "match/similarity.h"
 #include "match/text_memo.h"
+#include "match/trigram_set.h"
 #include "text/company_name.h"
 #include "text/domain.h"
 #include "text/phone.h"
@@ -27,10 +27,10 @@ typedef struct probe_form {
   const name_form *name;
   uint32_t word_count; /* canonical words without stop words, in order; all words when there are only stop words */
   const probe_word *words;
-  uint32_t weight;              /* sum of the words' weights */
-  const trigram_list *trigrams; /* of core; whole forms only, else NULL */
-  key_values squashed;          /* accounts with the same squashed name */
-  key_values sorted;            /* accounts with the same sorted words */
+  uint32_t weight;             /* sum of the words' weights */
+  const trigram_set *trigrams; /* of core; whole forms only, else NULL */
+  key_values squashed;         /* accounts with the same squashed name */
+  key_values sorted;           /* accounts with the same sorted words */
 } probe_form;
 
 typedef struct probe {

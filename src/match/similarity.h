@@ -31,16 +31,4 @@ size_t similarity_find(bytes text, bytes needle);
 /* Similarity of two words of a name: 1000 equal, 960 plural, 900 one edit, 820 two edits in long words, a beginning by its share ... 0. */
 int32_t similarity_words(bytes a, bytes b);
 
-/* Letter trigrams of ' ' + word + ' ' of a text of words joined by blanks, sorted; c0 << 16 | c1 << 8 | c2. */
-typedef struct trigram_list {
-  uint32_t count;
-  uint32_t at[SIMILARITY_LIMIT];
-} trigram_list;
-
-void trigram_list_make(trigram_list *out, bytes text);
-
-/* Dice coefficient: 1000 x 2 shared / (both counts); 1000 for two empty lists. */
-int32_t trigram_list_dice(const trigram_list *a, const trigram_list *b);
-int32_t similarity_trigrams(bytes a, bytes b);
-
 #endif

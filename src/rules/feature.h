@@ -84,6 +84,8 @@
   X(FAMILY, "family", "0 none, 1 the account's parent is a candidate too, 2 a child is") \
   X(COMPANY_STATUS, "company_status", "company text: 0 empty, 1 placeholder, 2 generic, 3 good") \
   X(RIVALS, "rivals", "other candidates whose name is the same by squashed or sorted words, at most 9") \
+  X(WHOLE_ELSEWHERE, "whole_elsewhere", \
+    "the whole text, brackets and other names in it too, is the name of another candidate: 0 no or also of this one, 1 yes") \
   X(DOMAIN_OTHERS, "domain_others", "other accounts that have the e-mail's domain")
 
 typedef enum feature {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "match/similarity.h"
+#include "match/trigram_set.h"
 
 #include "unit/match/match_fixture.h"
 
@@ -266,6 +266,14 @@ static int32_t slow_dice(bytes a, bytes b)
   return n + m ? (int32_t)(2000 * shared / (n + m)) : 1000;
 }
 
+static int32_t set_dice(bytes a, bytes b)
+{
+  trigram_set set;
+
+  trigram_set_make(&set, a);
+  return trigram_set_dice(&set, b);
+}
+
 Test(similarity, trigrams_are_those_of_padded_words)
 {
   uint32_t seed = 5;
@@ -274,22 +282,34 @@ Test(similarity, trigrams_are_those_of_padded_words)
   for (uint32_t round = 0; round < ROUNDS; round++) {
     if (round % 3 == 2) continue; /* texts of words have letters, digits and single blanks */
     make_pair(&p, &seed, round);
-    cr_assert_eq(similarity_trigrams(p.x, p.y), slow_dice(p.x, p.y), "round %u", round);
-    cr_assert_eq(similarity_trigrams(p.y, p.x), similarity_trigrams(p.x, p.y), "round %u", round);
+    cr_assert_eq(set_dice(p.x, p.y), slow_dice(p.x, p.y), "round %u", round);
+    cr_assert_eq(set_dice(p.y, p.x), set_dice(p.x, p.y), "round %u", round);
   }
 }
 
-Test(similarity, a_list_of_trigrams_is_sorted_and_never_longer_than_its_room)
+Test(similarity, trigrams_that_stand_more_than_once_count_as_often_as_in_both)
+{
+  cr_expect_eq(set_dice(BYTES("aaaa"), BYTES("aaaaaa")), 800); /* 4 of 4 and 6: both ends, and aaa twice */
+  cr_expect_eq(set_dice(BYTES("aaaaaa"), BYTES("aaaa")), 800);
+  cr_expect_eq(set_dice(BYTES("to to"), BYTES("to")), 666);
+  cr_expect_eq(set_dice(BYTES(""), BYTES("")), 1000);
+  cr_expect_eq(set_dice(BYTES(""), BYTES("to")), 0);
+}
+
+Test(similarity, a_set_of_trigrams_is_at_most_half_full)
 {
   uint32_t seed = 6;
   text_pair p;
-  trigram_list list;
+  trigram_set set;
 
   for (uint32_t round = 0; round < ROUNDS; round++) {
+    uint32_t used = 0;
     make_pair(&p, &seed, round);
-    trigram_list_make(&list, p.x);
-    cr_assert_leq(list.count, SIMILARITY_LIMIT);
-    for (uint32_t i = 1; i < list.count; i++) cr_assert_leq(list.at[i - 1], list.at[i]);
+    trigram_set_make(&set, p.x);
+    cr_assert_leq(set.count, SIMILARITY_LIMIT);
+    for (uint32_t i = 0; i < 1u << set.bits; i++) used += set.slots[i] != 0;
+    cr_assert_eq(used, set.count);
+    cr_assert_leq(2 * used, 1u << set.bits);
   }
 }
 
