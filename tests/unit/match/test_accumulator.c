@@ -115,7 +115,8 @@ Test(accumulator, sums_end_at_their_limit)
 
 Test(accumulator, a_form_marked_twice_is_repeated_and_only_a_far_one_is_taken_for_it)
 {
-  static uint8_t marks[4 * ACCUMULATOR_MARKS];
+  enum { MANY = 4 * ACCUMULATOR_MARKS };
+  static uint8_t marks[MANY];
   accumulator *acc = accumulator_new();
   uint32_t seed = 31;
 
@@ -124,13 +125,13 @@ Test(accumulator, a_form_marked_twice_is_repeated_and_only_a_far_one_is_taken_fo
     memset(marks, 0, sizeof marks);
     accumulator_unmark(acc);
     for (int i = 0; i < 40000; i++) {
-      uint32_t form = test_random(&seed) % (round == 2 ? sizeof marks : ACCUMULATOR_MARKS);
+      uint32_t form = test_random(&seed) % (round == 2 ? (uint32_t)MANY : (uint32_t)ACCUMULATOR_MARKS);
       accumulator_mark(acc, form);
       if (marks[form] < 2) marks[form]++;
     }
-    for (uint32_t form = 0; form < sizeof marks; form++) {
+    for (uint32_t form = 0; form < MANY; form++) {
       uint32_t all = 0; /* marks of those that share the form's */
-      for (uint32_t k = form % ACCUMULATOR_MARKS; k < sizeof marks; k += ACCUMULATOR_MARKS) all += marks[k];
+      for (uint32_t k = form % ACCUMULATOR_MARKS; k < MANY; k += ACCUMULATOR_MARKS) all += marks[k];
       cr_assert_eq(accumulator_is_repeated(acc, form), all > 1, "form %u", form);
     }
   }
