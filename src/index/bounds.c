@@ -76,7 +76,7 @@ static l2a_status check_forms(const verifier *v)
   for (uint32_t i = 0; i < s->form_count; i++) {
     const index_form *f = &s->forms[i];
     uint32_t acronyms = (f->acronym_sizes & 15u) + (uint32_t)(f->acronym_sizes >> 4);
-    bool texts = is_text(v, f->core, f->core_size) && is_text(v, f->native, f->native_size) && is_text(v, f->acronyms, acronyms);
+    bool texts = is_text(v, f->core, (uint64_t)f->core_size + f->native_size + acronyms);
     if (f->first_word + (uint64_t)f->word_count > words || !texts || (f->kind & 7u) > NAME_SEGMENT)
       return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
   }

@@ -100,7 +100,7 @@ static void put_acronyms(collection *c, index_form *form, const name_form *name)
   bytes first = name->acronym_count > 0 ? text_cut(name->acronyms[0], 15) : (bytes){ NULL, 0 };
   bytes second = name->acronym_count > 1 ? text_cut(name->acronyms[1], 15) : (bytes){ NULL, 0 };
 
-  form->acronyms = put_text(c, first);
+  put_text(c, first);
   if (first.size) put_text(c, second);
   form->acronym_sizes = (uint8_t)(first.size | (first.size ? second.size << 4 : 0));
 }
@@ -117,16 +117,17 @@ static void add_form_keys(collection *c, const name_form *name, uint32_t account
 static void put_form(collection *c, uint32_t account, const parsed_form *parsed)
 {
   const name_form *name = &parsed->form;
-  bytes core = text_cut(name->core, TEXT_SIZE_LIMIT), native = text_cut(name->native, TEXT_SIZE_LIMIT);
+  bytes core = text_cut(name->core, TEXT_SIZE_LIMIT), native = text_cut(name->native, UINT8_MAX);
   index_form form = { .legal_form = name->legal_form };
   form_key key = { .account = account };
 
   form.kind = (uint8_t)((unsigned)name->kind | (parsed->alias ? FORM_ALIAS : 0u));
   key.letters = (uint8_t)(name->squashed.size < LETTERS_LIMIT ? name->squashed.size : LETTERS_LIMIT);
-  form.core = put_text(c, core);
+  form.core = (uint32_t)c->text.size; /* below 4 GiB, or putting fails */
+  put_text(c, core);
   form.core_size = (uint16_t)core.size;
-  form.native = put_text(c, native);
-  form.native_size = (uint16_t)native.size;
+  put_text(c, native);
+  form.native_size = (uint8_t)native.size;
   put_acronyms(c, &form, name);
   put_words(c, &form, name, account);
   buffer_append(&c->forms, &form, sizeof form);

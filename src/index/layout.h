@@ -38,7 +38,7 @@
 
 #include "base/bytes.h"
 
-#define INDEX_FORMAT_VERSION 3u
+#define INDEX_FORMAT_VERSION 4u
 #define INDEX_NONE UINT32_MAX
 
 enum { SECTION_ALIGN = 64, LENGTH_LIMIT = 257, EDIT_PREFIX = 7, EDIT_LETTERS_MIN = 4, WORD_SIZE_LIMIT = 255 };
@@ -133,17 +133,25 @@ enum { FORM_KIND = 7, FORM_ALIAS = 0x40 };
 
 typedef struct index_form {
   uint32_t first_word; /* in form_words */
-  uint32_t core;       /* text: core words joined by one blank */
-  uint32_t acronyms;   /* text: both behind each other */
-  uint32_t native;     /* text; 0 none */
+  uint32_t core;       /* text: core words joined by one blank; native and both acronyms follow it */
   uint16_t core_size;
   uint16_t legal_form;
-  uint16_t native_size;
-  uint8_t word_count; /* in form_words */
+  uint8_t native_size; /* 0 none; cut at 255 bytes */
+  uint8_t word_count;  /* in form_words */
   uint8_t kind;
   uint8_t acronym_sizes; /* low 4 bits: first acronym, high: second; 0 none */
-  uint8_t reserved[3];
 } index_form;
+
+/* Where the texts behind the core begin. */
+static inline uint32_t form_native(const index_form *form)
+{
+  return form->core + form->core_size;
+}
+
+static inline uint32_t form_acronyms(const index_form *form)
+{
+  return form_native(form) + form->native_size;
+}
 
 typedef struct form_key {
   uint32_t account;

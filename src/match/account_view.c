@@ -41,9 +41,9 @@ static void form_make(account_form *out, uint32_t number, const snapshot *s, are
 
   *out = (account_form){ .form = form, .weight = s->form_keys[number].weight, .core = snapshot_text(s, form->core, form->core_size) };
   out->squashed = squash(out->core, a);
-  if (first) out->acronyms[0] = snapshot_text(s, form->acronyms, first);
-  if (second) out->acronyms[1] = snapshot_text(s, form->acronyms + first, second);
-  if (form->native_size) out->native = snapshot_text(s, form->native, form->native_size);
+  if (first) out->acronyms[0] = snapshot_text(s, form_acronyms(form), first);
+  if (second) out->acronyms[1] = snapshot_text(s, form_acronyms(form) + first, second);
+  if (form->native_size) out->native = snapshot_text(s, form_native(form), form->native_size);
   out->words = s->form_words + form->first_word;
   out->word_count = form->word_count;
 }

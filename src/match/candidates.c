@@ -200,10 +200,8 @@ static bool is_agreed(const candidate_set *set)
 }
 
 /* What exact keys leave open: labels, initials and parts, then words and trigrams. */
-static void find_by_name(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc)
+static void find_by_likeness(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc)
 {
-  for (uint32_t i = 0; i < p->full_count; i++) route_full_name(set, &p->forms[i], p, s, b);
-  if (is_whole_name(p)) return;
   for (uint32_t i = 0; i < p->full_count; i++) route_short_name(set, p->forms[i].name, p, s, b);
   route_parts(set, p, s, b);
   if (!is_agreed(set)) fuzzy_routes(set, p, s, b, acc);
@@ -278,12 +276,15 @@ void candidates_find(candidate_set *out, const probe *p, const snapshot *s, cons
 {
   const match_budgets *b = &rules->budgets;
   uint32_t limit = b->candidates < CANDIDATE_LIMIT ? b->candidates : CANDIDATE_LIMIT;
+  bool whole;
 
   out->count = out->cuts = 0;
   route_domains(out, p, s, b);
   if (p->phone_accounts.count <= b->phone) add_values(out, p->phone_accounts, ROUTE_PHONE, BUDGET_phone, b->phone, p, s);
-  if (p->form_count) find_by_name(out, p, s, b, acc);
-  if (!p->form_count || !is_whole_name(p) || !is_agreed(out)) route_labels(out, p, s, b);
+  for (uint32_t i = 0; i < p->full_count; i++) route_full_name(out, &p->forms[i], p, s, b);
+  whole = p->form_count && is_whole_name(p);
+  if (!whole || !is_agreed(out)) route_labels(out, p, s, b);
+  if (p->form_count && !whole) find_by_likeness(out, p, s, b, acc);
   out->looked_at = out->count;
   if (out->count > limit) {
     closeness_make(out, p, s);

@@ -90,6 +90,15 @@ static int32_t inside_share(bytes c, bytes a)
   return c.size >= INSIDE_LETTERS && similarity_find(a, c) != SIZE_MAX ? (int32_t)(1000 * c.size / a.size) : 0;
 }
 
+/* Two equal names. */
+static void compare_same(int32_t *f, const probe_form *x, const account_form *v)
+{
+  f[FEATURE_NAME_RATIO] = f[FEATURE_NAME_JARO] = f[FEATURE_NAME_TRIGRAM] = f[FEATURE_FIRST_WORD] = f[FEATURE_LAST_WORD] = 1000;
+  f[FEATURE_NAME_LENGTH] = (int32_t)v->squashed.size;
+  f[FEATURE_NAME_INSIDE] = inside_share(x->name->squashed, v->squashed);
+  f[FEATURE_NAME_CONTAINED] = 2;
+}
+
 static void compare_whole(int32_t *f, const probe_form *x, const account_form *v)
 {
   bytes c = x->name->squashed, a = v->squashed;
@@ -308,7 +317,8 @@ void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_vi
   if (x->name->legal_form && v->form->legal_form) f[FEATURE_LEGAL_FORM] = x->name->legal_form == v->form->legal_form;
   if (is_translated(x, v, exact)) *flags |= COMPARISON_TRANSLATED;
   compare_words(f, x, v, words, p, view);
-  compare_whole(f, x, v);
+  if (exact >= 3) compare_same(f, x, v);
+  else compare_whole(f, x, v);
   compare_native(f, p, view);
 }
 

@@ -20,6 +20,8 @@ enum {
   COUNTRY_BONUS = 40,       /* the same country, thousandths */
   NEIGHBOUR_SHARE = 850,    /* what a word one edit away counts, thousandths */
   QUERY_WORD_LIMIT = 48,
+  NEIGHBOUR_LIMIT = 64, /* of a word */
+  NEIGHBOUR_BATCH = 48,
   AHEAD = 12 /* forms of a list for which memory is asked in advance */
 };
 
@@ -73,33 +75,64 @@ static bool has_digit(bytes a)
   return false;
 }
 
+/* Words that may be one edit away from w: looked at many at once, so that their texts are waited for together. */
+typedef struct neighbourhood {
+  const snapshot *segment;
+  const probe_word *w;
+  uint32_t turn;
+  uint32_t own; /* number of w in the segment */
+  uint32_t near_count, far_count;
+  uint32_t near_words[NEIGHBOUR_LIMIT]; /* that are one edit away */
+  uint32_t far_words[NEIGHBOUR_BATCH];  /* still to be looked at, each once */
+} neighbourhood;
+
+static bool is_among(const uint32_t *words, uint32_t count, uint32_t word)
+{
+  for (uint32_t i = 0; i < count; i++)
+    if (words[i] == word) return true;
+  return false;
+}
+
+/* Reads the lists of those that are one edit away; false when the budget of neighbours is used up. */
+static bool take_neighbours(fuzzy_query *q, neighbourhood *n)
+{
+  const snapshot *s = n->segment;
+
+  for (uint32_t i = 0; i < n->far_count; i++) __builtin_prefetch(&s->words[n->far_words[i]]);
+  for (uint32_t i = 0; i < n->far_count; i++) __builtin_prefetch(s->text + s->words[n->far_words[i]].text);
+  for (uint32_t i = 0; i < n->far_count; i++) {
+    uint32_t number = n->far_words[i];
+    const index_word *other = &s->words[number];
+    uint32_t weight = n->w->weight < other->weight ? n->w->weight : other->weight;
+    if (is_among(n->near_words, n->near_count, number)) continue;
+    if (similarity_edits(n->w->text, snapshot_text(s, other->text, other->size), 1) > 1) continue;
+    if (n->near_count == q->budgets->neighbours || n->near_count == NEIGHBOUR_LIMIT) {
+      q->set->cuts |= 1u << BUDGET_neighbours;
+      return false;
+    }
+    n->near_words[n->near_count++] = number;
+    read_word(q, s, number, n->turn, weight * (uint32_t)NEIGHBOUR_SHARE / 1000);
+  }
+  n->far_count = 0;
+  return true;
+}
+
 /* Words of a segment one edit away from the word that is number `own` there. */
 static void read_neighbours_of(fuzzy_query *q, const snapshot *segment, const probe_word *w, uint32_t own, const uint64_t *keys,
                                uint32_t key_count, uint32_t turn)
 {
-  uint32_t seen[64], seen_count = 0, taken = 0;
+  neighbourhood n = { .segment = segment, .w = w, .turn = turn, .own = own, .near_count = 0, .far_count = 0 };
 
   for (uint32_t k = 0; k < key_count; k++) key_prefetch(&segment->edits, keys[k]);
   for (uint32_t k = 0; k < key_count; k++) {
     key_values found = key_find(&segment->edits, keys[k]);
     for (uint32_t i = 0; i < found.count; i++) {
-      const index_word *other = &segment->words[found.at[i]];
-      bytes text = snapshot_text(segment, other->text, other->size);
-      bool again = false;
-      uint32_t gain;
-      if (found.at[i] == own || similarity_edits(w->text, text, 1) > 1) continue;
-      for (uint32_t n = 0; n < seen_count && !again; n++) again = seen[n] == found.at[i];
-      if (again) continue;
-      if (taken == q->budgets->neighbours || seen_count == 64) {
-        q->set->cuts |= 1u << BUDGET_neighbours;
-        return;
-      }
-      seen[seen_count++] = found.at[i];
-      taken++;
-      gain = (w->weight < other->weight ? w->weight : other->weight) * (uint32_t)NEIGHBOUR_SHARE / 1000;
-      read_word(q, segment, found.at[i], turn, gain);
+      if (found.at[i] == own || is_among(n.far_words, n.far_count, found.at[i])) continue;
+      if (n.far_count == NEIGHBOUR_BATCH && !take_neighbours(q, &n)) return;
+      n.far_words[n.far_count++] = found.at[i];
     }
   }
+  (void)take_neighbours(q, &n);
 }
 
 /* The word and its neighbours, in every segment. */

@@ -311,8 +311,8 @@ static bool compare_form_label(int32_t *f, const label_bits *label, const index_
   if (fit.label_in_squashed) f[FEATURE_EMAIL_NAME_PART] = larger(f[FEATURE_EMAIL_NAME_PART], share_of(size, fit.squashed_size));
   else if (fit.squashed_in_label) f[FEATURE_EMAIL_NAME_PART] = larger(f[FEATURE_EMAIL_NAME_PART], share_of(fit.squashed_size, size));
   f[FEATURE_EMAIL_NAME_PART] = larger(f[FEATURE_EMAIL_NAME_PART], fit.spelled >= size ? 1000 : (int32_t)(1000 * fit.spelled / size));
-  if (first == size && memcmp(s->text + form->acronyms, label->label.data, size) == 0) f[FEATURE_EMAIL_ACRONYM] = 1;
-  if (second == size && memcmp(s->text + form->acronyms + first, label->label.data, size) == 0) f[FEATURE_EMAIL_ACRONYM] = 1;
+  if (first == size && memcmp(s->text + form_acronyms(form), label->label.data, size) == 0) f[FEATURE_EMAIL_ACRONYM] = 1;
+  if (second == size && memcmp(s->text + form_acronyms(form) + first, label->label.data, size) == 0) f[FEATURE_EMAIL_ACRONYM] = 1;
   return true;
 }
 

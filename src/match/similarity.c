@@ -3,12 +3,18 @@
 
 enum { SYMBOLS = 38, BLOCKS = SIMILARITY_LIMIT / 64, WINKLER_SIMILAR = 920 };
 
+#define OTHERS 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37
+
 /* a-z, 0-9, blank, everything else. */
 static uint32_t symbol_of(char c)
 {
-  if (c >= 'a' && c <= 'z') return (uint32_t)(c - 'a');
-  if (c >= '0' && c <= '9') return 26u + (uint32_t)(c - '0');
-  return c == ' ' ? 36u : 37u;
+  static const uint8_t symbols[256] = { OTHERS, OTHERS, 36,     37,     37,     37,     37,     37,    37, 37, 37, 37, 37, 37, 37, 37, 37,
+                                        37,     26,     27,     28,     29,     30,     31,     32,    33, 34, 35, 37, 37, 37, 37, 37, 37,
+                                        OTHERS, OTHERS, 37,     0,      1,      2,      3,      4,     5,  6,  7,  8,  9,  10, 11, 12, 13,
+                                        14,     15,     16,     17,     18,     19,     20,     21,    22, 23, 24, 25, 37, 37, 37, 37, 37,
+                                        OTHERS, OTHERS, OTHERS, OTHERS, OTHERS, OTHERS, OTHERS, OTHERS };
+
+  return symbols[(unsigned char)c];
 }
 
 static bytes cut(bytes a)
@@ -104,7 +110,7 @@ int32_t similarity_ratio(bytes a, bytes b)
 {
   size_t sum = cut(a).size + cut(b).size;
 
-  if (sum == 0) return 1000;
+  if (sum == 0 || bytes_equal(a, b)) return 1000;
   return (int32_t)(2000u * similarity_lcs(a, b) / (uint32_t)sum);
 }
 
@@ -204,21 +210,55 @@ static uint32_t jaro_matches(bytes a, bytes b, bool *used_a, bool *used_b)
   return count;
 }
 
-int32_t similarity_jaro_winkler(bytes a, bytes b)
+/* The same matches, all of a window at once: both texts are at most 64 letters of symbols that are told apart. */
+static uint32_t jaro_bits(bytes a, bytes b, uint32_t *half_transpositions)
+{
+  uint64_t masks[SYMBOLS] = { 0 };
+  uint64_t used_a = 0, used_b = 0;
+  size_t longer = a.size > b.size ? a.size : b.size;
+  size_t window = longer / 2 > 0 ? longer / 2 - 1 : 0;
+  uint32_t count = 0;
+
+  for (size_t i = 0; i < b.size; i++) masks[symbol_of(b.data[i])] |= UINT64_C(1) << i;
+  for (size_t i = 0; i < a.size; i++) {
+    uint64_t above = i + window + 1 < 64 ? (UINT64_C(1) << (i + window + 1)) - 1 : UINT64_MAX;
+    uint64_t below = i > window ? UINT64_MAX << (i - window) : UINT64_MAX;
+    uint64_t fits = masks[symbol_of(a.data[i])] & ~used_b & above & below;
+    used_b |= fits & (0 - fits);
+    used_a |= (uint64_t)(fits != 0) << i;
+    count += fits != 0;
+  }
+  for (*half_transpositions = 0; used_a; used_a &= used_a - 1, used_b &= used_b - 1)
+    *half_transpositions += a.data[__builtin_ctzll(used_a)] != b.data[__builtin_ctzll(used_b)];
+  return count;
+}
+
+static uint32_t jaro_plain(bytes a, bytes b, uint32_t *half_transpositions)
 {
   bool used_a[SIMILARITY_LIMIT], used_b[SIMILARITY_LIMIT];
-  uint64_t m, half_transpositions = 0, jaro, prefix = 0;
+  uint32_t count = jaro_matches(a, b, used_a, used_b);
+
+  *half_transpositions = 0;
+  for (size_t i = 0, j = 0; count && i < a.size; i++) {
+    if (!used_a[i]) continue;
+    while (!used_b[j]) j++;
+    *half_transpositions += a.data[i] != b.data[j++];
+  }
+  return count;
+}
+
+int32_t similarity_jaro_winkler(bytes a, bytes b)
+{
+  uint32_t half_transpositions;
+  uint64_t m, jaro, prefix = 0;
 
   a = cut(a);
   b = cut(b);
   if (a.size == 0 || b.size == 0) return a.size == b.size ? 1000 : 0;
-  m = jaro_matches(a, b, used_a, used_b);
+  if (bytes_equal(a, b)) return 1000;
+  if (a.size <= 64 && b.size <= 64 && !has_other_symbols(b)) m = jaro_bits(a, b, &half_transpositions);
+  else m = jaro_plain(a, b, &half_transpositions);
   if (m == 0) return 0;
-  for (size_t i = 0, j = 0; i < a.size; i++) {
-    if (!used_a[i]) continue;
-    while (!used_b[j]) j++;
-    half_transpositions += a.data[i] != b.data[j++];
-  }
   /* in millionths: (m/|a| + m/|b| + (m - t/2)/m) / 3 */
   jaro = (m * 1000000u / a.size + m * 1000000u / b.size + (2 * m - half_transpositions) * 500000u / m) / 3;
   while (prefix < 4 && prefix < a.size && prefix < b.size && a.data[prefix] == b.data[prefix]) prefix++;

@@ -9,28 +9,49 @@
 #include "match/fuzzy_route.h"
 
 enum {
-  RESCORE = 32,    /* names compared exactly */
+  RESCORE = 24,    /* names compared exactly */
   DICE_MIN = 280,  /* thousandths; less is noise */
   LIST_MIN = 64,   /* forms read of a list however little is left of the budget */
   FEW_TRIGRAMS = 4 /* of a name with at most so many one is enough */
 };
 
+/* How many of lower[0..count) are less than wanted. They are spread evenly as a rule, so that the first guess is nearly right. */
+static uint32_t lower_place(const uint16_t *lower, uint32_t count, uint32_t wanted)
+{
+  uint32_t guess = (uint32_t)((uint64_t)count * wanted >> 16), step = 16, low, high;
+
+  if (guess >= count) guess = count - 1;
+  low = high = guess;
+  if (lower[guess] < wanted) {
+    while (high < count && lower[high] < wanted) {
+      low = high + 1;
+      high = count - high > step ? high + step : count;
+      step *= 2;
+    }
+  } else {
+    while (low > 0 && lower[low - 1] >= wanted) {
+      high = low - 1;
+      low = low > step ? low - step : 0;
+      step *= 2;
+    }
+  }
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (lower[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /* How many forms of the trigram stand before the form `wanted`. */
 static uint32_t block_place(const snapshot *s, const index_trigram *t, uint32_t wanted)
 {
   const form_block *block = s->trigram_blocks + t->first_block;
-  const uint16_t *lower = s->trigram_forms + t->first_form;
-  uint32_t before = 0, low = 0, high;
+  uint32_t before = 0;
 
   while (before < t->form_count && block->upper < wanted >> 16) before += (block++)->last + 1u;
   if (before >= t->form_count || block->upper != wanted >> 16) return before;
-  lower += before;
-  for (high = block->last + 1u; low < high;) {
-    uint32_t middle = low + (high - low) / 2;
-    if (lower[middle] < (wanted & 0xFFFF)) low = middle + 1;
-    else high = middle;
-  }
-  return before + low;
+  return before + lower_place(s->trigram_forms + t->first_form + before, block->last + 1u, wanted & 0xFFFF);
 }
 
 /*
@@ -54,15 +75,16 @@ static bool read_block(accumulator *acc, uint32_t upper, const uint16_t *lower, 
   return true;
 }
 
-/* The forms of a trigram or, when there are more than most, the `most` forms around the length of the query. */
-static void read_trigram(fuzzy_query *q, const index_trigram *t, const snapshot *s, uint32_t gain, uint32_t most, trigram_pass pass)
+/* The forms of a trigram or, when there are more than most, the `most` forms around the place where the query's length begins. */
+static void read_trigram(fuzzy_query *q, const index_trigram *t, const snapshot *s, uint32_t place, uint32_t gain, uint32_t most,
+                         trigram_pass pass)
 {
   const form_block *block = s->trigram_blocks + t->first_block;
   const uint16_t *lower = s->trigram_forms + t->first_form;
   uint32_t count = t->form_count, from = 0, before = 0;
 
   if (count > most) {
-    from = form_window(block_place(s, t, form_of_length(s, q->letters)), count, most);
+    from = form_window(place, count, most);
     count = most;
     q->cut = true;
   }
@@ -79,18 +101,22 @@ static void read_trigram(fuzzy_query *q, const index_trigram *t, const snapshot 
   }
 }
 
+/* Where each key is in the segment, NULL: nowhere. All searches go side by side, so that none waits for the memory of another. */
+static void find_trigrams(const index_trigram **at, const uint32_t *keys, uint32_t count, const snapshot *s)
+{
+  for (uint32_t i = 0; i < count; i++) at[i] = s->trigrams;
+  for (uint32_t left = s->trigram_count; left > 1; left -= left / 2)
+    for (uint32_t i = 0; i < count; i++) at[i] += at[i][left / 2].key <= keys[i] ? left / 2 : 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (s->trigram_count == 0 || at[i]->key != keys[i]) at[i] = NULL;
+}
+
 static const index_trigram *find_trigram(const snapshot *s, uint32_t key)
 {
-  const index_trigram *at = s->trigrams;
-  uint32_t count = s->trigram_count;
+  const index_trigram *at;
 
-  /* Without a branch that depends on what is read: which way a search goes is anybody's guess. */
-  while (count > 1) {
-    uint32_t half = count / 2;
-    at = at[half].key <= key ? at + half : at;
-    count -= half;
-  }
-  return count && at->key == key ? at : NULL;
+  find_trigrams(&at, &key, 1, s);
+  return at;
 }
 
 /* A trigram of the query in all segments. */
@@ -99,10 +125,11 @@ typedef struct found_trigram {
   uint32_t form_count;
   uint32_t weight;
   uint32_t in_deltas;           /* where its numbers in them begin; NO_DELTAS: none has it */
+  uint32_t place;               /* in the base, of the first form of the query's length; NO_PLACE: not looked for */
   const index_trigram *in_base; /* NULL: not there */
 } found_trigram;
 
-enum { NO_DELTAS = UINT32_MAX };
+enum { NO_DELTAS = UINT32_MAX, NO_PLACE = UINT32_MAX };
 
 /* The trigrams of a query. */
 typedef struct trigram_query {
@@ -139,32 +166,35 @@ static void trigram_in_deltas(trigram_query *q, found_trigram *t, const snapshot
   if (!t->in_base) t->weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)t->form_count + 1);
 }
 
-/* form_count 0: no segment has it. */
-static found_trigram trigram_of(trigram_query *q, uint32_t key, const snapshot *s)
+/* Distinct trigrams of the text. */
+static uint32_t trigram_keys(uint32_t keys[SIMILARITY_LIMIT], bytes text)
 {
-  const index_trigram *t = find_trigram(s, key);
-  found_trigram found = { key, t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, t };
+  uint32_t window = ' ', count = 0;
 
-  if (s->delta_count) trigram_in_deltas(q, &found, s);
-  return found;
+  for (size_t i = 0; i <= text.size && i < SIMILARITY_LIMIT; i++) {
+    uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
+    bool again = false;
+    window = (window << 8 | c) & 0xFFFFFF;
+    if (!(window >> 16) || (window >> 8 & 0xFF) == ' ') continue;
+    for (uint32_t k = 0; k < count && !again; k++) again = keys[k] == window;
+    if (!again) keys[count++] = window;
+  }
+  return count;
 }
 
 /* Distinct trigrams of the text that the index has, rarest first. */
 static void trigrams_of(trigram_query *q, bytes text, const snapshot *s)
 {
-  uint32_t window = ' ';
+  const index_trigram *places[SIMILARITY_LIMIT];
+  uint32_t keys[SIMILARITY_LIMIT], count = trigram_keys(keys, text);
 
+  find_trigrams(places, keys, count, s);
   q->count = q->place_count = 0;
-  for (size_t i = 0; i <= text.size && i < SIMILARITY_LIMIT && q->count < SIMILARITY_LIMIT; i++) {
-    uint32_t c = i < text.size ? (unsigned char)text.data[i] : ' ';
-    found_trigram t;
-    bool again = false;
-    window = (window << 8 | c) & 0xFFFFFF;
-    if (!(window >> 16) || (window >> 8 & 0xFF) == ' ') continue;
-    for (uint32_t k = 0; k < q->count && !again; k++) again = q->found[k].key == window;
-    if (again) continue;
-    t = trigram_of(q, window, s);
-    if (t.form_count) q->found[q->count++] = t;
+  for (uint32_t i = 0; i < count; i++) {
+    const index_trigram *t = places[i];
+    found_trigram found = { keys[i], t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, NO_PLACE, t };
+    if (s->delta_count) trigram_in_deltas(q, &found, s);
+    if (found.form_count) q->found[q->count++] = found;
   }
   qsort(q->found, q->count, sizeof *q->found, by_rarity);
 }
@@ -185,24 +215,33 @@ static uint32_t share_of_most(uint32_t most, uint32_t count, const found_trigram
   return found->form_count <= most ? count : (uint32_t)((uint64_t)most * count / found->form_count) + 1;
 }
 
-/* The forms of a trigram in every segment. */
-static void read_trigram_everywhere(fuzzy_query *q, const found_trigram *found, const trigram_query *t, uint32_t most, trigram_pass pass)
+/* Its forms in one segment. A list is searched for its place once: both passes ask for it. */
+static void read_trigram_in(fuzzy_query *q, const index_trigram *list, const snapshot *s, uint32_t *place, const found_trigram *found,
+                            uint32_t most, trigram_pass pass)
 {
-  const index_trigram *list = found->in_base;
+  uint32_t share = share_of_most(most, list->form_count, found);
 
-  if (list) read_trigram(q, list, q->s, found->weight, share_of_most(most, list->form_count, found), pass);
+  if (list->form_count > share && *place == NO_PLACE) *place = block_place(s, list, form_of_length(s, q->letters));
+  read_trigram(q, list, s, *place, found->weight, share, pass);
+}
+
+/* The forms of a trigram in every segment. */
+static void read_trigram_everywhere(fuzzy_query *q, found_trigram *found, const trigram_query *t, uint32_t most, trigram_pass pass)
+{
+  if (found->in_base) read_trigram_in(q, found->in_base, q->s, &found->place, found, most, pass);
   for (uint32_t n = 0; n < q->s->delta_count && found->in_deltas != NO_DELTAS; n++) {
-    list = t->places[found->in_deltas + n];
-    if (list) read_trigram(q, list, &q->s->deltas[n], found->weight, share_of_most(most, list->form_count, found), pass);
+    const index_trigram *list = t->places[found->in_deltas + n];
+    uint32_t place = NO_PLACE;
+    if (list) read_trigram_in(q, list, &q->s->deltas[n], &place, found, most, pass);
   }
 }
 
-static void read_trigrams(fuzzy_query *q, const trigram_query *t, uint32_t count, trigram_pass pass)
+static void read_trigrams(fuzzy_query *q, trigram_query *t, uint32_t count, trigram_pass pass)
 {
   uint32_t left = q->budgets->trigram_postings;
 
   for (uint32_t i = 0; i < count; i++) {
-    const found_trigram *found = &t->found[i];
+    found_trigram *found = &t->found[i];
     uint32_t most = left / 4 > LIST_MIN ? left / 4 : LIST_MIN;
     uint32_t size = found->form_count < most ? found->form_count : most;
     if (left == 0) {

@@ -68,10 +68,10 @@ typedef struct tie_breaker {
   X(words, 12, "words of a name that are looked up, rarest first") \
   X(neighbours, 8, "words one edit away, for each word") \
   X(postings, 6000, "names read in the lists of words") \
-  X(word_candidates, 12, "accounts kept from words") \
+  X(word_candidates, 8, "accounts kept from words") \
   X(trigrams, 40, "trigrams of a name that are looked up, rarest first") \
-  X(trigram_postings, 12000, "names read in the lists of trigrams") \
-  X(trigram_candidates, 8, "accounts kept from trigrams") \
+  X(trigram_postings, 6000, "names read in the lists of trigrams") \
+  X(trigram_candidates, 6, "accounts kept from trigrams") \
   X(candidates, 32, "accounts compared in full")
 
 typedef struct match_budgets {
