@@ -143,12 +143,12 @@ typedef struct index_form {
 } index_form;
 
 /* Where the texts behind the core begin. */
-static inline uint32_t form_native(const index_form *form)
+static inline uint64_t form_native(const index_form *form)
 {
-  return form->core + form->core_size;
+  return (uint64_t)form->core + form->core_size;
 }
 
-static inline uint32_t form_acronyms(const index_form *form)
+static inline uint64_t form_acronyms(const index_form *form)
 {
   return form_native(form) + form->native_size;
 }

@@ -17,7 +17,8 @@ static l2a_status verify_form(const verifier *v, uint32_t i, uint64_t first_word
     return verify_damaged(v, SECTION_FORM_KEYS, i, "it is out of order");
   if (f->first_word != first_word || first_word + f->word_count > v->views->headers[SECTION_FORM_WORDS]->entries)
     return verify_damaged(v, SECTION_FORMS, i, "its words do not follow those before");
-  if (!verify_text(v, f->core, f->core_size + acronyms + f->native_size))
+  if (!verify_text(v, f->core, f->core_size) || !verify_text(v, form_native(f), f->native_size) ||
+      !verify_text(v, form_acronyms(f), acronyms))
     return verify_damaged(v, SECTION_FORMS, i, "a text is out of range or no valid UTF-8");
   for (uint32_t k = 0; k < f->word_count; k++) {
     uint32_t word = v->s->form_words[f->first_word + k];
