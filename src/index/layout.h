@@ -142,13 +142,13 @@ typedef struct index_form {
   uint8_t acronym_sizes; /* low 4 bits: first acronym, high: second; 0 none */
 } index_form;
 
-/* Where the texts behind the core begin. */
-static inline uint64_t form_native(const index_form *form)
+/* Where the texts behind the core begin. Bounds are checked before: they are inside the section. */
+static inline uint32_t form_native(const index_form *form)
 {
-  return (uint64_t)form->core + form->core_size;
+  return form->core + form->core_size;
 }
 
-static inline uint64_t form_acronyms(const index_form *form)
+static inline uint32_t form_acronyms(const index_form *form)
 {
   return form_native(form) + form->native_size;
 }
