@@ -3,10 +3,13 @@
 
 #include "base/civil.h"
 
+enum { MOVED_BLOCK_SIZE = 4096 };
+
 l2a_status account_items_init(account_items *l, const mqa *m, l2a_error *error)
 {
   *l = (account_items){ .m = m };
   l->readers = calloc(m->runs.count + 1, sizeof *l->readers);
+  arena_init(&l->texts, MOVED_BLOCK_SIZE);
   l->elsewhere = calloc(m->runs.count + 1, sizeof *l->elsewhere);
   return l->readers && l->elsewhere ? L2A_OK : error_no_memory(error);
 }
@@ -17,6 +20,7 @@ void account_items_free(account_items *l)
   for (size_t i = 0; l->elsewhere && i < l->m->runs.count; i++) run_reader_free(&l->elsewhere[i]);
   free(l->readers);
   free(l->elsewhere);
+  arena_free(&l->texts);
   free(l->found.data);
   free(l->items.data);
 }
@@ -99,6 +103,11 @@ static l2a_status find_group(account_items *l, run_reader *readers, bool seek, u
     if (seek) status = run_reader_seek(&readers[i], &l->m->runs.data[i], group, group + 1, error);
     if (status == L2A_OK) status = run_reader_group(&readers[i], group, &l->found, error);
     *parts += l->found.count > before;
+    for (size_t k = before; seek && k < l->found.count; k++) { /* the next seek takes the reader's memory */
+      l->found.data[k].a.id = arena_copy(&l->texts, l->found.data[k].a.id);
+      l->found.data[k].a.minutes = arena_copy(&l->texts, l->found.data[k].a.minutes);
+    }
+    if (status == L2A_OK && l->texts.failed) status = error_no_memory(error);
   }
   return status;
 }
@@ -137,6 +146,7 @@ l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *err
   l2a_status status;
 
   l->found.count = l->items.count = 0;
+  arena_reset(&l->texts);
   status = find_group(l, l->readers, false, m->accounts.data[account].file, &parts, error);
   for (size_t i = first_moved(m, account); status == L2A_OK && i < m->moved.count && m->moved.data[i].account == account; i++)
     status = find_group(l, l->elsewhere, true, m->moved.data[i].home, &parts, error);

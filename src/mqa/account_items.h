@@ -9,6 +9,7 @@ typedef struct account_items {
   const mqa *m;
   run_reader *readers;   /* by run */
   run_reader *elsewhere; /* by run, for rows that are filed with other accounts */
+  arena texts;           /* of rows from elsewhere */
   found_list found;
   VECTOR(item) items; /* of the account that is loaded, in the order of activities */
 } account_items;
