@@ -151,7 +151,7 @@ Test(live_limits, the_pages_of_a_reader_that_was_killed_are_used_again)
   cr_assert_eq(kill(reader, SIGKILL), 0);
   cr_assert_eq(waitpid(reader, NULL, 0), reader);
   for (int i = 0; i < MERGES; i++) {
-    char note[16];
+    char note[32];
     snprintf(note, sizeof note, "note %d", i);
     cr_assert_eq(put(index, 0, 50, note, &error), L2A_OK, "%s", error.message);
     cr_assert_eq(l2a_index_merge(index, &error), L2A_OK, "%s", error.message);
