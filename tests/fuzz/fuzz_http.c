@@ -187,7 +187,7 @@ typedef struct fuzzed {
   server_source source;
   worker worker;
   connection connection;
-  char folder[64], index[80], state[80];
+  char folder[64], index[96], state[96];
   unsigned changes;
 } fuzzed;
 
@@ -227,8 +227,8 @@ static void open_server(fuzzed *f)
   f->source = (server_source){ load_rules, open_index, f->index, false, { NULL } };
   snprintf(f->folder, sizeof f->folder, "%s/l2a-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
   require(mkdtemp(f->folder) != NULL);
-  snprintf(f->index, sizeof f->index, "%s/index", f->folder);
-  snprintf(f->state, sizeof f->state, "%s/state", f->folder);
+  snprintf(f->index, sizeof f->index, "%.63s/index", f->folder);
+  snprintf(f->state, sizeof f->state, "%.63s/state", f->folder);
   f->s = (server){ .options = &f->options,
                    .source = &f->source,
                    .check_host = true,
