@@ -25,7 +25,7 @@ static const comparison *find(const comparison *all, uint32_t count, uint32_t ac
 /* What depends on the other candidates may differ: here all accounts are candidates. */
 static bool is_relative(int f)
 {
-  return f == FEATURE_RIVALS || f == FEATURE_FAMILY || f == FEATURE_DOMAIN_OTHERS;
+  return f == FEATURE_RIVALS || f == FEATURE_FAMILY || f == FEATURE_WHOLE_ELSEWHERE || f == FEATURE_DOMAIN_OTHERS;
 }
 
 static void check_contact(const l2a_contact *c, void *payload)
