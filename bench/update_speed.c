@@ -40,6 +40,7 @@ static void commit_account(l2a_index *index, const char *id, const char *host, b
   l2a_error error = L2A_ERROR_INIT;
 
   options.no_sync = !sync;
+  options.wait_ms = 10000; /* for the last moment of a merge */
   bench_check(l2a_index_update_begin(&update, index, columns, COLUMNS, &options, &error), &error);
   bench_check(l2a_index_update_put(update, cells, &error), &error);
   bench_check(l2a_index_update_commit(update, &error), &error);

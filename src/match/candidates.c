@@ -183,10 +183,19 @@ static void route_parts(candidate_set *set, const probe *p, const snapshot *s, c
   }
 }
 
-/* The whole text is an account's name that says more than generic words do: its parts are names of others at best. */
-static bool is_whole_name(const probe *p)
+/* The whole text is an account's name that says more than generic words do: its parts are names of others at best. Where all accounts of that
+ * name are in other countries than the contact, a subsidiary of a longer name may be meant. */
+static bool is_whole_name(const candidate_set *set, const probe *p, const snapshot *s)
 {
-  return p->company.status == NAME_GOOD && p->forms[0].squashed.count;
+  if (p->form_count == 0 || p->company.status != NAME_GOOD || p->forms[0].squashed.count == 0) return false;
+  for (uint32_t i = 0; i < set->count; i++) {
+    const candidate *c = &set->items[i];
+    uint16_t country;
+    if (!(c->routes & (ROUTE_SQUASHED | ROUTE_SORTED))) continue;
+    country = snapshot_country(s, c->account);
+    if (p->country == 0 || country == 0 || country == p->country) return true;
+  }
+  return false;
 }
 
 /* A domain and the exact name agree on an account. */
@@ -282,7 +291,7 @@ void candidates_find(candidate_set *out, const probe *p, const snapshot *s, cons
   route_domains(out, p, s, b);
   if (p->phone_accounts.count <= b->phone) add_values(out, p->phone_accounts, ROUTE_PHONE, BUDGET_phone, b->phone, p, s);
   for (uint32_t i = 0; i < p->full_count; i++) route_full_name(out, &p->forms[i], p, s, b);
-  whole = p->form_count && is_whole_name(p);
+  whole = is_whole_name(out, p, s);
   if (!whole || !is_agreed(out)) route_labels(out, p, s, b);
   if (p->form_count && !whole) find_by_likeness(out, p, s, b, acc);
   out->looked_at = out->count;

@@ -61,7 +61,8 @@ void compare_rivals(comparison *all, uint32_t count, const probe *p, const snaps
     all[i].rank = i;
     parents[i] = snapshot_parent(s, all[i].account);
     exact += has_exact_name(&all[i]);
-    whole = whole || (all[i].flags & COMPARISON_WHOLE_NAME);
+    /* one in another country than the contact's is not meant: a subsidiary of a longer name may be */
+    whole = whole || ((all[i].flags & COMPARISON_WHOLE_NAME) && all[i].features[FEATURE_COUNTRY] != 0 /* differs */);
   }
   for (uint32_t i = 0; i < count; i++) {
     int32_t *f = all[i].features;
