@@ -44,8 +44,10 @@ void timeline_set_scheme(timeline *t, const mqa_scheme *scheme)
 /* INSTANT_NONE for a skipped day; NEVER beyond the table. */
 static int64_t start_of(const mqa *m, int64_t day)
 {
+  uint64_t at = (uint64_t)day - (uint64_t)m->first_day; /* first_day may be before 1970, day NEVER_DAY */
+
   if (day < m->first_day) return INSTANT_NONE;
-  return (size_t)(day - m->first_day) < m->day_count ? m->day_starts[day - m->first_day] : NEVER;
+  return at < m->day_count ? m->day_starts[at] : NEVER;
 }
 
 /* The first day from `day` on that begins at or after an instant. */

@@ -36,6 +36,8 @@ typedef struct page_walk {
   bool free_list;    /* values are lists of page numbers */
   uint32_t key_size; /* of every leaf's key */
   uint32_t visited;
+  uint64_t *used;      /* bit for each page of the file: a tree, a value or the free list has it; NULL: nobody counts */
+  uint64_t used_pages; /* in it */
   l2a_error *error;
 } page_walk;
 
@@ -68,6 +70,16 @@ static l2a_status read_at(const page_walk *w, void *out, size_t size, uint64_t o
   return (size_t)n == size ? L2A_OK : truncated(w);
 }
 
+/* Before LMDB writes: a page that is free twice, or free and in use, would be given out while somebody has it. */
+static l2a_status claim(const page_walk *w, uint64_t first, uint64_t count)
+{
+  for (uint64_t page = first; w->used && page < w->used_pages && page - first < count; page++) {
+    if (w->used[page / 64] >> page % 64 & 1) return damaged(w, page, "it is used twice");
+    w->used[page / 64] |= UINT64_C(1) << page % 64;
+  }
+  return L2A_OK;
+}
+
 /* A list of the free list: count, then page numbers, falling. */
 static l2a_status check_list(const page_walk *w, uint64_t page, const unsigned char *data, uint64_t size)
 {
@@ -78,6 +90,7 @@ static l2a_status check_list(const page_walk *w, uint64_t page, const unsigned c
   for (uint64_t i = 1; i <= count; i++) {
     uint64_t number = load(data + i * 8, 8);
     if (number < 2 || number >= before) return damaged(w, page, "a list of free pages is out of order");
+    if (claim(w, number, 1) != L2A_OK) return L2A_ECORRUPT;
     before = number;
   }
   return L2A_OK;
@@ -117,6 +130,7 @@ static l2a_status check_large(page_walk *w, uint64_t page, uint64_t first, uint6
       size + w->meta->page_size <= count * w->meta->page_size - PAGE_HEAD)
     return damaged(w, first, "a value has another size than its pages");
   if (first + count > file_pages) return truncated(w);
+  if (claim(w, first, count) != L2A_OK) return L2A_ECORRUPT;
   if (!w->free_list) {
     make_known(w->from->known, first, size);
     return L2A_OK;
@@ -174,6 +188,7 @@ static l2a_status check_page(page_walk *w, uint64_t page, uint32_t depth)
 
   if (page < 2 || page > w->meta->last_page) return damaged(w, page, "it lies outside the file");
   if (++w->visited > PAGES_LIMIT) return damaged(w, page, "the tree has too many pages");
+  if (claim(w, page, 1) != L2A_OK) return L2A_ECORRUPT;
   data = malloc(w->meta->page_size);
   if (!data) return error_no_memory(w->error);
   status = read_at(w, data, w->meta->page_size, page * w->meta->page_size);
@@ -189,7 +204,11 @@ done:
 l2a_status store_pages_check(const store_pages *pages, bool with_free_list, l2a_error *error)
 {
   enum { STORE_KEY_SIZE = 12, FREE_KEY_SIZE = 8 };
+  uint64_t file_pages = pages->meta->file_bytes / pages->meta->page_size;
+  uint64_t *used = with_free_list ? calloc(file_pages / 64 + 1, sizeof *used) : NULL;
   l2a_status status = L2A_OK;
+
+  if (with_free_list && !used) return error_no_memory(error);
 
   for (int i = with_free_list ? 0 : 1; i < 2 && status == L2A_OK; i++) {
     const store_meta *meta = pages->meta;
@@ -198,10 +217,12 @@ l2a_status store_pages_check(const store_pages *pages, bool with_free_list, l2a_
                     .path = pages->path,
                     .free_list = i == 0,
                     .key_size = i == 0 ? FREE_KEY_SIZE : STORE_KEY_SIZE,
+                    .used = used,
+                    .used_pages = file_pages,
                     .error = error };
     if (meta->roots[i] == NO_PAGE) continue;
-    if (meta->depths[i] == 0) return damaged(&w, meta->roots[i], "a tree without depth");
-    status = check_page(&w, meta->roots[i], meta->depths[i]);
+    status = meta->depths[i] ? check_page(&w, meta->roots[i], meta->depths[i]) : damaged(&w, meta->roots[i], "a tree without depth");
   }
+  free(used);
   return status;
 }
