@@ -8,6 +8,10 @@ cd "$(dirname "$0")/.." || exit 2
 folder=$1
 failed=0
 running=
+# An engine that is stopped does not tidy up: files of harnesses are in a folder of their own.
+TMPDIR=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 2
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 trap '[ -z "$running" ] || kill "$running"; exit 130' INT TERM
 export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:allocator_may_return_null=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS-print_stacktrace=1}"
 

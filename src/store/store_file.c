@@ -102,7 +102,7 @@ l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t 
 {
   store_meta metas[2];
   struct stat st;
-  uint64_t size;
+  uint64_t size, newest;
 
   if (fstat(fd, &st) != 0) return error_set_errno(error, errno, path, "cannot be examined");
   if (!S_ISREG(st.st_mode)) return error_set_at(error, L2A_EINVAL, path, 0, 0, "is no regular file: not an l2a index");
@@ -111,7 +111,11 @@ l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t 
     return error_set_at(error, L2A_ECORRUPT, path, 0, 0, size ? "is not an l2a index" : "is empty: not an l2a index");
   if (!read_meta(&metas[1], fd, metas[0].page_size) || metas[1].page_size != metas[0].page_size)
     return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged or truncated: its second page cannot be used");
-  *meta = metas[number == UINT64_MAX ? metas[0].number < metas[1].number : metas[1].number == number];
+  newest = metas[0].number < metas[1].number;
+  /* LMDB goes by the number alone: an even transaction is on the first page, an odd one on the second. */
+  if (metas[newest].number && (metas[newest].number & 1) != newest)
+    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: the number of its newest transaction is on the wrong page");
+  *meta = metas[number == UINT64_MAX ? newest : number & 1];
   if (number != UINT64_MAX && meta->number != number) return L2A_ENOTFOUND;
   meta->file_bytes = size;
   if (meta->last_page < 1 || meta->last_page > UINT64_C(1) << 46)
