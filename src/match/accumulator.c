@@ -33,6 +33,19 @@ void accumulator_unmark(accumulator *acc)
   memset(acc->again, 0, sizeof acc->again);
 }
 
+void accumulator_empty(accumulator *acc)
+{
+  memset(acc->buckets, 0, sizeof acc->buckets);
+}
+
+uint32_t accumulator_fullest(const accumulator *acc)
+{
+  uint8_t fullest = 0;
+
+  for (uint32_t i = 0; i < ACCUMULATOR_BUCKETS; i++) fullest = acc->buckets[i] > fullest ? acc->buckets[i] : fullest;
+  return fullest;
+}
+
 bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain)
 {
   bool found;

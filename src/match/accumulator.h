@@ -17,6 +17,7 @@
 
 enum { ACCUMULATOR_BITS = 15, ACCUMULATOR_SLOTS = 1 << ACCUMULATOR_BITS, ACCUMULATOR_LIMIT = 1 << 14, ACCUMULATOR_ROUNDS = 255 };
 enum { ACCUMULATOR_MARKS = 1 << 17 }; /* bits for forms seen once and again, 16 KB each: both stay in the nearest cache */
+enum { ACCUMULATOR_BUCKETS = 1 << 16, ACCUMULATOR_UNIT = 16, ACCUMULATOR_FULL = UINT8_MAX };
 enum { ACCUMULATOR_SUM_LIMIT = (1 << 24) - 1 };
 
 /* One word holds sum and round, so that it is written whole: reading a word of which a part was just written makes the processor wait. */
@@ -39,6 +40,7 @@ typedef struct accumulator {
   accumulator_hit hits[ACCUMULATOR_SLOTS];
   uint64_t once[ACCUMULATOR_MARKS / 64];
   uint64_t again[ACCUMULATOR_MARKS / 64];
+  uint8_t buckets[ACCUMULATOR_BUCKETS];
 } accumulator;
 
 accumulator *accumulator_new(void); /* NULL when memory is out */
@@ -128,6 +130,36 @@ static inline bool accumulator_is_repeated(const accumulator *acc, uint32_t form
 {
   return acc->again[form % (ACCUMULATOR_MARKS / 64)] >> (form / (ACCUMULATOR_MARKS / 64) % 64) & 1;
 }
+
+/* Empties all buckets; sums and marks are kept. */
+void accumulator_empty(accumulator *acc);
+
+/*
+ * Buckets: what forms may reach at most. Each adds its gains, in units rounded up, to a bucket that it shares with others; a full bucket stays
+ * full.
+ */
+static inline uint32_t accumulator_bucket(uint32_t form)
+{
+  return form % ACCUMULATOR_BUCKETS;
+}
+
+static inline uint32_t accumulator_units(uint32_t gain)
+{
+  uint32_t units = (gain + ACCUMULATOR_UNIT - 1) / ACCUMULATOR_UNIT;
+
+  return units < ACCUMULATOR_FULL ? units : ACCUMULATOR_FULL;
+}
+
+static inline void accumulator_pour(accumulator *acc, uint32_t form, uint32_t units)
+{
+  uint8_t *bucket = &acc->buckets[accumulator_bucket(form)];
+  uint32_t sum = *bucket + units;
+
+  *bucket = (uint8_t)(sum < ACCUMULATOR_FULL ? sum : ACCUMULATOR_FULL);
+}
+
+/* What the fullest bucket has. */
+uint32_t accumulator_fullest(const accumulator *acc);
 
 /* Adds gain for the query's word number turn (1 .. 2^24 - 1), unless the word gave the form as much before. false: full, nothing added. */
 bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain);

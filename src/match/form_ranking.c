@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/form_ranking.h"
 
-/* Of the best sum of words or trigrams; names with less are not looked at, thousandths. */
-enum { ROUGH_SHARE = 600 };
-
 /* Number of the segment that has the form; *form becomes its number there. */
 static uint32_t segment_of_form(const snapshot *s, uint32_t *form)
 {

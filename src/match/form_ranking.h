@@ -7,7 +7,8 @@
 
 #include "match/candidates.h"
 
-enum { FORM_RANKING_LIMIT = 64 };
+/* ROUGH_SHARE, of the best sum of words or trigrams: names with less are not looked at, thousandths. */
+enum { FORM_RANKING_LIMIT = 64, ROUGH_SHARE = 600 };
 
 typedef struct fuzzy_query {
   candidate_set *set;

@@ -43,6 +43,17 @@ static uint32_t lower_place(const uint16_t *lower, uint32_t count, uint32_t want
   return low;
 }
 
+/* About where in the trigram's list the form `wanted` belongs. */
+static uint32_t block_guess(const snapshot *s, const index_trigram *t, uint32_t wanted)
+{
+  const form_block *block = s->trigram_blocks + t->first_block;
+  uint32_t before = 0;
+
+  while (before < t->form_count && block->upper < wanted >> 16) before += (block++)->last + 1u;
+  if (before >= t->form_count || block->upper != wanted >> 16) return before < t->form_count ? before : t->form_count - 1;
+  return before + (uint32_t)((uint64_t)(block->last + 1u) * (wanted & 0xFFFF) >> 16);
+}
+
 /* How many forms of the trigram stand before the form `wanted`. */
 static uint32_t block_place(const snapshot *s, const index_trigram *t, uint32_t wanted)
 {
@@ -55,15 +66,73 @@ static uint32_t block_place(const snapshot *s, const index_trigram *t, uint32_t 
 }
 
 /*
- * Lists are read twice: nearly all names of a list stand in no other, and telling which do takes two bits a name, while adding up takes a
- * slot. Of a name with few trigrams one is enough to be looked at.
+ * Lists are read twice, since adding up takes a slot and nearly all names are of no account: first each name's gains are poured into a bucket
+ * that it shares with a few others (PASS_POUR), then the names of buckets that are full enough are gathered (PASS_GATHER) and added up: all
+ * that have a fair share of the best sum are among them.
+ *
+ * Where that does not do (updated indexes, names with hardly anything in common), names that stand in two lists are added up: telling which
+ * do takes two bits a name (PASS_MARK, PASS_REPEATED). Of a name with few trigrams one is enough to be looked at (PASS_ALL).
  */
-typedef enum trigram_pass { PASS_MARK, PASS_REPEATED, PASS_ALL } trigram_pass;
+typedef enum trigram_pass { PASS_POUR, PASS_GATHER, PASS_MARK, PASS_REPEATED, PASS_ALL } trigram_pass;
+
+enum {
+  GATHER_LIMIT = 4096,
+  GATHER_SHARE = 450 /* of the fullest bucket, thousandths: what a bucket must have to be looked at; less if that was too much */
+};
+
+typedef struct gathered_form {
+  uint32_t form, gain;
+} gathered_form;
+
+/* What the passes share. */
+typedef struct list_reader {
+  accumulator *acc;
+  uint32_t least; /* units in the bucket of a gathered form */
+  uint32_t count;
+  gathered_form gathered[GATHER_LIMIT];
+} list_reader;
+
+/* Two loops that run for thousands of forms: not inlined, since the registers of what surrounds them are needed here. */
+static __attribute__((noinline)) void pour(accumulator *acc, uint32_t upper, const uint16_t *lower, uint32_t count, uint32_t units)
+{
+  for (uint32_t i = 0; i < count; i++) accumulator_pour(acc, upper + lower[i], units);
+}
+
+/* Which forms are taken is not foreseen, so that nothing branches on it. Returns how many; one more may be written. */
+static __attribute__((noinline)) uint32_t take_full(gathered_form *out, const accumulator *acc, uint32_t upper, const uint16_t *lower,
+                                                    uint32_t count, uint32_t gain, uint32_t least)
+{
+  uint32_t n = 0;
+
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t form = upper + lower[i];
+    out[n] = (gathered_form){ form, gain };
+    n += acc->buckets[accumulator_bucket(form)] >= least;
+  }
+  return n;
+}
+
+/* false: too many. */
+static bool gather(list_reader *r, uint32_t upper, const uint16_t *lower, uint32_t count, uint32_t gain)
+{
+  enum { AT_ONCE = 512 };
+
+  for (uint32_t from = 0; from < count; from += AT_ONCE) {
+    uint32_t n = count - from < AT_ONCE ? count - from : AT_ONCE;
+    if (r->count + AT_ONCE > GATHER_LIMIT) return false;
+    r->count += take_full(r->gathered + r->count, r->acc, upper, lower + from, n, gain, r->least);
+  }
+  return true;
+}
 
 /* lower[0..count) of one block. false: the accumulator is full. */
-static bool read_block(accumulator *acc, uint32_t upper, const uint16_t *lower, uint32_t count, uint32_t gain, trigram_pass pass)
+static bool read_block(list_reader *r, uint32_t upper, const uint16_t *lower, uint32_t count, uint32_t gain, trigram_pass pass)
 {
-  if (pass == PASS_MARK)
+  accumulator *acc = r->acc;
+
+  if (pass == PASS_GATHER) return gather(r, upper, lower, count, gain);
+  if (pass == PASS_POUR) pour(acc, upper, lower, count, accumulator_units(gain));
+  else if (pass == PASS_MARK)
     for (uint32_t i = 0; i < count; i++) accumulator_mark(acc, upper + lower[i]);
   else if (pass == PASS_REPEATED) {
     for (uint32_t i = 0; i < count; i++)
@@ -76,8 +145,8 @@ static bool read_block(accumulator *acc, uint32_t upper, const uint16_t *lower, 
 }
 
 /* The forms of a trigram or, when there are more than most, the `most` forms around the place where the query's length begins. */
-static void read_trigram(fuzzy_query *q, const index_trigram *t, const snapshot *s, uint32_t place, uint32_t gain, uint32_t most,
-                         trigram_pass pass)
+static bool read_trigram(fuzzy_query *q, list_reader *r, const index_trigram *t, const snapshot *s, uint32_t place, uint32_t gain,
+                         uint32_t most, trigram_pass pass)
 {
   const form_block *block = s->trigram_blocks + t->first_block;
   const uint16_t *lower = s->trigram_forms + t->first_form;
@@ -92,13 +161,14 @@ static void read_trigram(fuzzy_query *q, const index_trigram *t, const snapshot 
   for (uint32_t i = from; i < from + count; block++) {
     uint32_t upper = s->first_form + ((uint32_t)block->upper << 16), end = before + block->last + 1u, last = from + count;
     if (last > end) last = end;
-    if (!read_block(q->acc, upper, lower + i, last - i, gain, pass)) {
-      q->cut = true;
-      return;
+    if (!read_block(r, upper, lower + i, last - i, gain, pass)) {
+      q->cut = q->cut || pass != PASS_GATHER;
+      return false;
     }
     before = end;
     i = last;
   }
+  return true;
 }
 
 /* Where each key is in the segment, NULL: nowhere. All searches go side by side, so that none waits for the memory of another. */
@@ -125,6 +195,7 @@ typedef struct found_trigram {
   uint32_t form_count;
   uint32_t weight;
   uint32_t in_deltas;           /* where its numbers in them begin; NO_DELTAS: none has it */
+  uint32_t most;                /* forms that are read */
   uint32_t place;               /* in the base, of the first form of the query's length; NO_PLACE: not looked for */
   const index_trigram *in_base; /* NULL: not there */
 } found_trigram;
@@ -135,16 +206,23 @@ enum { NO_DELTAS = UINT32_MAX, NO_PLACE = UINT32_MAX };
 typedef struct trigram_query {
   found_trigram found[SIMILARITY_LIMIT];
   uint32_t count;
+  uint32_t read_count; /* of these are read */
   uint32_t place_count;
   const index_trigram *places[SIMILARITY_LIMIT * DELTA_LIMIT]; /* by trigram, then delta; NULL: not there */
 } trigram_query;
 
-static int by_rarity(const void *x, const void *y)
+/* Rarest first. They are few, so that insertion is as good as any sort. */
+static void sort_by_rarity(found_trigram *found, uint32_t count)
 {
-  const found_trigram *a = x, *b = y;
-
-  if (a->form_count != b->form_count) return a->form_count < b->form_count ? -1 : 1;
-  return a->key < b->key ? -1 : a->key > b->key;
+  for (uint32_t i = 1; i < count; i++) {
+    found_trigram x = found[i];
+    uint32_t k = i;
+    while (k > 0 && (found[k - 1].form_count > x.form_count || (found[k - 1].form_count == x.form_count && found[k - 1].key > x.key))) {
+      found[k] = found[k - 1];
+      k--;
+    }
+    found[k] = x;
+  }
 }
 
 /* Looks the trigram up in the deltas. One that the base does not have is as rare as all forms say, live or dead. */
@@ -192,11 +270,11 @@ static void trigrams_of(trigram_query *q, bytes text, const snapshot *s)
   q->count = q->place_count = 0;
   for (uint32_t i = 0; i < count; i++) {
     const index_trigram *t = places[i];
-    found_trigram found = { keys[i], t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, NO_PLACE, t };
+    found_trigram found = { keys[i], t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, 0, NO_PLACE, t };
     if (s->delta_count) trigram_in_deltas(q, &found, s);
     if (found.form_count) q->found[q->count++] = found;
   }
-  qsort(q->found, q->count, sizeof *q->found, by_rarity);
+  sort_by_rarity(q->found, q->count);
 }
 
 static void prefetch_forms(const form_ranking *rough)
@@ -207,6 +285,7 @@ static void prefetch_forms(const form_ranking *rough)
     if (rough->items[i].form < s->form_count) __builtin_prefetch(&s->forms[rough->items[i].form]);
   for (uint32_t i = 0; i < rough->count; i++)
     if (rough->items[i].form < s->form_count) __builtin_prefetch(s->text + s->forms[rough->items[i].form].core);
+  __asm__ volatile(""); /* or gcc takes a function of nothing but prefetches for one without effect, and leaves it out */
 }
 
 /* What a segment with count of the found forms may use of `most`: its share, so that deltas make no list longer than a fresh index has. */
@@ -216,63 +295,170 @@ static uint32_t share_of_most(uint32_t most, uint32_t count, const found_trigram
 }
 
 /* Its forms in one segment. A list is searched for its place once: both passes ask for it. */
-static void read_trigram_in(fuzzy_query *q, const index_trigram *list, const snapshot *s, uint32_t *place, const found_trigram *found,
-                            uint32_t most, trigram_pass pass)
+static bool read_trigram_in(fuzzy_query *q, list_reader *r, const index_trigram *list, const snapshot *s, uint32_t *place,
+                            const found_trigram *found, trigram_pass pass)
 {
-  uint32_t share = share_of_most(most, list->form_count, found);
+  uint32_t share = share_of_most(found->most, list->form_count, found);
 
   if (list->form_count > share && *place == NO_PLACE) *place = block_place(s, list, form_of_length(s, q->letters));
-  read_trigram(q, list, s, *place, found->weight, share, pass);
+  return read_trigram(q, r, list, s, *place, found->weight, share, pass);
 }
 
-/* The forms of a trigram in every segment. */
-static void read_trigram_everywhere(fuzzy_query *q, found_trigram *found, const trigram_query *t, uint32_t most, trigram_pass pass)
+/* The forms of the trigrams in every segment. false: not all. */
+static bool read_trigrams(fuzzy_query *q, list_reader *r, trigram_query *t, trigram_pass pass)
 {
-  if (found->in_base) read_trigram_in(q, found->in_base, q->s, &found->place, found, most, pass);
-  for (uint32_t n = 0; n < q->s->delta_count && found->in_deltas != NO_DELTAS; n++) {
-    const index_trigram *list = t->places[found->in_deltas + n];
-    uint32_t place = NO_PLACE;
-    if (list) read_trigram_in(q, list, &q->s->deltas[n], &place, found, most, pass);
+  bool all = true;
+
+  for (uint32_t i = 0; i < t->read_count; i++) {
+    found_trigram *found = &t->found[i];
+    if (found->in_base) all = read_trigram_in(q, r, found->in_base, q->s, &found->place, found, pass) && all;
+    for (uint32_t n = 0; n < q->s->delta_count && found->in_deltas != NO_DELTAS; n++) {
+      const index_trigram *list = t->places[found->in_deltas + n];
+      uint32_t place = NO_PLACE;
+      if (list) all = read_trigram_in(q, r, list, &q->s->deltas[n], &place, found, pass) && all;
+    }
   }
+  return all;
 }
 
-static void read_trigrams(fuzzy_query *q, trigram_query *t, uint32_t count, trigram_pass pass)
+/* How many forms of each trigram are read: a quarter of what is left of the budget at most. */
+static void share_budget(fuzzy_query *q, trigram_query *t, uint32_t count)
 {
   uint32_t left = q->budgets->trigram_postings;
 
-  for (uint32_t i = 0; i < count; i++) {
-    found_trigram *found = &t->found[i];
-    uint32_t most = left / 4 > LIST_MIN ? left / 4 : LIST_MIN;
-    uint32_t size = found->form_count < most ? found->form_count : most;
-    if (left == 0) {
-      q->cut = true;
-      return;
-    }
-    read_trigram_everywhere(q, found, t, most, pass);
+  for (t->read_count = 0; t->read_count < count && left; t->read_count++) {
+    found_trigram *found = &t->found[t->read_count];
+    uint32_t size;
+    found->most = left / 4 > LIST_MIN ? left / 4 : LIST_MIN;
+    size = found->form_count < found->most ? found->form_count : found->most;
     left -= size < left ? size : left;
+  }
+  q->cut = t->read_count < count;
+}
+
+/* Looks for the places of all lists of the base side by side, so that none waits for the memory of another, and asks for the lists. */
+static void find_places(const fuzzy_query *q, trigram_query *t)
+{
+  enum { LINE_FORMS = 32, LINES_AHEAD = 4 };
+  const snapshot *s = q->s;
+  uint32_t wanted = form_of_length(s, q->letters);
+
+  for (uint32_t i = 0; i < t->read_count; i++)
+    if (t->found[i].in_base) __builtin_prefetch(s->trigram_blocks + t->found[i].in_base->first_block);
+  for (uint32_t i = 0; i < t->read_count; i++) {
+    const index_trigram *list = t->found[i].in_base;
+    if (!list) continue;
+    if (list->form_count > share_of_most(t->found[i].most, list->form_count, &t->found[i]))
+      __builtin_prefetch(s->trigram_forms + list->first_form + block_guess(s, list, wanted));
+    else __builtin_prefetch(s->trigram_forms + list->first_form);
+  }
+  for (uint32_t i = 0; i < t->read_count; i++) {
+    found_trigram *found = &t->found[i];
+    const index_trigram *list = found->in_base;
+    uint32_t share = list ? share_of_most(found->most, list->form_count, found) : 0, from;
+    if (!list || list->form_count <= share) continue;
+    found->place = block_place(s, list, wanted);
+    from = form_window(found->place, list->form_count, share);
+    for (uint32_t k = 0; k < LINES_AHEAD; k++) __builtin_prefetch(s->trigram_forms + list->first_form + from + k * LINE_FORMS);
   }
 }
 
-/* The names with the largest sums for their length. Few are good enough to be read: how long a name is, its number tells. */
+static uint32_t largest_gain(const trigram_query *t)
+{
+  uint32_t gain = 0;
+
+  for (uint32_t i = 0; i < t->read_count; i++) gain = t->found[i].weight > gain ? t->found[i].weight : gain;
+  return gain;
+}
+
+static uint32_t share_of_units(uint32_t units, uint32_t thousandths)
+{
+  return (uint32_t)((uint64_t)units * thousandths / 1000);
+}
+
+/* Adds up the names that have a fair share of the best sum, and some others. false: left to marks. */
+static bool read_poured(fuzzy_query *q, list_reader *r, trigram_query *t)
+{
+  accumulator *acc = r->acc;
+  uint32_t fair;
+
+  if (q->s->delta_count) return false;
+  accumulator_empty(acc);
+  (void)read_trigrams(q, r, t, PASS_POUR);
+  for (r->least = share_of_units(accumulator_fullest(acc), GATHER_SHARE);; r->least = fair / ACCUMULATOR_UNIT) {
+    r->count = 0;
+    if (!read_trigrams(q, r, t, PASS_GATHER)) return false;
+    accumulator_clear(acc);
+    for (uint32_t i = 0; i < r->count; i++)
+      (void)accumulator_add_once(acc, r->gathered[i].form, r->gathered[i].gain); /* there is room for all */
+    fair = share_of_units(acc->best_sum, ROUGH_SHARE);
+    if (r->least * ACCUMULATOR_UNIT <= fair) break;
+  }
+  /* A name that stands in one list alone must have less than a fair share: marks leave it out. */
+  return fair > largest_gain(t);
+}
+
+/* How many names are taken before accounts are told apart: some have two among them. */
+enum { ROUGH_FORMS = 2 * RESCORE };
+
+/* Of a name whose trigrams sum up to that: how long it is, its number tells. */
+static uint32_t rough_score(const fuzzy_query *q, accumulator_slot hit)
+{
+  return (uint32_t)((uint64_t)accumulator_sum(hit) * 100 / (q->letters + form_letters(q->s, hit.form) + 1));
+}
+
+/* The best hits: score, then the smaller number, which is the order of the ranking within one segment. Returns how many. */
+static uint32_t best_hits(uint64_t best[ROUGH_FORMS], const uint16_t *hits, uint32_t hit_count, const fuzzy_query *q)
+{
+  uint32_t count = 0;
+
+  for (uint32_t i = 0; i < hit_count; i++) {
+    accumulator_slot hit = accumulator_at(q->acc, hits[i]);
+    uint64_t rank = (uint64_t)rough_score(q, hit) << 32 | (UINT32_MAX - hit.form);
+    uint32_t at = count;
+    if (count == ROUGH_FORMS && rank < best[count - 1]) continue;
+    if (count == ROUGH_FORMS) at--;
+    else count++;
+    for (; at > 0 && best[at - 1] < rank; at--) best[at] = best[at - 1];
+    best[at] = rank;
+  }
+  return count;
+}
+
+static void put_hit(form_ranking *rough, uint32_t form, int32_t score)
+{
+  form_key key;
+
+  if (form_live_key(&key, rough->s, form)) form_ranking_put(rough, (ranked_form){ key.account, form, score });
+}
+
+/* The names with the largest sums for their length. Few are good enough to be read. */
 static void rank_roughly(form_ranking *rough, const fuzzy_query *q)
 {
   uint16_t hits[ACCUMULATOR_LIMIT];
-  uint32_t count = form_hits(hits, q->acc, q->s);
+  uint32_t count = form_hits(hits, q->acc, q->s), best_count;
+  uint64_t best[ROUGH_FORMS];
 
+  if (q->s->delta_count == 0) {
+    best_count = best_hits(best, hits, count, q);
+    for (uint32_t i = 0; i < best_count; i++) form_key_prefetch(q->s, UINT32_MAX - (uint32_t)best[i]);
+    for (uint32_t i = 0; i < best_count && rough->count < rough->limit; i++)
+      put_hit(rough, UINT32_MAX - (uint32_t)best[i], (int32_t)(best[i] >> 32));
+    if (rough->count == rough->limit || best_count == count) return;
+    rough->count = 0;
+  }
   for (uint32_t i = 0; i < count; i++) {
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
-    form_key key;
-    int32_t score = (int32_t)((uint64_t)accumulator_sum(hit) * 100 / (q->letters + form_letters(q->s, hit.form) + 1));
-    if (rough->count == rough->limit && score < rough->items[rough->count - 1].score) continue;
-    if (form_live_key(&key, q->s, hit.form)) form_ranking_put(rough, (ranked_form){ key.account, hit.form, score });
+    int32_t score = (int32_t)rough_score(q, hit);
+    if (rough->count < rough->limit || score >= rough->items[rough->count - 1].score) put_hit(rough, hit.form, score);
   }
-  prefetch_forms(rough);
 }
 
 void trigram_route(fuzzy_query *q, const probe_form *f)
 {
   uint32_t count, limit = q->budgets->trigram_candidates;
   trigram_query query;
+  list_reader reader;
   form_ranking rough = { .limit = RESCORE, .s = q->s };
   form_ranking top = { .limit = limit < FORM_RANKING_LIMIT ? limit : FORM_RANKING_LIMIT, .s = q->s };
 
@@ -282,14 +468,17 @@ void trigram_route(fuzzy_query *q, const probe_form *f)
     count = q->budgets->trigrams;
     q->set->cuts |= 1u << BUDGET_trigrams;
   }
-  q->cut = false;
-  accumulator_clear(q->acc);
-  if (count > FEW_TRIGRAMS) {
+  reader.acc = q->acc;
+  share_budget(q, &query, count);
+  find_places(q, &query);
+  if (count <= FEW_TRIGRAMS || !read_poured(q, &reader, &query)) {
+    accumulator_clear(q->acc);
     accumulator_unmark(q->acc);
-    read_trigrams(q, &query, count, PASS_MARK);
-    read_trigrams(q, &query, count, PASS_REPEATED);
-  } else read_trigrams(q, &query, count, PASS_ALL);
+    if (count > FEW_TRIGRAMS) (void)read_trigrams(q, &reader, &query, PASS_MARK);
+    (void)read_trigrams(q, &reader, &query, count > FEW_TRIGRAMS ? PASS_REPEATED : PASS_ALL);
+  }
   rank_roughly(&rough, q);
+  prefetch_forms(&rough);
   for (uint32_t i = 0; i < rough.count; i++) {
     uint32_t local = rough.items[i].form;
     const snapshot *segment = form_segment(q->s, &local);

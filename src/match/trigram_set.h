@@ -2,21 +2,25 @@
 /*
  * The letter trigrams of a text, kept for comparing many texts with it: of ' ' + word + ' ' of words joined by blanks.
  *
- *   slots (open addressing, power of two, at most half full)    | c0 << 16 | c1 << 8 | c2 | 0: free
+ *   few trigrams: pairs of slots    | c0 | c1 | c2 | number of the trigram, from 1 | ... 0: free      places[number]: bits, where it stands
+ *   many: slots, open addressing    | 0 | c0 | c1 | c2 | ... 0: free      at most half full; one that stands twice has two slots
  *
- * A trigram that stands twice in the text has two slots.
+ * The pairs are found without a search, by a factor that was chosen so that no more than two trigrams share one: nothing of what a text is
+ * asked for depends on a comparison, so that no branch is guessed wrong.
  */
 #ifndef L2A_MATCH_TRIGRAM_SET_H
 #define L2A_MATCH_TRIGRAM_SET_H
 
 #include "match/similarity.h"
 
-enum { TRIGRAM_SLOTS = 2 * SIMILARITY_LIMIT };
+enum { TRIGRAM_SLOTS = 2 * SIMILARITY_LIMIT, TRIGRAM_FEW = 64 };
 
 typedef struct trigram_set {
   uint32_t count;
-  uint32_t bits; /* 2^bits slots */
+  uint32_t factor; /* 0: many */
+  uint32_t bits;   /* many: 2^bits slots */
   uint32_t slots[TRIGRAM_SLOTS];
+  uint64_t places[TRIGRAM_FEW + 1];
 } trigram_set;
 
 /* Of the first SIMILARITY_LIMIT bytes of the text. */
