@@ -241,7 +241,7 @@ static void read_fields(activity_worker *w, activity_item *item, read_row *row)
   if (!read_time(w, item, row)) return;
   if (a->activity_id.size > MQA_TEXT_LIMIT || a->minutes.size > MQA_TEXT_LIMIT)
     explain(item, row, ROW_REJECT, "activity_id or minutes are longer than 65535 bytes", BYTES(""));
-  else if (a->minutes.size && a->occurred_at <= mqa_as_of(w->t->f->m) && !is_minutes(a->minutes))
+  else if (a->minutes.size && !is_minutes(a->minutes))
     explain(item, row, ROW_ADD, "minutes are no number (the row counts with the default of its type):", a->minutes);
   mqa_hash_activity(&row->hash, a);
 }
@@ -307,8 +307,7 @@ static l2a_status take_row(table_read *t, const activity_item *item, read_row *r
   case ROW_ADD: break;
   }
   if (row->reason.size) {
-    f->warnings++;
-    status = mqa_feed_reject(f, source, row->key, row->reason.data, error);
+    status = mqa_feed_warn(f, source, row->activity.occurred_at, row->key, row->reason.data, error);
   }
   row->activity.source.file = t->file_number;
   return status == L2A_OK ? mqa_add_hashed_activity(f->m, &row->activity, &row->hash, error) : status;

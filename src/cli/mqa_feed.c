@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "cli/message.h"
 #include "index/snapshot.h"
+#include "mqa/mqa_object.h"
 
 enum { FEED_BLOCK_SIZE = 65536 };
 
@@ -27,7 +28,7 @@ void mqa_feed_free(mqa_feed *f)
   arena_free(&f->texts);
 }
 
-uint32_t mqa_feed_file(mqa_feed *f, const char *name)
+static uint32_t file_number(mqa_feed *f, const char *name)
 {
   bytes copy;
 
@@ -37,6 +38,15 @@ uint32_t mqa_feed_file(mqa_feed *f, const char *name)
   if (!copy.data || f->file_count == OPTION_LIST_LIMIT * 6) return UINT32_MAX;
   f->files[f->file_count] = copy.data;
   return (uint32_t)f->file_count++;
+}
+
+uint32_t mqa_feed_file(mqa_feed *f, const char *name)
+{
+  uint32_t number = file_number(f, name);
+
+  if (!f->journal || number == UINT32_MAX || f->named_file == number + 1) return number;
+  f->named_file = number + 1;
+  return log_file(f->journal, bytes_of(name), NULL) == L2A_OK ? number : UINT32_MAX;
 }
 
 static bool grow(void *data_place, size_t count, size_t *capacity, size_t size)
@@ -53,16 +63,39 @@ static bool grow(void *data_place, size_t count, size_t *capacity, size_t size)
   return true;
 }
 
-l2a_status mqa_feed_reject(mqa_feed *f, mqa_source source, bytes key, const char *reason, l2a_error *error)
+static l2a_status note_reject(mqa_feed *f, mqa_source source, int64_t at, bytes key, bytes reason, l2a_error *error)
 {
-  mqa_reject r = { source, arena_copy(&f->texts, key), arena_copy(&f->texts, bytes_of(reason)) };
+  mqa_reject r = { source, arena_copy(&f->texts, key), arena_copy(&f->texts, reason) };
 
   if (!r.key.data || !r.reason.data || !grow(&f->rejects, f->reject_count, &f->reject_capacity, sizeof r)) return error_no_memory(error);
   f->rejects[f->reject_count++] = r;
-  return L2A_OK;
+  return f->journal ? log_reject(f->journal, &source, at, key, reason, error) : L2A_OK;
+}
+
+l2a_status mqa_feed_reject(mqa_feed *f, mqa_source source, bytes key, const char *reason, l2a_error *error)
+{
+  return note_reject(f, source, INSTANT_NONE, key, bytes_of(reason), error);
+}
+
+l2a_status mqa_feed_warn(mqa_feed *f, mqa_source source, int64_t at, bytes key, const char *reason, l2a_error *error)
+{
+  if (at > mqa_as_of(f->m)) return L2A_OK;
+  f->warnings++;
+  return note_reject(f, source, at, key, bytes_of(reason), error);
 }
 
 /* ---- accounts ------------------------------------------------------------------------------------------------------------------------ */
+
+/* A parent that is there but was not taken: the parents go round in a circle, which was cut here. The account counts nevertheless. */
+static l2a_status list_cycle(mqa_feed *f, const snapshot *s, uint32_t a, l2a_error *error)
+{
+  const mqa_source nowhere = { UINT32_MAX, 0, 0 };
+  bytes parent = snapshot_field(s, a, L2A_ACCOUNT_PARENT_ID);
+
+  if (!parent.size || snapshot_parent(s, a) != INDEX_NONE || snapshot_find_account(s, parent) == INDEX_NONE) return L2A_OK;
+  return mqa_feed_warn(f, nowhere, INSTANT_NONE, snapshot_field(s, a, L2A_ACCOUNT_ID),
+                       "its parents lead back to it (the account counts without a parent)", error);
+}
 
 static l2a_status add_accounts(mqa_feed *f, const snapshot *s, l2a_error *error)
 {
@@ -76,6 +109,7 @@ static l2a_status add_accounts(mqa_feed *f, const snapshot *s, l2a_error *error)
     for (uint32_t c = 0; c < s->column_count; c++) cells[c] = snapshot_cell(s, a, c);
     status = mqa_add_account(f->m, snapshot_field(s, a, L2A_ACCOUNT_ID), snapshot_field(s, a, L2A_ACCOUNT_NAME),
                              snapshot_field(s, a, L2A_ACCOUNT_OWNER), cells, error);
+    if (status == L2A_OK) status = list_cycle(f, s, a, error);
   }
   free(cells);
   return status;
@@ -276,15 +310,14 @@ static l2a_status add_touch(table_read *t, const record *r, l2a_error *error)
                   .disposition = text_of(t, r, TOUCH_FIELD_DISPOSITION),
                   .source = source_of(t, r) };
   bytes key = o.account_id.size ? o.account_id : o.contact_id.size ? o.contact_id : o.email;
+  char reason[READ_REASON_SIZE];
   bool good;
   l2a_status status = read_time(t, r, TOUCH_FIELD_OCCURRED_AT, 0, "occurred_at", key, &o.occurred_at, &good, error);
 
   if (status != L2A_OK || !good) return status;
   if (!is_disposition(o.disposition)) {
-    t->f->warnings += o.occurred_at <= mqa_as_of(t->f->m);
-    if (o.occurred_at <= mqa_as_of(t->f->m))
-      status = reject_row(
-        t, r, key, "disposition is none of accepted, rejected:REASON, recycled (the touch counts without it):", o.disposition, error);
+    feed_reason(reason, "disposition is none of accepted, rejected:REASON, recycled (the touch counts without it):", o.disposition);
+    status = mqa_feed_warn(t->f, o.source, o.occurred_at, key, reason, error);
     o.disposition = BYTES("");
   }
   return status == L2A_OK ? mqa_add_touch(t->f->m, &o, error) : status;
@@ -437,16 +470,6 @@ l2a_status mqa_feed_table(mqa_feed *f, column_object object, l2a_error *error)
 
 /* ---- the end ------------------------------------------------------------------------------------------------------------------------- */
 
-static int compare_rejects(const void *left, const void *right)
-{
-  const mqa_reject *a = left;
-  const mqa_reject *b = right;
-
-  if (a->source.file != b->source.file) return a->source.file < b->source.file ? -1 : 1;
-  if (a->source.line != b->source.line) return a->source.line < b->source.line ? -1 : 1;
-  return bytes_compare(a->reason, b->reason);
-}
-
 static int compare_unmapped(const void *left, const void *right)
 {
   const unmapped_type *a = left;
@@ -461,6 +484,5 @@ static int compare_unmapped(const void *left, const void *right)
 
 void mqa_feed_finish(mqa_feed *f)
 {
-  if (f->reject_count) qsort(f->rejects, f->reject_count, sizeof *f->rejects, compare_rejects);
   if (f->type_count) qsort(f->types, f->type_count, sizeof *f->types, compare_unmapped);
 }

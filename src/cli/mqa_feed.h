@@ -40,7 +40,9 @@ typedef struct mqa_feed {
   size_t type_count, type_capacity;
   key_map type_numbers; /* of types, by their texts */
   uint64_t skipped[SKIP_REASON_COUNT];
-  uint64_t warnings; /* among the rejects */
+  uint64_t warnings;   /* among the rejects */
+  l2a_mqa *journal;    /* of --partial: names of files and rejects go there as well; NULL */
+  uint32_t named_file; /* number of the last one + 1 */
 } mqa_feed;
 
 l2a_status mqa_feed_init(mqa_feed *f, const cli_options *options, const l2a_rules *rules, mqa *m, const time_zone *zone, l2a_error *error);
@@ -49,6 +51,9 @@ void mqa_feed_free(mqa_feed *f);
 /* Number of a file for mqa_source. ID of memory trouble: UINT32_MAX. */
 uint32_t mqa_feed_file(mqa_feed *f, const char *name);
 l2a_status mqa_feed_reject(mqa_feed *f, mqa_source source, bytes key, const char *reason, l2a_error *error);
+
+/* A cell of a row that counts nevertheless; of rows after the instant nothing is said. L2A_ENOMEM, L2A_EIO. */
+l2a_status mqa_feed_warn(mqa_feed *f, mqa_source source, int64_t at, bytes key, const char *reason, l2a_error *error);
 
 /* The accounts of an open index. */
 l2a_status mqa_feed_accounts(mqa_feed *f, l2a_index *index, l2a_error *error);
@@ -60,7 +65,7 @@ l2a_status mqa_feed_matches(mqa_feed *f, l2a_error *error);
 /* COLUMN_ACTIVITY, COLUMN_OPPORTUNITY or COLUMN_TOUCH; no file: nothing. */
 l2a_status mqa_feed_table(mqa_feed *f, column_object object, l2a_error *error);
 
-/* Sorts what was collected: rejects by file and line, types by their texts. */
+/* Sorts what was collected: types by their rows and texts. */
 void mqa_feed_finish(mqa_feed *f);
 
 #endif

@@ -133,12 +133,40 @@ static l2a_status add_shadowed(mqa_job *job, l2a_error *error)
   return status;
 }
 
+/* ---- partial states -------------------------------------------------------------------------------------------------------------------- */
+
 /* A partial state while it is read. */
 typedef struct partial_file {
   FILE *f;
   const char *path;
   buffer rows;
+  merge_listener listener;
 } partial_file;
+
+static l2a_status take_file(void *payload, bytes name, uint32_t *number, l2a_error *error)
+{
+  mqa_feed *f = payload;
+  bytes text = arena_copy(&f->texts, name);
+
+  *number = text.data ? mqa_feed_file(f, text.data) : UINT32_MAX;
+  return *number != UINT32_MAX ? L2A_OK : error_no_memory(error);
+}
+
+static l2a_status take_reject(void *payload, mqa_source source, int64_t at, bytes key, bytes reason, l2a_error *error)
+{
+  mqa_feed *f = payload;
+  bytes text = arena_copy(&f->texts, reason);
+
+  if (!text.data) return error_no_memory(error);
+  return at == INSTANT_NONE ? mqa_feed_reject(f, source, key, text.data, error) : mqa_feed_warn(f, source, at, key, text.data, error);
+}
+
+static void take_skipped(void *payload, int64_t reason, uint64_t count)
+{
+  mqa_feed *f = payload;
+
+  if (reason >= 0 && reason < SKIP_REASON_COUNT) f->skipped[reason] += count;
+}
 
 static l2a_status read_whole(partial_file *p, char *out, size_t size, l2a_error *error)
 {
@@ -163,12 +191,12 @@ static l2a_status read_block(mqa_job *job, partial_file *p, bool *end, l2a_error
   if (status != L2A_OK) return status;
   p->rows.size = (size_t)size;
   status = partial_check_block(head, buffer_bytes(&p->rows), error);
-  return status == L2A_OK ? log_merge(job->journal, job->m, buffer_bytes(&p->rows), error) : status;
+  return status == L2A_OK ? log_merge(job->journal, job->m, buffer_bytes(&p->rows), &p->listener, error) : status;
 }
 
 static l2a_status read_partial(mqa_job *job, const char *path, l2a_error *error)
 {
-  partial_file p = { fopen(path, "rb"), path, BUFFER_INIT };
+  partial_file p = { fopen(path, "rb"), path, BUFFER_INIT, { &job->feed, take_file, take_reject, take_skipped, UINT32_MAX } };
   char head[PARTIAL_HEAD_SIZE];
   l2a_error inner = L2A_ERROR_INIT;
   bool end = false;
@@ -186,6 +214,8 @@ static l2a_status read_partial(mqa_job *job, const char *path, l2a_error *error)
   buffer_free(&p.rows);
   return status;
 }
+
+/* ---- tables ----------------------------------------------------------------------------------------------------------------------------- */
 
 static l2a_status read_beings(mqa_job *job, l2a_error *error)
 {
@@ -250,16 +280,40 @@ static l2a_status open_partial(mqa_job *job, l2a_error *error)
   return status == L2A_OK ? partial_begin(job->journal, write_partial, job, &job->partial_error, error) : status;
 }
 
+static l2a_status check_strict(const mqa_job *job, l2a_error *error)
+{
+  uint64_t rejected = job->feed.reject_count - job->feed.warnings;
+
+  if (!job->options->strict || !rejected) return L2A_OK;
+  return error_set(error, L2A_EINVAL, "%llu row%s rejected, and --strict asks for none", (unsigned long long)rejected,
+                   rejected == 1 ? " was" : "s were");
+}
+
+static void report_partial(const mqa_job *job)
+{
+  uint64_t rejected = job->feed.reject_count - job->feed.warnings;
+  buffer line = BUFFER_INIT;
+
+  append_grouped(&line, rejected);
+  buffer_append_text(&line, " rows rejected: the run that merges lists them; ");
+  summary_append_cost(&line, job->start_ns);
+  if (!line.failed) message_print("%.*s", (int)line.size, line.data);
+  buffer_free(&line);
+}
+
 l2a_status mqa_job_save(mqa_job *job, l2a_error *error)
 {
   output *out = job->partial;
-  l2a_status status;
+  l2a_status status = check_strict(job, error);
 
-  mqa_feed_finish(&job->feed);
-  status = partial_end(job->journal, error);
+  for (int i = 0; i < SKIP_REASON_COUNT && status == L2A_OK; i++)
+    if (job->feed.skipped[i]) status = log_skipped(job->journal, i, job->feed.skipped[i], error);
+  if (status == L2A_OK) status = partial_end(job->journal, error);
   if (status != L2A_OK) return status;
   job->partial = NULL;
-  return output_commit(out, error);
+  status = output_commit(out, error);
+  if (status == L2A_OK && !job->options->quiet) report_partial(job);
+  return status;
 }
 
 l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a_error *error)
@@ -278,22 +332,19 @@ l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a
   if (status == L2A_OK && job->m) mqa_set_limits(job->m, memory, o->temp_dir, engine_thread_count(o));
   if (status == L2A_OK && job->m) status = open_journal(job, error);
   if (status == L2A_OK && job->m) status = open_partial(job, error);
-  return status == L2A_OK ? mqa_feed_init(&job->feed, o, job->engine.rules, job->m, job->zone, error) : status;
+  if (status == L2A_OK) status = mqa_feed_init(&job->feed, o, job->engine.rules, job->m, job->zone, error);
+  if (status == L2A_OK && o->partial) job->feed.journal = job->journal;
+  return status;
 }
 
 l2a_status mqa_job_run(mqa_job *job, l2a_error *error)
 {
-  uint64_t rejected;
   l2a_status status = mqa_run(job->m, job->feed.thread_count, error);
 
   if (status == L2A_OK) status = add_shadowed(job, error);
   if (status != L2A_OK) return status;
   mqa_feed_finish(&job->feed);
-  rejected = job->feed.reject_count - job->feed.warnings;
-  if (job->options->strict && rejected)
-    return error_set(error, L2A_EINVAL, "%llu row%s rejected, and --strict asks for none", (unsigned long long)rejected,
-                     rejected == 1 ? " was" : "s were");
-  return L2A_OK;
+  return check_strict(job, error);
 }
 
 void mqa_job_report(const mqa_job *job)

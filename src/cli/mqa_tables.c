@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/thread_pool.h"
@@ -178,43 +179,81 @@ static l2a_status write_summary(const mqa_feed *f, const mqa_tables_options *o, 
   return status == L2A_OK ? table_out_end(&t, error) : (buffer_free(&t.text), status);
 }
 
-static void put_problem(table_out *t, const mqa_feed *f, mqa_source source, bytes key, bytes reason)
-{
-  bool known = source.line > 0;
+/* A row of unmatched or rejects. Sorted by the names of the files, so that neither their order nor merging says where a row stands. */
+typedef struct problem {
+  const char *file; /* NULL: last */
+  mqa_source source;
+  bytes key, reason;
+} problem;
 
-  table_out_cell(t, source.file < f->file_count ? bytes_of(f->files[source.file]) : BYTES(""));
-  if (known) table_out_number(t, source.line);
+static problem make_problem(const mqa_feed *f, mqa_source source, bytes key, bytes reason)
+{
+  return (problem){ source.file < f->file_count ? f->files[source.file] : NULL, source, key, reason };
+}
+
+static int compare_problems(const void *left, const void *right)
+{
+  const problem *a = left;
+  const problem *b = right;
+  int order = !a->file - !b->file;
+
+  if (!order && a->file && a->file != b->file) order = strcmp(a->file, b->file);
+  if (!order) order = (a->source.line > b->source.line) - (a->source.line < b->source.line);
+  if (!order) order = (a->source.offset > b->source.offset) - (a->source.offset < b->source.offset);
+  if (!order) order = bytes_compare(a->key, b->key);
+  return order ? order : bytes_compare(a->reason, b->reason);
+}
+
+static void put_problem(table_out *t, const problem *p)
+{
+  bool known = p->source.line > 0;
+
+  table_out_cell(t, p->file ? bytes_of(p->file) : BYTES(""));
+  if (known) table_out_number(t, p->source.line);
   else table_out_cell(t, BYTES(""));
-  if (known) table_out_number(t, source.offset);
+  if (known) table_out_number(t, p->source.offset);
   else table_out_cell(t, BYTES(""));
-  table_out_cell(t, key);
-  table_out_cell(t, reason);
+  table_out_cell(t, p->key);
+  table_out_cell(t, p->reason);
+}
+
+static l2a_status write_problems(problem *list, size_t count, const mqa_tables_options *o, output *out, l2a_error *error)
+{
+  table_out t;
+  l2a_status status = begin_table(&t, out, problem_columns, COUNT_OF(problem_columns), o, error);
+
+  if (count) qsort(list, count, sizeof *list, compare_problems);
+  for (size_t i = 0; i < count && status == L2A_OK; i++) {
+    put_problem(&t, &list[i]);
+    status = table_out_row(&t, error);
+  }
+  return status == L2A_OK ? table_out_end(&t, error) : (buffer_free(&t.text), status);
 }
 
 static l2a_status write_unmatched(const mqa_feed *f, const mqa_tables_options *o, output *out, l2a_error *error)
 {
   size_t count;
   const mqa_unmatched_row *rows = mqa_unmatched(f->m, &count);
-  table_out t;
-  l2a_status status = begin_table(&t, out, problem_columns, COUNT_OF(problem_columns), o, error);
+  problem *list = malloc((count + 1) * sizeof *list);
+  l2a_status status;
 
-  for (size_t i = 0; i < count && status == L2A_OK; i++) {
-    put_problem(&t, f, rows[i].source, rows[i].key, bytes_of(rows[i].reason));
-    status = table_out_row(&t, error);
-  }
-  return status == L2A_OK ? table_out_end(&t, error) : (buffer_free(&t.text), status);
+  if (!list) return error_no_memory(error);
+  for (size_t i = 0; i < count; i++) list[i] = make_problem(f, rows[i].source, rows[i].key, bytes_of(rows[i].reason));
+  status = write_problems(list, count, o, out, error);
+  free(list);
+  return status;
 }
 
 static l2a_status write_rejects(const mqa_feed *f, const mqa_tables_options *o, output *out, l2a_error *error)
 {
-  table_out t;
-  l2a_status status = begin_table(&t, out, problem_columns, COUNT_OF(problem_columns), o, error);
+  problem *list = malloc((f->reject_count + 1) * sizeof *list);
+  l2a_status status;
 
-  for (size_t i = 0; i < f->reject_count && status == L2A_OK; i++) {
-    put_problem(&t, f, f->rejects[i].source, f->rejects[i].key, f->rejects[i].reason);
-    status = table_out_row(&t, error);
-  }
-  return status == L2A_OK ? table_out_end(&t, error) : (buffer_free(&t.text), status);
+  if (!list) return error_no_memory(error);
+  for (size_t i = 0; i < f->reject_count; i++) list[i] = make_problem(f, f->rejects[i].source, f->rejects[i].key, f->rejects[i].reason);
+  status = write_problems(list, f->reject_count, o, out, error);
+  free(list);
+  return status;
 }
 
 /* ---- files --------------------------------------------------------------------------------------------------------------------------- */

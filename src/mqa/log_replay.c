@@ -238,6 +238,10 @@ static l2a_status replay_event(replay *p, row_reader *r, const mqa_source *sourc
   if (r->tag == ROW_ACTIVITY) {
     mqa_activity a = { t[0], t[1], t[2], t[3], t[4], t[5], 0, row_reader_number(r), *source };
     int64_t type = row_reader_number(r);
+    if (r->at < r->end) {
+      a.source.line = (uint64_t)row_reader_number(r);
+      a.source.offset = (uint64_t)row_reader_number(r);
+    }
     if (!is_instant(a.occurred_at) || a.activity_id.size > MQA_TEXT_LIMIT || a.minutes.size > MQA_TEXT_LIMIT) return bad_row(error);
     a.type_number = type >= 0 && type < p->o->rules->mqa.activity_count ? (uint32_t)type : MQA_OTHER_TYPE;
     return mqa_add_activity(p->m, &a, error);
@@ -461,7 +465,31 @@ l2a_status log_feed_events(l2a_mqa *o, mqa *m, l2a_error *error)
   return status;
 }
 
-l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, l2a_error *error)
+/* A row that is no activity: into the log, or to the listener. */
+static l2a_status merge_other(l2a_mqa *o, row_reader *r, merge_listener *l, l2a_error *error)
+{
+  mqa_source source = { l->current, 0, 0 };
+  bytes texts[2];
+  int64_t number;
+
+  if (r->tag == ROW_OPPORTUNITY || r->tag == ROW_TOUCH) {
+    log_append_event(&o->log, r, &source);
+    return !o->log.failed && VECTOR_ADD(&o->sources, source) ? L2A_OK : error_no_memory(error);
+  }
+  if (r->tag == ROW_FILE) return l->file(l->payload, row_reader_text(r), &l->current, error);
+  if (r->tag == ROW_SKIPPED) {
+    number = row_reader_number(r);
+    l->skipped(l->payload, number, (uint64_t)row_reader_number(r));
+    return L2A_OK;
+  }
+  texts[0] = row_reader_text(r);
+  texts[1] = row_reader_text(r);
+  source.line = (uint64_t)row_reader_number(r);
+  source.offset = (uint64_t)row_reader_number(r);
+  return l->reject(l->payload, source, row_reader_number(r), texts[0], texts[1], error);
+}
+
+l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, merge_listener *listener, l2a_error *error)
 {
   replay p = { .o = o, .m = m };
   l2a_mqa *journal = m->journal;
@@ -470,12 +498,11 @@ l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, l2a_error *error)
   l2a_status status = mqa_prepare(m, error);
 
   m->journal = NULL;
-  for (const char *begin = at; rows.size && status == L2A_OK && row_reader_next(&r, &at, rows.data + rows.size); begin = at) {
-    static const mqa_source none = { UINT32_MAX, 0, 0 };
+  while (rows.size && status == L2A_OK && row_reader_next(&r, &at, rows.data + rows.size)) {
+    const mqa_source source = { listener->current, 0, 0 };
 
-    if (r.tag == ROW_ACTIVITY) status = replay_event(&p, &r, &none, error);
-    else buffer_append(&o->log, begin, (size_t)(at - begin));
+    status = r.tag == ROW_ACTIVITY ? replay_event(&p, &r, &source, error) : merge_other(o, &r, listener, error);
   }
   m->journal = journal;
-  return o->log.failed ? error_no_memory(error) : status;
+  return status;
 }

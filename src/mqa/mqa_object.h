@@ -116,6 +116,11 @@ l2a_status log_activity(l2a_mqa *o, const mqa_activity *a, l2a_error *error);
 l2a_status log_opportunity(l2a_mqa *o, const mqa_opportunity *p, l2a_error *error);
 l2a_status log_touch(l2a_mqa *o, const mqa_touch *t, l2a_error *error);
 
+/* For a partial state: the file of the rows that follow, a row of it that cannot be read (at: INSTANT_NONE) or whose cell cannot, skipped ones. */
+l2a_status log_file(l2a_mqa *o, bytes name, l2a_error *error);
+l2a_status log_reject(l2a_mqa *o, const mqa_source *source, int64_t at, bytes key, bytes reason, l2a_error *error);
+l2a_status log_skipped(l2a_mqa *o, int reason, uint64_t count, l2a_error *error);
+
 /*
  * A partial state that is written while its rows come in, so that they need no memory: begin, rows into the log, end. L2A_ENOMEM, what the
  * sink returned.
@@ -133,11 +138,20 @@ l2a_status partial_check_head(const l2a_mqa *o, const char *head, l2a_error *err
 l2a_status partial_block_size(const char *head, uint64_t *size, l2a_error *error);
 l2a_status partial_check_block(const char *head, bytes rows, l2a_error *error);
 
-/* Its rows: activities into m, which has its accounts and contacts, the others into the log. L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM. */
-l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, l2a_error *error);
+/* Who wants to know what else a partial state says. */
+typedef struct merge_listener {
+  void *payload;
+  l2a_status (*file)(void *payload, bytes name, uint32_t *number, l2a_error *error);
+  l2a_status (*reject)(void *payload, mqa_source source, int64_t at, bytes key, bytes reason, l2a_error *error);
+  void (*skipped)(void *payload, int64_t reason, uint64_t count);
+  uint32_t current; /* number of the file; UINT32_MAX before the first */
+} merge_listener;
 
-/* Whether every row of a piece can be read and has the parts of its tag; events: nothing but activities, opportunities and touches. */
-bool log_is_whole(bytes rows, bool events);
+/* Its rows: activities into m, which has its accounts and contacts, the others into the log. L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM. */
+l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, merge_listener *listener, l2a_error *error);
+
+/* An event of a partial state into a log, without its place, which goes to *source (line 0: it has none). */
+void log_append_event(buffer *log, const row_reader *row, mqa_source *source);
 
 /*
  * A new engine gets accounts and contacts: of rows with one id the last; and what a run of the file or `old` (which is used up; NULL: none)

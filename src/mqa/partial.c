@@ -2,12 +2,12 @@
 /*
  * Partial states: the events of an object, in blocks, so that they are written and read while they come.
  *
- *   "l2a-mqa" 2 | fingerprint of the types u64 | bytes u64, hash u64, rows (row_log.h) | ... | 0 u64, hash u64
+ *   "l2a-mqa" 3 | fingerprint of the types u64 | bytes u64, hash u64, rows (row_log.h) | ... | 0 u64, hash u64
  */
 #include "base/hash.h"
 #include "mqa/mqa_object.h"
 
-static const char partial_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 'a', 2 };
+static const char partial_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 'a', 3 };
 
 enum { BLOCK_SIZE = 1 << 20 };
 
@@ -185,7 +185,30 @@ l2a_status partial_block_size(const char *head, uint64_t *size, l2a_error *error
 
 l2a_status partial_check_block(const char *head, bytes rows, l2a_error *error)
 {
-  return take_u64(head + 8) == hash_bytes(rows) && log_is_whole(rows, true) ? L2A_OK : damaged(error);
+  return take_u64(head + 8) == hash_bytes(rows) && log_is_whole(rows, LOG_PARTIAL) ? L2A_OK : damaged(error);
+}
+
+void log_append_event(buffer *log, const row_reader *row, mqa_source *source)
+{
+  row_reader r = *row;
+  size_t begin = row_log_begin(log, row->tag);
+
+  row_reader_skip(&r);
+  buffer_append(log, row->at, (size_t)(r.at - row->at));
+  row_log_end(log, begin, NULL); /* shorter than it was; without memory the log says so itself */
+  source->line = r.at < r.end ? (uint64_t)row_reader_number(&r) : 0;
+  source->offset = r.at < r.end ? (uint64_t)row_reader_number(&r) : 0;
+}
+
+/* Where their rows stood, and which could not be read, is nothing to an object. */
+static void append_events(buffer *log, bytes rows)
+{
+  const char *at = rows.data;
+  mqa_source source;
+  row_reader r;
+
+  while (rows.size && row_reader_next(&r, &at, rows.data + rows.size))
+    if (is_event(r.tag)) log_append_event(log, &r, &source);
 }
 
 /* Each block's rows to the log, or (check) nowhere. */
@@ -202,7 +225,7 @@ static l2a_status merge_blocks(l2a_mqa *o, const char *at, const char *end, bool
     at += PARTIAL_BLOCK_HEAD_SIZE;
     if (status == L2A_OK && size > (uint64_t)(end - at)) status = damaged(error);
     if (status == L2A_OK && check) status = partial_check_block(head, bytes_from(at, (size_t)size), error);
-    if (status == L2A_OK && !check) buffer_append(&o->log, at, (size_t)size);
+    if (status == L2A_OK && !check) append_events(&o->log, bytes_from(at, (size_t)size));
     at += status == L2A_OK ? size : 0;
   }
   return status == L2A_OK && at != end ? damaged(error) : status;

@@ -102,16 +102,28 @@ int64_t row_reader_number(row_reader *r)
 
 /* ---- rows of mqa ----------------------------------------------------------------------------------------------------------------------- */
 
-static l2a_status log_row(l2a_mqa *o, row_tag tag, const bytes *texts, size_t count, const int64_t *numbers, size_t number_count,
-                          l2a_error *error)
+/* Texts and numbers by tag; of columns and accounts as many as there are. */
+static const uint8_t row_texts[ROW_TAG_COUNT] = { 0, 0, 3, 5, 6, 3, 6, 1, 2, 0 };
+static const uint8_t row_numbers[ROW_TAG_COUNT] = { 0, 0, 0, 2, 2, 5, 2, 0, 3, 2 };
+
+static void put_fields(buffer *log, row_tag tag, const bytes *texts, const int64_t *numbers)
+{
+  for (size_t i = 0; i < row_texts[tag]; i++) row_log_text(log, texts[i]);
+  for (size_t i = 0; i < row_numbers[tag]; i++) row_log_number(log, numbers[i]);
+}
+
+/* source: NULL where a row has no place. */
+static l2a_status log_row(l2a_mqa *o, row_tag tag, const bytes *texts, const int64_t *numbers, const mqa_source *source, l2a_error *error)
 {
   size_t begin = row_log_begin(&o->log, tag);
   l2a_status status;
 
-  for (size_t i = 0; i < count; i++) row_log_text(&o->log, texts[i]);
-  for (size_t i = 0; i < number_count; i++) row_log_number(&o->log, numbers[i]);
+  put_fields(&o->log, tag, texts, numbers);
+  if (source && o->sink) {
+    row_log_number(&o->log, (int64_t)source->line);
+    row_log_number(&o->log, (int64_t)source->offset);
+  }
   status = row_log_end(&o->log, begin, error);
-
   return status == L2A_OK ? partial_flush(o, error) : status;
 }
 
@@ -148,32 +160,32 @@ l2a_status log_contact(l2a_mqa *o, const mqa_contact *c, l2a_error *error)
   const bytes texts[] = { c->id, c->email, c->title, c->account_id, c->raw };
   const int64_t numbers[] = { (int64_t)c->decision, c->score };
 
-  return log_row(o, ROW_CONTACT, texts, 5, numbers, 2, error);
+  return log_row(o, ROW_CONTACT, texts, numbers, NULL, error);
 }
 
 l2a_status row_log_activity(buffer *log, const mqa_activity *a, l2a_error *error)
 {
   const bytes texts[] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
+  const int64_t numbers[] = { a->occurred_at, a->type_number };
   size_t begin = row_log_begin(log, ROW_ACTIVITY);
 
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) row_log_text(log, texts[i]);
-  row_log_number(log, a->occurred_at);
-  row_log_number(log, a->type_number);
+  put_fields(log, ROW_ACTIVITY, texts, numbers);
   return row_log_end(log, begin, error);
 }
 
 l2a_status log_activity(l2a_mqa *o, const mqa_activity *a, l2a_error *error)
 {
-  l2a_status status = row_log_activity(&o->log, a, error);
+  const bytes texts[] = { a->activity_id, a->contact_id, a->email, a->account_id, a->type, a->minutes };
+  const int64_t numbers[] = { a->occurred_at, a->type_number };
 
-  return status == L2A_OK ? partial_flush(o, error) : status;
+  return log_row(o, ROW_ACTIVITY, texts, numbers, &a->source, error);
 }
 
 l2a_status log_opportunity(l2a_mqa *o, const mqa_opportunity *p, l2a_error *error)
 {
   const bytes texts[] = { p->opportunity_id, p->account_id, p->amount };
   const int64_t numbers[] = { p->created_at, p->closed_at, p->is_closed, p->is_won, p->source.line > 0 };
-  l2a_status status = log_row(o, ROW_OPPORTUNITY, texts, 3, numbers, 5, error);
+  l2a_status status = log_row(o, ROW_OPPORTUNITY, texts, numbers, &p->source, error);
 
   return status == L2A_OK ? log_source(o, &p->source, error) : status;
 }
@@ -182,23 +194,57 @@ l2a_status log_touch(l2a_mqa *o, const mqa_touch *t, l2a_error *error)
 {
   const bytes texts[] = { t->kind, t->rep, t->disposition, t->account_id, t->contact_id, t->email };
   const int64_t numbers[] = { t->occurred_at, t->source.line > 0 };
-  l2a_status status = log_row(o, ROW_TOUCH, texts, 6, numbers, 2, error);
+  l2a_status status = log_row(o, ROW_TOUCH, texts, numbers, &t->source, error);
 
   return status == L2A_OK ? log_source(o, &t->source, error) : status;
 }
 
-bool log_is_whole(bytes rows, bool events)
+l2a_status log_file(l2a_mqa *o, bytes name, l2a_error *error)
 {
-  /* texts and numbers by tag; of columns and accounts as many as there are */
-  static const uint8_t texts[ROW_TAG_COUNT] = { 0, 0, 3, 5, 6, 3, 6 };
-  static const uint8_t numbers[ROW_TAG_COUNT] = { 0, 0, 0, 2, 2, 5, 2 };
+  size_t begin = row_log_begin(&o->log, ROW_FILE);
+
+  put_fields(&o->log, ROW_FILE, &name, NULL);
+  return row_log_end(&o->log, begin, error);
+}
+
+l2a_status log_reject(l2a_mqa *o, const mqa_source *source, int64_t at, bytes key, bytes reason, l2a_error *error)
+{
+  const bytes texts[] = { key, reason };
+  const int64_t numbers[] = { (int64_t)source->line, (int64_t)source->offset, at };
+
+  return log_row(o, ROW_REJECT, texts, numbers, NULL, error);
+}
+
+l2a_status log_skipped(l2a_mqa *o, int reason, uint64_t count, l2a_error *error)
+{
+  const int64_t numbers[] = { reason, (int64_t)count };
+
+  return log_row(o, ROW_SKIPPED, NULL, numbers, NULL, error);
+}
+
+void row_reader_skip(row_reader *r)
+{
+  for (uint8_t i = 0; i < row_texts[r->tag]; i++) row_reader_text(r);
+  for (uint8_t i = 0; i < row_numbers[r->tag]; i++) row_reader_number(r);
+}
+
+static bool is_of_kind(row_tag tag, log_kind kind)
+{
+  return tag >= (kind == LOG_ANY ? ROW_COLUMNS : ROW_ACTIVITY) && tag <= (kind == LOG_PARTIAL ? ROW_SKIPPED : ROW_TOUCH);
+}
+
+bool log_is_whole(bytes rows, log_kind kind)
+{
   const char *at = rows.data;
   row_reader r;
 
   while (rows.size && row_reader_next(&r, &at, rows.data + rows.size)) {
-    if (r.tag < (events ? ROW_ACTIVITY : ROW_COLUMNS) || r.tag >= ROW_TAG_COUNT) return false;
-    for (uint8_t i = 0; i < texts[r.tag]; i++) row_reader_text(&r);
-    for (uint8_t i = 0; i < numbers[r.tag]; i++) row_reader_number(&r);
+    if (!is_of_kind(r.tag, kind)) return false;
+    row_reader_skip(&r);
+    if (kind == LOG_PARTIAL && r.tag <= ROW_TOUCH && r.at < r.end) { /* its place */
+      row_reader_number(&r);
+      row_reader_number(&r);
+    }
     while (r.tag == ROW_ACCOUNT && r.at < r.end && !r.failed) row_reader_text(&r);
     while (r.tag == ROW_COLUMNS && r.at < r.end && !r.failed) {
       int64_t field = row_reader_number(&r);

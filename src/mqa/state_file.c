@@ -140,7 +140,7 @@ l2a_status state_check_rows(const l2a_mqa *o, const bytes_list *rows, bool event
 {
   for (size_t i = 0; i < rows->count; i++) {
     bytes piece = rows->data[i];
-    if (take_u64(piece.data - 8) != hash_bytes(piece) || !log_is_whole(piece, events)) return damaged(o, error);
+    if (take_u64(piece.data - 8) != hash_bytes(piece) || !log_is_whole(piece, events ? LOG_EVENTS : LOG_ANY)) return damaged(o, error);
   }
   return L2A_OK;
 }

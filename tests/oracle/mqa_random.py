@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Random small worlds for mqa_oracle.py: mqa_random.py FOLDER SEED ACCOUNTS writes the files and prints the instant.
+"""Random small worlds for mqa_oracle.py: mqa_random.py FOLDER SEED ACCOUNTS writes the files and prints the instant, and one to compare with.
 
 Small numbers everywhere, so that rows meet: the same instants, the same days, edges of windows, clock changes.
 """
@@ -15,7 +15,8 @@ import zoneinfo
 PLACES = [('UTC', '2026-06-01'), ('Europe/Berlin', '2026-03-29'), ('Europe/Berlin', '2026-10-25'), ('America/New_York', '2026-11-01'),
           ('America/Havana', '2020-03-08'), ('America/Havana', '2020-11-01'), ('Asia/Beirut', '2019-03-31'), ('America/St_Johns', '2010-11-07'),
           ('America/St_Johns', '2010-03-14'), ('Pacific/Apia', '2011-12-30'), ('America/Sao_Paulo', '2018-11-04'),
-          ('Australia/Lord_Howe', '2025-04-06'), ('Asia/Kolkata', '2026-01-01')]
+          ('Australia/Lord_Howe', '2025-04-06'), ('Asia/Kolkata', '2026-01-01'), ('Africa/Casablanca', '2026-02-15'), ('Asia/Tehran', '2021-03-22'),
+          ('America/Asuncion', '2023-10-01'), ('Europe/Dublin', '2026-10-25'), ('Antarctica/Troll', '2026-03-29')]
 TITLES = ['VP Sales', 'Chief Executive Officer', 'Product Owner', 'Owner', 'Head of IT', 'Lead Engineer', 'Engineer', '', 'SVP, Director']
 ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 
@@ -39,6 +40,8 @@ class World:
     def account_id(self, i):
         if i % 7 == 3:
             return '001AbCdEfGh%04d' % i
+        if i % 14 == 4:  # the account before it, once more
+            return long_id(self.account_id(i - 1))
         return 'A%d' % i
 
     # ---- definitions
@@ -79,6 +82,8 @@ class World:
             return {self.r.choice(['all', 'any']): [self.condition(depth + 1) for _ in range(self.r.choice([1, 2, 3]))]}
         if depth < 2 and kind < 0.3:
             return {'not': self.condition(depth + 1)}
+        if depth and kind < 0.32:
+            return 'always'
         return self.leaf()
 
     def duration(self):
@@ -135,6 +140,10 @@ class World:
             activities['visit']['daily_cap'] = 3
         if r.random() < 0.3:
             del activities['webinar']['max']
+        elif r.random() < 0.2:
+            activities['webinar']['max'] = 2  # less than the default
+        if r.random() < 0.2:
+            del activities['webinar']['default']
         everything = {n: 'none' for n in 'email_open email_click web_visit pricing_page content_download webinar_attended event_attended meeting '
                                          'demo_request unsubscribe'.split()}
         return everything, {
@@ -143,17 +152,18 @@ class World:
                 'window': '%dd' % r.choice([1, 2, 3, 7, 30, 90]),
                 'decay': r.choice(['none', 'none', 'linear', {'half_life': '%dd' % r.choice([1, 2, 3, 30])}]),
                 'activities': activities,
-                'unknown_activity': {'minutes': r.choice([0, 0, 2])},
+                'unknown_activity': r.choice([{'minutes': 0}, {'minutes': 2}, {'minutes': 2, 'daily_cap': 1}]),
                 'roles': [{'name': 'vp', 'weight': 1.5, 'titles': r'\b(vp|svp)\b'},
                           {'name': 'executive', 'weight': r.choice([2, 1.234]), 'titles': r'\b(chief|(?<!product )owner)\b'},
                           {'name': 'manager', 'weight': 1, 'titles': r'\b(lead|head of)\b'}],
                 'other_role': {'name': 'other', 'weight': r.choice([0.5, 1, 0])},
-                'account_weights': [{'column': 'tier', 'value': 'A', 'weight': 1.5}, {'column': 'size', 'at_least': 50, 'weight': 0.333}],
+                'account_weights': [{'column': 'tier', 'value': 'A', 'weight': 1.5}, {'column': 'tier', 'in': ['C', 'D'], 'weight': r.choice([1, 0.7, 0])},
+                                    {'column': 'size', 'at_least': 50, 'weight': 0.333}],
                 'match_weight': {'match': r.choice([1, 0.7]), 'review': r.choice([0, 0.5])},
                 'fragile_below': r.choice([0.995, 0.9, 0.5]),
             },
             'stages': [self.stage(i, len(names), names) for i in range(len(names))],
-            'exclude': [{'column': 'type', 'value': 'partner'}],
+            'exclude': [{'column': 'type', 'value': 'partner'}] + r.choice([[], [], [{'column': 'size', 'at_least': 99.999}], [{'column': 'type', 'in': ['rival']}]]),
             'sla': {
                 'follow_up': r.choice(['0h', '1h', '16h', '3d', '90m']),
                 'hours': r.choice(['business', 'elapsed']),
@@ -171,6 +181,8 @@ class World:
 
     def time(self):
         r = self.r
+        if r.random() < 0.01:
+            return r.choice(['', 'soon', '2026-02-30', '2026-02-30T10:00:00Z'])
         t = int(self.middle + r.uniform(-self.reach, self.reach / 2) * 86400)
         if r.random() < 0.4:
             t = int(self.middle + r.randrange(-3, 3) * 86400 + r.choice([-1, 0, 1, 1800, 3599, 3600, 5400, 7200, 82800, 86399]))
@@ -228,13 +240,21 @@ class World:
         for i in range(len(self.accounts) * r.choice([3, 8, 15])):
             out.append([r.choice(['', 'X%d' % r.randrange(len(self.accounts) * 20)])] + self.who() +
                        [r.choice(self.types * 2 + ['Visit Web Page', 'Demo Request', 'strange', 'odd']), r.choice(times) if r.random() < 0.6 else self.time(),
-                        r.choice(['', '', '12', '0.0005', '0.0015', '7.', '1000000', '1000001', '45.1234567']), r.choice(['', 'Site', 'Page']), r.choice(['', 'Seen'])])
+                        r.choice(['', '', '12', '0.0005', '0.0015', '7.', '1000000', '1000001', '45.1234567', '1e1', '-5', '.5', '0.00050001', '1000000.0', '007'] if r.random() < 0.4 else ['', '12', '33.3335', '7.']), r.choice(['', 'Site', 'Page']), r.choice(['', 'Seen'])])
+            if r.random() < 0.2:  # somebody once more, on that day or at that instant
+                row = r.choice(out)[:]
+                row[0] = r.choice(['', row[0], row[0] and 'Y%d' % i])
+                at = r.choice([4, 5, 6])
+                row[at] = row[5][:10] if at == 5 else r.choice(self.types) if at == 4 else r.choice(['1', '2.0005'])
+                out.append(row[:9])
+            if r.random() < 0.005:
+                out[-1].append('too much')
         return out
 
     def opportunities(self):
         r = self.r
-        return [['O%d' % r.randrange(len(self.accounts) * 2), self.any_account(), self.time(), r.choice(['', self.time()]), r.choice(['true', 'false']),
-                 r.choice(['true', 'false', '']), str(r.randrange(3) * 100)] for _ in range(len(self.accounts) // 2)]
+        return [['O%d' % r.randrange(len(self.accounts) * 2), self.any_account(), self.time(), r.choice(['', self.time()]), r.choice(['true', 'false'] * 20 + ['perhaps']),
+                 r.choice(['true', 'false', ''] * 20 + ['maybe']), r.choice(['0', '100', '200', '12.3456', '', '7.'])] for _ in range(len(self.accounts) // 2)]
 
     def touches(self):
         r = self.r
@@ -242,7 +262,12 @@ class World:
         for _ in range(len(self.accounts) * 3):
             contact, email, account = self.who()
             out.append([account, contact, email, self.time(), r.choice(['call', 'email', 'linkedin']), r.choice(['Rita', 'Rob', '']),
-                        r.choice(['', '', 'accepted', 'recycled', 'rejected:too small', 'rejected:no, wrong "persona"'])])
+                        r.choice(['', '', 'accepted', 'recycled', 'rejected:too small', 'rejected:no, wrong "persona"', 'accepted', 'maybe'] if r.random() < 0.6 else ['', 'accepted'])])
+            if r.random() < 0.2:  # at one instant, or the very same
+                row = r.choice(out)[:]
+                at = r.choice([4, 5, 6])
+                row[at] = r.choice([row[at], 'call' if at == 4 else '' if at == 5 else 'recycled'])
+                out.append(row)
         return out
 
 
@@ -269,15 +294,26 @@ def main(folder, seed, accounts):
           [[a, 'Company %d' % i, 'c%d.example' % i, r.choice(['customer', 'partner'] + ['', 'prospect'] * 4), r.choice('ABCD'),
             r.choice(['10', '9.999', '100', '-3', '1e3', '', '050.0']), r.choice(['Olga', 'Ole'])] for i, a in enumerate(w.accounts)])
     write(folder, 'matches.csv', 'id,email,title,l2a_account_id,l2a_decision,l2a_score', w.contacts())
-    write(folder, 'activities.csv', 'activity_id,contact_id,email,account_id,type,occurred_at,minutes,campaign_type,status', w.activities())
+    header = 'activity_id,contact_id,email,account_id,type,occurred_at,minutes,campaign_type,status'
+    activities = w.activities()
+    without = r.choice([None] * 8 + ['activity_id', 'minutes'])
+    if without:
+        at = header.split(',').index(without)
+        header = header.replace(without + ',', '')
+        activities = [row[:at] + row[at + 1:] for row in activities]
+    write(folder, 'activities.csv', header, activities)
     opportunities = w.opportunities()
     header = 'opportunity_id,account_id,created_at,closed_at,is_closed,is_won,amount'
     if r.random() < 0.3:  # without the column a closing time means closed
         header = header.replace('is_closed,', '')
         opportunities = [row[:4] + row[5:] for row in opportunities]
+    elif r.random() < 0.2:  # nothing is ever won
+        header = header.replace('is_won,', '')
+        opportunities = [row[:5] + row[6:] for row in opportunities]
     write(folder, 'opportunities.csv', header, opportunities)
     write(folder, 'touches.csv', 'account_id,contact_id,email,occurred_at,kind,rep,disposition', w.touches())
-    print(datetime.datetime.fromtimestamp(w.T, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ'))
+    for t in (w.T, w.T - r.choice([0, 1, 5, 40]) * 86400):
+        print(datetime.datetime.fromtimestamp(t, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ'), end=' ')
 
 
 if __name__ == '__main__':
