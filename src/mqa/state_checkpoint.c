@@ -160,21 +160,26 @@ static l2a_status add_image(checkpoint *c, l2a_error *error)
   return status;
 }
 
-/* A run for an instant before the horizon has not run what it touched for the horizon: nothing is remembered of the blocks of those. */
+/*
+ * A run for an instant before the horizon has not run what it touched for the horizon: nothing is remembered of the blocks of those, and
+ * nothing at all when the definitions are others than those that the file's answers were given by.
+ */
 static l2a_status add_records(checkpoint *c, l2a_error *error)
 {
   mqa *m = c->m;
+  bool forget = m->past && c->head.rules_hash != c->o->head.rules_hash;
   l2a_status status = L2A_OK;
 
   for (uint32_t n = 0; n < m->record_block_count && status == L2A_OK; n++) {
     record_block *b = &m->records[n];
 
+    b->changed = b->changed || forget;
     for (uint32_t f = n * RECORD_BLOCK_FILES; b->size && f < m->file_count && f < (n + 1) * RECORD_BLOCK_FILES; f++) {
       if (!m->touched[f]) continue;
       b->size = 0;
       b->changed = true;
     }
-    if (b->changed) status = add_put(c, GENERATION_RECORDS, n, true, b->data, b->size, error);
+    if (b->changed) status = add_put(c, GENERATION_RECORDS, n, true, b->size ? b->data : "", b->size, error);
   }
   return status;
 }

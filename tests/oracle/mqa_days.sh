@@ -21,10 +21,10 @@ while [ "$seed" -lt "$last" ]; do
     as_of=$(cat "$d/as_of")
     set -- --matches "$d/all/matches.csv"
     for table in accounts activities opportunities touches; do set -- "$@" "--$table" "$d/all/$table.csv"; done
-    "$L2A" mqa --quiet --threads 2 --definitions "$w/definitions.yaml" "$@" --as-of "$as_of" -o "$w/whole" || exit 2
+    "$L2A" mqa --quiet --threads 2 --definitions "$d/definitions.yaml" "$@" --as-of "$as_of" -o "$w/whole" || exit 2
     set --
     for table in accounts matches activities opportunities touches; do [ -f "$d/now/$table.csv" ] && set -- "$@" "--$table" "$d/now/$table.csv"; done
-    "$L2A" mqa --quiet --threads 2 --memory 4K --temp-dir "$folder" --state "$w/state" --definitions "$w/definitions.yaml" "$@" --as-of "$as_of" -o "$w/kept" || exit 2
+    "$L2A" mqa --quiet --threads 2 --memory 4K --temp-dir "$folder" --state "$w/state" --definitions "$d/definitions.yaml" "$@" --as-of "$as_of" -o "$w/kept" || exit 2
     for table in accounts history sla summary; do
       cmp -s "$w/whole/$table.csv" "$w/kept/$table.csv" && continue
       echo "seed $seed, day $day, as of $as_of: $table differs (expected first)"
