@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/table_out.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "io/csv_write.h"
 #include "io/json_write.h"
 #include "io/timestamp.h"
@@ -55,20 +52,35 @@ void table_out_cell(table_out *t, bytes value)
   buffer_free(&scratch);
 }
 
+/* The digits of a value, at least as many as asked for, up to the end of the text; answers where they begin. */
+static char *write_digits(char *end, uint64_t value, int at_least)
+{
+  char *at = end;
+
+  for (; value || at_least > 0; value /= 10, at_least--) *--at = (char)('0' + value % 10);
+  return at;
+}
+
 void table_out_number(table_out *t, uint64_t value)
 {
-  char text[32];
+  char text[24];
+  char *end = text + sizeof text;
+  char *begin = write_digits(end, value, 1);
 
-  snprintf(text, sizeof text, "%" PRIu64, value);
-  table_out_cell(t, bytes_of(text));
+  table_out_cell(t, bytes_from(begin, (size_t)(end - begin)));
 }
 
 void table_out_thousandths(table_out *t, int64_t value)
 {
-  char text[32];
+  char text[24];
+  char *end = text + sizeof text;
+  uint64_t absolute = value < 0 ? -(uint64_t)value : (uint64_t)value;
+  char *begin = write_digits(end, absolute % 1000, 3);
 
-  snprintf(text, sizeof text, "%" PRId64 ".%03d", value / 1000, (int)(value % 1000));
-  table_out_cell(t, bytes_of(text));
+  *--begin = '.';
+  begin = write_digits(begin, absolute / 1000, 1);
+  if (value < 0) *--begin = '-';
+  table_out_cell(t, bytes_from(begin, (size_t)(end - begin)));
 }
 
 void table_out_bool(table_out *t, bool value)

@@ -21,6 +21,7 @@ void account_items_free(account_items *l)
   free(l->readers);
   free(l->elsewhere);
   arena_free(&l->texts);
+  found_order_free(&l->order);
   free(l->found.data);
   free(l->items.data);
 }
@@ -87,13 +88,8 @@ static item make_item(const mqa *m, const activity_view *a, const item *before)
   return it;
 }
 
-static int compare_found(const void *left, const void *right, void *payload)
-{
-  return activity_compare(payload, &((const found_activity *)left)->a, &((const found_activity *)right)->a);
-}
-
-/* Rows of a group of all runs; *parts counts the runs that have some. */
-static l2a_status find_group(account_items *l, run_reader *readers, bool seek, uint32_t group, size_t *parts, l2a_error *error)
+/* Rows of a group of all runs. */
+static l2a_status find_group(account_items *l, run_reader *readers, bool seek, uint32_t group, l2a_error *error)
 {
   l2a_status status = L2A_OK;
 
@@ -102,7 +98,6 @@ static l2a_status find_group(account_items *l, run_reader *readers, bool seek, u
 
     if (seek) status = run_reader_seek(&readers[i], &l->m->runs.data[i], group, group + 1, error);
     if (status == L2A_OK) status = run_reader_group(&readers[i], group, &l->found, error);
-    *parts += l->found.count > before;
     for (size_t k = before; seek && k < l->found.count; k++) { /* the next seek takes the reader's memory */
       l->found.data[k].a.id = arena_copy(&l->texts, l->found.data[k].a.id);
       l->found.data[k].a.minutes = arena_copy(&l->texts, l->found.data[k].a.minutes);
@@ -142,23 +137,23 @@ static bool is_known(const mqa *m, const activity_view *a)
 l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *error)
 {
   const mqa *m = l->m;
-  size_t parts = 0;
   l2a_status status;
 
   l->found.count = l->items.count = 0;
   arena_reset(&l->texts);
-  status = find_group(l, l->readers, false, m->accounts.data[account].file, &parts, error);
+  status = find_group(l, l->readers, false, m->accounts.data[account].file, error);
   for (size_t i = first_moved(m, account); status == L2A_OK && i < m->moved.count && m->moved.data[i].account == account; i++)
-    status = find_group(l, l->elsewhere, true, m->moved.data[i].home, &parts, error);
+    status = find_group(l, l->elsewhere, true, m->moved.data[i].home, error);
   for (size_t i = 0; i < l->found.count && status == L2A_OK; i++)
     if (!is_known(m, &l->found.data[i].a)) status = error_set(error, L2A_ECORRUPT, "an activity names nobody who is there");
-  if (status == L2A_OK && parts > 1) qsort_r(l->found.data, l->found.count, sizeof *l->found.data, compare_found, (void *)(uintptr_t)m);
+  if (status == L2A_OK) status = found_order_make(&l->order, m, &l->found, error);
   for (size_t i = 0; i < l->found.count && status == L2A_OK; i++) {
     const item *before = l->items.count ? &l->items.data[l->items.count - 1] : NULL;
+    const activity_view *a = &l->found.data[l->order.places.data[i].number].a;
     item it;
 
-    if (is_foreign(m, &l->found.data[i].a, account)) continue;
-    it = make_item(m, &l->found.data[i].a, before);
+    if (is_foreign(m, a, account)) continue;
+    it = make_item(m, a, before);
     if (!VECTOR_ADD(&l->items, it)) status = error_no_memory(error);
   }
   return status;

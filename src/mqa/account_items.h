@@ -3,7 +3,7 @@
 #ifndef L2A_MQA_ACCOUNT_ITEMS_H
 #define L2A_MQA_ACCOUNT_ITEMS_H
 
-#include "mqa/book.h"
+#include "mqa/found_order.h"
 
 typedef struct account_items {
   const mqa *m;
@@ -11,6 +11,7 @@ typedef struct account_items {
   run_reader *elsewhere; /* by run, for rows that are filed with other accounts */
   arena texts;           /* of rows from elsewhere */
   found_list found;
+  found_order order;
   VECTOR(item) items; /* of the account that is loaded, in the order of activities */
 } account_items;
 

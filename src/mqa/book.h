@@ -78,7 +78,9 @@ typedef struct touch {
 typedef struct mqa_scheme {
   const mqa_rules *def;
   const condition **leaves;
-  int64_t *factors; /* by age + 1 */
+  int64_t *factors;                          /* by age + 1 */
+  uint32_t *person_leaves, *activity_leaves; /* leaves that count persons, and those that count activities */
+  uint32_t person_leaf_count, activity_leaf_count;
 } mqa_scheme;
 
 /* A who whose activities are filed with another account than theirs. */

@@ -47,6 +47,8 @@ l2a_status engagement_begin(engagement *e, const uint64_t *columns, uint32_t slo
   e->total = e->applied = 0;
   e->open = e->won = 0;
   e->unsorted = false;
+  e->turned = true;
+  e->calm_low = e->calm_high = 0;
   e->slots.count = 0;
   e->buckets.count = 0;
   e->low = 0;
@@ -54,7 +56,10 @@ l2a_status engagement_begin(engagement *e, const uint64_t *columns, uint32_t slo
     if (!VECTOR_ADD(&e->slots, ((person_slot){ 0, 0, 0, e->def->role_count }))) return error_no_memory(error);
   memset(e->counts, 0, (leaves + 1) * sizeof *e->counts);
   memset(e->role_counts, 0, (leaves + 1) * (e->def->role_count + 1) * sizeof *e->role_counts);
-  for (uint32_t i = 0; i < leaves; i++) e->leaf_days[i].days.count = e->leaf_days[i].low = 0;
+  for (uint32_t i = 0; i < leaves; i++) {
+    e->leaf_days[i].days.count = e->leaf_days[i].low = 0;
+    e->leaf_days[i].next = NEVER_DAY;
+  }
   if (e->cap_used) memset(e->caps, 0, e->cap_capacity * sizeof *e->caps);
   e->cap_used = 0;
   return L2A_OK;
@@ -67,14 +72,38 @@ static bool counts_for(int64_t minutes, int64_t each)
   return minutes > 0 && minutes >= each;
 }
 
+static void set_count(engagement *e, const condition *c, uint32_t count)
+{
+  uint32_t before = e->counts[c->leaf];
+
+  e->counts[c->leaf] = count;
+  if ((before >= c->count) != (count >= c->count)) e->turned = true;
+}
+
 /* How many of the roles that a leaf lists have somebody is kept as their persons come and go. */
 static void count_role(engagement *e, const condition *c, uint32_t role, bool now)
 {
   uint32_t *persons = &e->role_counts[c->leaf * (e->def->role_count + 1) + role];
 
   if (!(c->role_mask >> role & 1)) return;
-  if (now) e->counts[c->leaf] += (*persons)++ == 0;
-  else e->counts[c->leaf] -= --*persons == 0;
+  if (now) set_count(e, c, e->counts[c->leaf] + ((*persons)++ == 0));
+  else set_count(e, c, e->counts[c->leaf] - (--*persons == 0));
+}
+
+/* The total has left the range in which no condition on it turns: the range that it is in now. */
+static void find_calm(engagement *e)
+{
+  e->turned = true;
+  e->calm_low = INT64_MIN;
+  e->calm_high = INT64_MAX;
+  for (uint32_t i = 0; i < e->def->leaf_count; i++) {
+    const condition *c = e->scheme->leaves[i];
+    int64_t holds_from = c->kind == CONDITION_MINUTES_ABOVE ? c->minutes + 1 : c->minutes;
+
+    if (c->kind != CONDITION_MINUTES && c->kind != CONDITION_MINUTES_ABOVE) continue;
+    if (holds_from <= e->total && holds_from > e->calm_low) e->calm_low = holds_from;
+    if (holds_from > e->total && holds_from < e->calm_high) e->calm_high = holds_from;
+  }
 }
 
 static void set_minutes(engagement *e, uint32_t slot, int64_t minutes)
@@ -84,13 +113,14 @@ static void set_minutes(engagement *e, uint32_t slot, int64_t minutes)
 
   e->total += minutes - before;
   p->minutes = minutes;
+  if (e->total < e->calm_low || e->total >= e->calm_high) find_calm(e);
   if (slot == 0 || minutes == before) return;
-  for (uint32_t i = 0; i < e->def->leaf_count; i++) {
-    const condition *c = e->scheme->leaves[i];
+  for (uint32_t i = 0; i < e->scheme->person_leaf_count; i++) {
+    const condition *c = e->scheme->leaves[e->scheme->person_leaves[i]];
     bool was = counts_for(before, c->minutes);
     bool is = counts_for(minutes, c->minutes);
     if (was == is) continue;
-    if (c->kind == CONDITION_PEOPLE) e->counts[i] += is ? 1u : UINT32_MAX;
+    if (c->kind == CONDITION_PEOPLE) set_count(e, c, is ? e->counts[c->leaf] + 1 : e->counts[c->leaf] - 1);
     if (c->kind == CONDITION_ROLES) count_role(e, c, p->role, is);
   }
 }
@@ -149,13 +179,14 @@ static void count_activities(engagement *e, const condition *c)
   int64_t reach = reach_of(e, c);
   uint32_t count = 0;
 
+  l->next = NEVER_DAY;
   while (l->low < l->days.count && e->day - l->days.data[l->low].day > reach) l->low++;
   for (size_t i = l->low; i < l->days.count; i++) {
     if (e->day - l->days.data[i].day >= reach) continue;
     count += l->days.data[i].count;
-    note_change(e, l->days.data[i].day + reach);
+    if (l->days.data[i].day + reach < l->next) l->next = l->days.data[i].day + reach;
   }
-  e->counts[c->leaf] = count;
+  set_count(e, c, count);
 }
 
 void engagement_set_day(engagement *e, int64_t day)
@@ -172,8 +203,11 @@ void engagement_set_day(engagement *e, int64_t day)
   e->next_change = NEVER_DAY;
   if (e->def->decay == DECAY_NONE && !e->unsorted) expire(e);
   else add_up(e);
-  for (uint32_t i = 0; i < e->def->leaf_count; i++)
-    if (e->scheme->leaves[i]->kind == CONDITION_ACTIVITY) count_activities(e, e->scheme->leaves[i]);
+  for (uint32_t i = 0; i < e->scheme->activity_leaf_count; i++) {
+    const condition *c = e->scheme->leaves[e->scheme->activity_leaves[i]];
+    if (e->unsorted || day >= e->leaf_days[c->leaf].next) count_activities(e, c);
+    note_change(e, e->leaf_days[c->leaf].next);
+  }
   if (e->unsorted) e->next_change = day + 1;
 }
 
@@ -243,16 +277,17 @@ static l2a_status add_units(engagement *e, uint32_t slot, int64_t units, l2a_err
 
 static l2a_status count_leaves(engagement *e, uint32_t type, l2a_error *error)
 {
-  for (uint32_t i = 0; i < e->def->leaf_count; i++) {
-    const condition *c = e->scheme->leaves[i];
-    leaf_days *l = &e->leaf_days[i];
+  for (uint32_t i = 0; i < e->scheme->activity_leaf_count; i++) {
+    const condition *c = e->scheme->leaves[e->scheme->activity_leaves[i]];
+    leaf_days *l = &e->leaf_days[c->leaf];
     type_day today = { (int32_t)e->day, 1 };
 
-    if (c->kind != CONDITION_ACTIVITY || c->type_number != type) continue;
+    if (c->type_number != type) continue;
     if (l->days.count && l->days.data[l->days.count - 1].day == today.day) l->days.data[l->days.count - 1].count++;
     else if (!VECTOR_ADD(&l->days, today)) return error_no_memory(error);
-    e->counts[i]++;
-    note_change(e, e->day + reach_of(e, c));
+    set_count(e, c, e->counts[c->leaf] + 1);
+    if (e->day + reach_of(e, c) < l->next) l->next = e->day + reach_of(e, c);
+    note_change(e, l->next);
   }
   return L2A_OK;
 }

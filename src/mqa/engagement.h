@@ -43,6 +43,7 @@ typedef struct type_day {
 typedef struct leaf_days {
   VECTOR(type_day) days;
   size_t low;
+  int64_t next; /* the first day at whose start the count is another */
 } leaf_days;
 
 typedef struct engagement {
@@ -54,7 +55,10 @@ typedef struct engagement {
   int64_t total;
   int64_t applied; /* all units so far: a sum that would not fit is cut off */
   uint32_t open, won;
-  bool unsorted;             /* a clock set back over midnight: days come out of order */
+  bool unsorted;    /* a clock set back over midnight: days come out of order */
+  bool turned;      /* a condition may hold now that did not, or the other way round, since the flag was cleared (by the timeline) */
+  int64_t calm_low; /* as long as the total is at least this and below calm_high, no condition on it turns */
+  int64_t calm_high;
   VECTOR(person_slot) slots; /* slot 0: the anonymous rows */
   VECTOR(day_bucket) buckets;
   size_t low;

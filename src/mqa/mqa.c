@@ -75,7 +75,7 @@ void mqa_free(mqa *m)
   free(m->touch_start);
   free(m->shadowed.data);
   free(m->day_starts);
-  free(m->scheme.factors);
+  scheme_free(&m->scheme);
   variants_free(m);
   free(m->rows);
   free(m->history.data);

@@ -119,7 +119,7 @@ static l2a_status make_days(mqa *m, l2a_error *error)
   m->day_starts = malloc(m->day_count * sizeof *m->day_starts);
   if (!m->day_starts) return error_no_memory(error);
   for (size_t i = 0; i < m->day_count; i++) m->day_starts[i] = time_zone_day_start(m->zone, m->first_day + (int64_t)i);
-  return L2A_OK;
+  return work_time_cover(&m->work, m->first_day, m->first_day + (int64_t)m->day_count - 1, error);
 }
 
 static int compare_moved(const void *left, const void *right)
@@ -292,13 +292,12 @@ static void forget_answers(mqa *m)
   free(m->deal_start);
   free(m->touches);
   free(m->touch_start);
-  free(m->scheme.factors);
+  scheme_free(&m->scheme);
   m->result_texts = NULL;
   m->rows = NULL;
   m->deals = NULL;
   m->touches = NULL;
   m->deal_start = m->touch_start = NULL;
-  m->scheme.factors = NULL;
   m->history.count = m->sla.count = m->unmatched.count = m->stays.count = 0;
   free(m->history.data);
   free(m->sla.data);
@@ -322,8 +321,8 @@ static l2a_status prepare_run(mqa *m, l2a_error *error)
   if (status == L2A_OK) book_sort_unmatched(m);
   if (status == L2A_OK) status = make_days(m, error);
   m->scheme.def = m->def;
-  if (status == L2A_OK) status = scheme_make_factors(&m->scheme, error);
-  for (size_t v = 0; v < m->variant_count && status == L2A_OK; v++) status = scheme_make_factors(&m->variants[v], error);
+  if (status == L2A_OK) status = scheme_prepare(&m->scheme, error);
+  for (size_t v = 0; v < m->variant_count && status == L2A_OK; v++) status = scheme_prepare(&m->variants[v], error);
   return status;
 }
 

@@ -3,7 +3,7 @@
  * Every day adds a run, and an account's activities are read from all of them. Small runs become one, so that there are few: as with the
  * numbers of a counter, a row is written again a few times in all.
  */
-#include "mqa/book.h"
+#include "mqa/found_order.h"
 #include "mqa/mqa_object.h"
 
 enum { RUNS_AT_MOST = 8 };
@@ -19,36 +19,30 @@ typedef struct merge {
   VECTOR(uint32_t) groups;
   VECTOR(uint64_t) starts;
   uint64_t rows;
+  found_order order;
 } merge;
-
-static int compare_found(const void *left, const void *right, void *payload)
-{
-  return activity_compare(payload, &((const found_activity *)left)->a, &((const found_activity *)right)->a);
-}
 
 static l2a_status merge_group(merge *g, uint32_t group, l2a_error *error)
 {
   row_packer p = { &g->data, 0, UINT32_MAX };
-  size_t parts = 0;
   l2a_status status = L2A_OK;
 
   g->found.count = 0;
-  for (size_t i = 0; i < g->count && status == L2A_OK; i++) {
-    size_t before = g->found.count;
-    status = run_reader_group(&g->readers[i], group, &g->found, error);
-    parts += g->found.count > before;
-  }
+  for (size_t i = 0; i < g->count && status == L2A_OK; i++) status = run_reader_group(&g->readers[i], group, &g->found, error);
   for (size_t i = 0; i < g->found.count && status == L2A_OK; i++) {
     const activity_view *a = &g->found.data[i].a;
     if (a->who >= g->m->whos.entries.count || a->kind >= g->m->kinds.count)
       status = error_set(error, L2A_ECORRUPT, "an activity of the state is damaged");
   }
   if (status != L2A_OK || !g->found.count) return status;
-  if (parts > 1) qsort_r(g->found.data, g->found.count, sizeof *g->found.data, compare_found, g->m);
+  status = found_order_make(&g->order, g->m, &g->found, error);
+  if (status != L2A_OK) return status;
   if (!VECTOR_ADD(&g->groups, group) || !VECTOR_ADD(&g->starts, g->data.size)) return error_no_memory(error);
   for (size_t i = 0; i < g->found.count; i++) {
-    g->found.data[i].a.source = 0;
-    row_packer_add(&p, &g->found.data[i].a);
+    activity_view *a = &g->found.data[g->order.places.data[i].number].a;
+
+    a->source = 0;
+    row_packer_add(&p, a);
   }
   g->rows += g->found.count;
   return g->data.failed ? error_no_memory(error) : L2A_OK;
@@ -138,6 +132,7 @@ static l2a_status merge_some(merge *g, l2a_error *error)
   }
   for (size_t i = 0; g->readers && i < g->count; i++) run_reader_free(&g->readers[i]);
   free(g->readers);
+  found_order_free(&g->order);
   free(g->found.data);
   buffer_free(&g->data);
   free(g->groups.data);

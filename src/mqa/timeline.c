@@ -61,16 +61,43 @@ static int64_t first_start(const mqa *m, int64_t day, int64_t instant)
 static int64_t next_day(const timeline *t)
 {
   const mqa *m = t->m;
-  int64_t day = first_start(m, time_zone_day(m->zone, t->last), t->last + 1);
-  int64_t timer = stage_machine_timer(&t->s, t->last);
+  int64_t day = first_start(m, t->e.day, t->last + 1);
   int64_t change = t->e.next_change;
   int64_t timed = NEVER_DAY;
 
   if (t->dirty) return day;
-  if (timer <= INSTANT_MAX) timed = first_start(m, time_zone_day(m->zone, timer), timer);
+  if (t->timer <= INSTANT_MAX && (change == NEVER_DAY || start_of(m, change) >= t->timer))
+    timed = first_start(m, time_zone_day(m->zone, t->timer), t->timer);
   if (timed < change) change = timed;
   if (change == NEVER_DAY) return NEVER_DAY;
   return change > day ? first_start(m, change, t->last + 1) : day;
+}
+
+/* Told without looking up days: no day before an instant can change anything. */
+static bool is_calm_until(const timeline *t, int64_t instant)
+{
+  return !t->dirty && t->timer >= instant && (t->e.next_change == NEVER_DAY || start_of(t->m, t->e.next_change) >= instant);
+}
+
+/* Whether the stage is what it was at the evaluation before, because nothing that it depends on is another. */
+static bool is_calm_at(const timeline *t, const stage_event *event)
+{
+  return !t->dirty && !t->e.turned && event->at < t->timer && !event->verdict.size &&
+         (!event->type_count || event->at >= t->s.cooldown_until);
+}
+
+/* t->dirty: the stage is another, which the next evaluation has to look at again. */
+static stage_change evaluate_stage(timeline *t, const stage_event *event)
+{
+  stage_change change = { .changed = false };
+
+  t->last = event->at;
+  if (is_calm_at(t, event)) return change;
+  t->e.turned = false;
+  change = stage_machine_evaluate(&t->s, event);
+  t->dirty = change.changed;
+  t->timer = stage_machine_timer(&t->s, event->at);
+  return change;
 }
 
 /* ---- events -------------------------------------------------------------------------------------------------------------------------- */
@@ -175,16 +202,15 @@ static l2a_status apply_event(timeline *t, uint32_t account, const time_event *v
     t->e.won += m->deals[m->deal_start[account] + v->index].won;
     break;
   }
+  if (v->kind != EVENT_TOUCH) t->e.turned = true;
   return L2A_OK;
 }
 
 static l2a_status evaluate(timeline *t, int64_t at, bytes verdict, l2a_error *error)
 {
   stage_event event = { at, verdict, t->types.data, t->types.count };
-  stage_change change = stage_machine_evaluate(&t->s, &event);
+  stage_change change = evaluate_stage(t, &event);
 
-  t->last = at;
-  if (change.changed) t->dirty = true;
   if (change.changed && (!VECTOR_ADD(&t->changes, change) || !VECTOR_ADD(&t->change_at, at))) return error_no_memory(error);
   return L2A_OK;
 }
@@ -194,12 +220,21 @@ static l2a_status run_days(timeline *t, int64_t until, l2a_error *error)
 {
   l2a_status status = L2A_OK;
 
+  if (is_calm_until(t, until)) return L2A_OK;
   for (int64_t day = next_day(t); status == L2A_OK && day != NEVER_DAY && start_of(t->m, day) < until; day = next_day(t)) {
     engagement_set_day(&t->e, day);
-    t->dirty = false;
     status = evaluate(t, start_of(t->m, day), BYTES(""), error);
   }
   return status;
+}
+
+/* The day of an event's instant, or of another one. */
+static int64_t day_of_instant(const timeline *t, size_t next, int64_t at)
+{
+  const time_event *v = &t->events.data[next];
+
+  if (next < t->events.count && v->at == at && v->kind == EVENT_ITEM) return t->items.items.data[v->index].day;
+  return time_zone_day(t->m->zone, at);
 }
 
 static l2a_status run_instant(timeline *t, uint32_t account, size_t *next, int64_t at, l2a_error *error)
@@ -207,13 +242,12 @@ static l2a_status run_instant(timeline *t, uint32_t account, size_t *next, int64
   bytes verdict = BYTES("");
   l2a_status status = L2A_OK;
 
-  engagement_set_day(&t->e, time_zone_day(t->m->zone, at));
+  engagement_set_day(&t->e, day_of_instant(t, *next, at));
   t->types.count = 0;
   for (; *next < t->events.count && t->events.data[*next].at == at && status == L2A_OK; ++*next)
     status = apply_event(t, account, &t->events.data[*next], &verdict, error);
   if (status == L2A_OK) status = evaluate(t, at, verdict, error);
   t->types.count = 0;
-  t->dirty = true;
   return status;
 }
 
@@ -240,6 +274,8 @@ l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_e
   t->changes.count = t->change_at.count = 0;
   t->types.count = 0;
   t->unsettled = false;
+  t->dirty = true;
+  t->timer = NEVER;
   if (status == L2A_OK) status = rows == ROWS_AGAIN ? begin_again(t, account, error) : assign_slots(t, account, error);
   if (status != L2A_OK) goto done;
   stage_machine_begin(&t->s, &t->e);
@@ -288,8 +324,7 @@ static void step(timeline *t, int64_t day)
   stage_event event = { start_of(t->m, day), BYTES(""), NULL, 0 };
 
   engagement_set_day(&t->e, day);
-  t->dirty = stage_machine_evaluate(&t->s, &event).changed;
-  t->last = event.at;
+  evaluate_stage(t, &event);
 }
 
 /* The first instant after the run's at which anything but the stage may change. */
@@ -300,7 +335,7 @@ static int64_t first_sure(const timeline *t)
   if (t->unsettled) return INT64_MIN;
   if (!t->events.count) return NEVER;
   if (t->s.stage == MQA_STAGE_LIMIT) return real_start(t->m, t->e.next_change);
-  note_first(&first, stage_machine_timer(&t->s, t->last));
+  note_first(&first, t->timer);
   note_first(&first, real_start(t->m, t->e.next_change));
   return first;
 }

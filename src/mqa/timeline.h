@@ -36,6 +36,7 @@ typedef struct timeline {
   bool dirty;
   bool unsettled; /* the run's own instant changed something: a later run has no evaluation there */
   int64_t last;   /* the newest instant that was evaluated */
+  int64_t timer;  /* the first instant after it at which time alone can change something */
 } timeline;
 
 l2a_status timeline_init(timeline *t, const mqa *m, l2a_error *error);

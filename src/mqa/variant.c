@@ -11,19 +11,35 @@
 
 #include "mqa/factor.h"
 
-l2a_status scheme_make_factors(mqa_scheme *scheme, l2a_error *error)
+l2a_status scheme_prepare(mqa_scheme *scheme, l2a_error *error)
 {
   const mqa_rules *def = scheme->def;
 
+  scheme_free(scheme);
   scheme->factors = malloc((def->window + 1) * sizeof *scheme->factors);
-  if (!scheme->factors) return error_no_memory(error);
+  scheme->person_leaves = malloc((def->leaf_count + 1) * sizeof *scheme->person_leaves);
+  scheme->activity_leaves = malloc((def->leaf_count + 1) * sizeof *scheme->activity_leaves);
+  if (!scheme->factors || !scheme->person_leaves || !scheme->activity_leaves) return error_no_memory(error);
   for (uint32_t i = 0; i <= def->window; i++) scheme->factors[i] = factor_of(def, (int64_t)i - 1);
+  for (uint32_t i = 0; i < def->leaf_count; i++) {
+    condition_kind kind = scheme->leaves[i]->kind;
+    if (kind == CONDITION_PEOPLE || kind == CONDITION_ROLES) scheme->person_leaves[scheme->person_leaf_count++] = i;
+    if (kind == CONDITION_ACTIVITY) scheme->activity_leaves[scheme->activity_leaf_count++] = i;
+  }
   return L2A_OK;
+}
+
+void scheme_free(mqa_scheme *scheme)
+{
+  free(scheme->factors);
+  free(scheme->person_leaves);
+  free(scheme->activity_leaves);
+  *scheme = (mqa_scheme){ .def = scheme->def, .leaves = scheme->leaves };
 }
 
 void variants_free(mqa *m)
 {
-  for (size_t v = 0; v < m->variant_count; v++) free(m->variants[v].factors);
+  for (size_t v = 0; v < m->variant_count; v++) scheme_free(&m->variants[v]);
   free(m->variants);
   m->variants = NULL;
   m->variant_count = 0;
@@ -112,7 +128,7 @@ static l2a_status make_variant(mqa *m, mqa_scheme *out, const mqa_variant *varia
   memcpy(leaves, m->leaves, def->leaf_count * sizeof *leaves);
   for (uint32_t n = 0; n < def->stage_count && status == L2A_OK; n++)
     if (stages[n].mqa && stages[n].when) status = copy_stage(&stages[n], r, error);
-  *out = (mqa_scheme){ copy, leaves, NULL };
+  *out = (mqa_scheme){ .def = copy, .leaves = leaves };
   return status;
 }
 

@@ -10,13 +10,25 @@
 #include "base/time_zone.h"
 #include "rules/mqa_rules.h"
 
+/* The working time of a day: from == to when there is none. */
+typedef struct work_day {
+  int64_t from, to;
+  int64_t before; /* seconds of working time on the days of the table before this one */
+} work_day;
+
 typedef struct work_time {
   const sla_rules *sla; /* borrowed */
   time_zone *zone;
+  work_day *days; /* of work_time_cover; NULL: every question counts day by day */
+  int64_t first_day;
+  size_t day_count;
 } work_time;
 
 l2a_status work_time_init(work_time *w, const sla_rules *sla, l2a_error *error);
 void work_time_free(work_time *w);
+
+/* Makes a table of some days, so that questions about instants of those take no longer for a long time than for a short one. L2A_ENOMEM. */
+l2a_status work_time_cover(work_time *w, int64_t first_day, int64_t last_day, l2a_error *error);
 
 /* Seconds of working time from begin to end; 0 when end is not after begin. */
 int64_t work_time_between(const work_time *w, int64_t begin, int64_t end);

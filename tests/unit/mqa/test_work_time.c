@@ -72,3 +72,28 @@ Test(work_time, after_and_between_agree)
     work_time_free(&w);
   }
 }
+
+/* Also where the table ends, and across both changes of the clock. */
+Test(work_time, the_table_says_what_counting_says)
+{
+  static const struct {
+    int32_t from, to;
+  } hours[] = { { 540, 1020 }, { 0, 1440 }, { 150, 735 }, { 120, 180 } };
+  int64_t holiday = civil_to_day((civil_date){ 2026, 10, 26 });
+
+  for (size_t i = 0; i < sizeof hours / sizeof *hours; i++) {
+    sla_rules sla = calendar(i % 2 ? 127 : 31, hours[i].from, hours[i].to);
+    work_time counting, table;
+    sla.holidays = &holiday;
+    sla.holiday_count = 1;
+    cr_assert_eq(work_time_init(&counting, &sla, NULL), L2A_OK);
+    cr_assert_eq(work_time_init(&table, &sla, NULL), L2A_OK);
+    cr_assert_eq(work_time_cover(&table, civil_to_day((civil_date){ 2026, 3, 20 }), civil_to_day((civil_date){ 2026, 11, 5 }), NULL),
+                 L2A_OK);
+    for (int64_t begin = at(3, 18, 0, 0); begin < at(11, 8, 0, 0); begin += 40009)
+      for (int64_t end = begin - 7201; end < at(11, 9, 0, 0); end += 1234567)
+        cr_assert_eq(work_time_between(&table, begin, end), work_time_between(&counting, begin, end));
+    work_time_free(&counting);
+    work_time_free(&table);
+  }
+}
