@@ -150,14 +150,14 @@ static l2a_status commit(match_job *job, l2a_error *error)
 }
 
 /* Without the summary's counts of reasons, and with no other column of the answer, account and decision are all that is read. */
-static match_parts parts_of(const match_job *job)
+static bool needs_choices_alone(const match_job *job)
 {
-  if (!job->options->quiet || job->options->checkpoint || job->options->candidates) return MATCH_WHOLE;
+  if (!job->options->quiet || job->options->checkpoint || job->options->candidates) return false;
   for (size_t i = 0; i < job->plan.count; i++) {
     const plan_column *c = &job->plan.columns[i];
-    if (c->is_answer && c->column != ANSWER_ACCOUNT_ID && c->column != ANSWER_DECISION) return MATCH_WHOLE;
+    if (c->is_answer && c->column != ANSWER_ACCOUNT_ID && c->column != ANSWER_DECISION) return false;
   }
-  return MATCH_CHOICE;
+  return true;
 }
 
 static l2a_status match_files(match_job *job, l2a_error *error)
@@ -171,7 +171,7 @@ static l2a_status match_files(match_job *job, l2a_error *error)
                     .rejects = &job->rejects,
                     .checkpoint = o->checkpoint ? &job->checkpoint : NULL,
                     .candidate_limit = o->candidates,
-                    .parts = parts_of(job),
+                    .choices = needs_choices_alone(job),
                     .thread_count = engine_thread_count(o),
                     .keep_skipped = o->keep_skipped };
   l2a_status status;

@@ -21,6 +21,8 @@ void contact_from_record(l2a_contact *contact, const column_map *map, const reco
   };
 
   *contact = (l2a_contact)L2A_CONTACT_INIT;
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    if (map->fields[fields[i].field].count == 0) continue;
     *(l2a_string *)(void *)((char *)contact + fields[i].offset) = column_value(map, r, fields[i].field);
+  }
 }

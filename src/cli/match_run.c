@@ -29,14 +29,26 @@ typedef struct match_worker {
   size_t batch_count;
   l2a_contact contacts[BATCH_SIZE];
   const record *records[BATCH_SIZE];
+  match_choice choices[BATCH_SIZE];
 } match_worker;
 
 /* ---- one chunk ----------------------------------------------------------------------------------------------------------------------- */
 
-static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *error)
+static l2a_status flush_choices(match_worker *w, match_item *item, l2a_error *error)
+{
+  l2a_status status = match_choose(w->choices, w->matcher, w->contacts, w->batch_count, error);
+
+  if (status != L2A_OK) return status;
+  for (size_t i = 0; i < w->batch_count; i++)
+    row_writer_write_choice(&w->writer, w->records[i], w->choices[i].account_id, w->choices[i].decision);
+  w->batch_count = 0;
+  return item->out.failed || row_writer_failed(&w->writer) ? error_no_memory(error) : L2A_OK;
+}
+
+static l2a_status flush_answers(match_worker *w, match_item *item, l2a_error *error)
 {
   const l2a_result *results;
-  l2a_status status = matcher_batch(&results, w->matcher, w->contacts, w->batch_count, w->run->parts, error);
+  l2a_status status = l2a_match_batch(&results, w->matcher, w->contacts, w->batch_count, error);
 
   if (status != L2A_OK) return status;
   for (size_t i = 0; i < w->batch_count; i++) {
@@ -48,6 +60,11 @@ static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *erro
   }
   w->batch_count = 0;
   return item->out.failed || row_writer_failed(&w->writer) ? error_no_memory(error) : L2A_OK;
+}
+
+static l2a_status flush_batch(match_worker *w, match_item *item, l2a_error *error)
+{
+  return w->run->choices ? flush_choices(w, item, error) : flush_answers(w, item, error);
 }
 
 static void reject(match_item *item, const record *r)

@@ -15,7 +15,7 @@
 #include "cli/row_source.h"
 #include "cli/run_summary.h"
 #include "io/progress.h"
-#include "match/matcher.h"
+#include "match/choose.h"
 
 typedef struct match_run {
   row_source *source;
@@ -28,7 +28,7 @@ typedef struct match_run {
   run_counts counts;
   progress progress;
   uint32_t candidate_limit;
-  match_parts parts; /* what the plan and the counts need of an answer */
+  bool choices; /* account and decision are all that the plan and the counts need of an answer */
   size_t thread_count;
   atomic_bool closed; /* nobody reads the output any more: no more chunks are begun */
   bool keep_skipped;  /* deleted, merged and converted rows are matched as well; report footers are no rows */

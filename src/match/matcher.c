@@ -24,7 +24,7 @@ void l2a_matcher_free(l2a_matcher *m)
   accumulator_free(m->acc);
   memo_free(m->known);
   memo_free(m->plain_known);
-  free(m->hosts);
+  free(m->sure);
   arena_free(&m->work);
   arena_free(&m->out);
   free(m);
@@ -51,7 +51,6 @@ l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index 
   m = calloc(1, sizeof *m);
   if (!m) return error_no_memory(error);
   m->rules = rules;
-  sure_choices_make(&m->choices, &rules->match);
   m->candidate_limit = options->candidate_limit;
   atomic_flag_clear(&m->busy);
   arena_init(&m->work, WORK_BLOCK_SIZE);
@@ -311,36 +310,14 @@ static memo *memo_for(const l2a_matcher *m, bool plain)
   return plain ? m->plain_known : m->known;
 }
 
-/* The contacts whose choice their domain settles. */
-static void match_sure(l2a_matcher *m, bool *done, const l2a_contact *contacts, size_t count)
-{
-  const snapshot *s = snapshot_get(m->ref);
-  sure_tools tools = { &m->choices, m->hosts, m->rules, &m->tools, &m->work };
-  sure_slot slots[MATCH_GROUP];
-  fetch_list fetch = { .count = 0 };
-
-  for (size_t i = 0; i < count; i++) sure_parse(&slots[i], &contacts[i], s, &tools, &fetch);
-  fetch_list_flush(&fetch);
-  for (size_t i = 0; i < count; i++) sure_find(&slots[i], &contacts[i], s, &tools, &fetch);
-  fetch_list_flush(&fetch);
-  for (size_t i = 0; i < count; i++) {
-    if (!slots[i].open || !sure_settle(&slots[i], s, &m->choices)) continue;
-    done[i] = true;
-    m->answers[i].account = slots[i].account;
-    m->answers[i].decision = L2A_DECISION_MATCH;
-  }
-}
-
 /* The contacts that need no more than a look: invalid ones, those of a known key. */
-static void match_known(l2a_matcher *m, group_todo *todo, memo_key *keys, const l2a_contact *contacts, size_t count, match_parts parts)
+static void match_known(l2a_matcher *m, group_todo *todo, memo_key *keys, const l2a_contact *contacts, size_t count)
 {
-  bool exact = override_list_count(m->rules->overrides) > 0, valid[MATCH_GROUP], done[MATCH_GROUP] = { false };
+  bool exact = override_list_count(m->rules->overrides) > 0, valid[MATCH_GROUP];
   bool *plain = todo->is_plain;
   const snapshot *s = snapshot_get(m->ref);
 
-  if (parts == MATCH_CHOICE && !exact && m->choices.any && !s->delta_count) match_sure(m, done, contacts, count);
   for (size_t i = 0; i < count; i++) {
-    if (done[i]) continue;
     valid[i] = matcher_contact_is_valid(&contacts[i]);
     plain[i] = !exact && !m->long_way && plain_is(&contacts[i], s);
     if (!valid[i] || !m->known) continue;
@@ -349,7 +326,6 @@ static void match_known(l2a_matcher *m, group_todo *todo, memo_key *keys, const 
   }
   for (size_t i = 0; i < count; i++) {
     answer *out = &m->answers[i];
-    if (done[i]) continue;
     if (!valid[i]) {
       answer_plain(out, L2A_DECISION_NONE, L2A_REASON_INVALID);
       answer_add_detail(out, "a field is no valid UTF-8 or has a NUL");
@@ -361,7 +337,7 @@ static void match_known(l2a_matcher *m, group_todo *todo, memo_key *keys, const 
 }
 
 /* Answers of at most MATCH_GROUP contacts. */
-static l2a_status match_group(l2a_matcher *m, const l2a_contact *contacts, size_t count, match_parts parts, l2a_error *error)
+l2a_status matcher_group(l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
 {
   memo_key keys[MATCH_GROUP];
   group_todo todo = { .plain_count = 0, .open_count = 0 };
@@ -372,7 +348,7 @@ static l2a_status match_group(l2a_matcher *m, const l2a_contact *contacts, size_
 
   arena_reset(&m->work);
   m->count = 0;
-  match_known(m, &todo, keys, contacts, count, parts);
+  match_known(m, &todo, keys, contacts, count);
   if (todo.plain_count) match_plain(m, &todo, contacts);
   for (size_t i = 0; i < todo.open_count; i++) {
     size_t n = todo.open[i];
@@ -435,19 +411,6 @@ static void result_make(l2a_result *out, const answer *a, const l2a_matcher *m, 
   result_candidates(out, a, s, memory);
 }
 
-/* Account and decision alone. */
-static void choices_make(l2a_result *out, size_t count, const l2a_matcher *m)
-{
-  const snapshot *s = snapshot_get(m->ref);
-
-  for (size_t i = 0; i < count; i++) {
-    const answer *a = &m->answers[i];
-    if (a->account < s->account_count) __builtin_prefetch(s->records + s->record_offsets[a->account]);
-  }
-  for (size_t i = 0; i < count; i++)
-    out[i] = (l2a_result){ .decision = (l2a_decision)m->answers[i].decision, .account_id = id_of(s, m->answers[i].account) };
-}
-
 static void results_make(l2a_result *out, size_t count, const l2a_matcher *m, arena *memory)
 {
   const snapshot *s = snapshot_get(m->ref); /* memory is asked for of its base alone */
@@ -481,12 +444,36 @@ static const l2a_contact *contacts_take(l2a_contact *group, const l2a_contact *c
   return as_they_are ? contacts + from : group;
 }
 
-l2a_status matcher_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, match_parts parts,
-                         l2a_error *error)
+l2a_status matcher_renew(l2a_matcher *m, l2a_error *error)
+{
+  bool changed = false;
+  l2a_status status = snapshot_renew(m->ref, &changed, error);
+
+  if (status != L2A_OK) return status;
+  if (changed && m->known) memo_clear(m->known);
+  if (changed && m->plain_known) memo_clear(m->plain_known);
+  if (changed && m->sure) sure_forget(m->sure);
+  return L2A_OK;
+}
+
+static l2a_status match_all(l2a_result *results, l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
 {
   l2a_contact group[MATCH_GROUP];
+  l2a_status status = L2A_OK;
+
+  for (size_t from = 0, n; from < count && status == L2A_OK; from += n) {
+    const l2a_contact *taken;
+    n = count - from < MATCH_GROUP ? count - from : MATCH_GROUP;
+    taken = contacts_take(group, contacts, from, n);
+    status = taken ? matcher_group(m, taken, n, error) : error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
+    if (status == L2A_OK) results_make(results + from, n, m, &m->out);
+  }
+  return status;
+}
+
+l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
+{
   l2a_result *results = NULL;
-  bool changed = false;
   l2a_status status;
 
   if (!out) return error_set(error, L2A_EINVAL, "l2a_match: out is NULL");
@@ -497,33 +484,15 @@ l2a_status matcher_batch(const l2a_result **out, l2a_matcher *m, const l2a_conta
   status = matcher_enter(m, error);
   if (status != L2A_OK) return status;
   arena_reset(&m->out);
-  status = snapshot_renew(m->ref, &changed, error);
-  if (status != L2A_OK) goto done;
-  if (changed && m->known) memo_clear(m->known);
-  if (changed && m->plain_known) memo_clear(m->plain_known);
-  if (parts == MATCH_CHOICE && !m->hosts) m->hosts = calloc(1, sizeof *m->hosts);
-  results = arena_take_array(&m->out, count, sizeof *results);
-  if (!results || (parts == MATCH_CHOICE && !m->hosts)) status = error_no_memory(error);
-  for (size_t from = 0, n; from < count && status == L2A_OK; from += n) {
-    const l2a_contact *taken;
-    n = count - from < MATCH_GROUP ? count - from : MATCH_GROUP;
-    taken = contacts_take(group, contacts, from, n);
-    status =
-      taken ? match_group(m, taken, n, parts, error) : error_set(error, L2A_EINVAL, "l2a_match: begin a contact with L2A_CONTACT_INIT");
-    if (status != L2A_OK) break;
-    if (parts == MATCH_CHOICE) choices_make(results + from, n, m);
-    else results_make(results + from, n, m, &m->out);
+  status = matcher_renew(m, error);
+  if (status == L2A_OK) {
+    results = arena_take_array(&m->out, count, sizeof *results);
+    status = results ? match_all(results, m, contacts, count, error) : error_no_memory(error);
   }
   if (status == L2A_OK && m->out.failed) status = error_no_memory(error);
   if (status == L2A_OK) *out = results;
-done:
   matcher_leave(m);
   return status;
-}
-
-l2a_status l2a_match_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
-{
-  return matcher_batch(out, m, contacts, count, MATCH_WHOLE, error);
 }
 
 l2a_status l2a_match(const l2a_result **out, l2a_matcher *m, const l2a_contact *contact, l2a_error *error)

@@ -47,8 +47,7 @@ struct l2a_matcher {
   arena out;
   match_slot slots[MATCH_GROUP];
   plain_slot plain[MATCH_GROUP];
-  sure_choices choices;
-  sure_hosts *hosts; /* NULL until somebody asks for choices alone */
+  sure_memory *sure; /* NULL until somebody asks for choices alone */
   bool long_way;     /* plain contacts go it too: what the short one is measured and tested against */
   answer answers[MATCH_GROUP];
   candidate_set set;
@@ -63,12 +62,11 @@ struct l2a_matcher {
  * INDEX_NONE. L2A_ENOMEM. */
 l2a_status matcher_run(answer *out, l2a_matcher *m, const l2a_contact *contact, uint32_t asked, l2a_error *error);
 
-/* What a caller reads of the results: of MATCH_CHOICE only account_id and decision, which are those of MATCH_WHOLE. */
-typedef enum match_parts { MATCH_WHOLE = 0, MATCH_CHOICE } match_parts;
+/* Answers of at most MATCH_GROUP contacts, in m->answers; the matcher is entered. L2A_ENOMEM. */
+l2a_status matcher_group(l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error);
 
-/* As l2a_match_batch. */
-l2a_status matcher_batch(const l2a_result **out, l2a_matcher *m, const l2a_contact *contacts, size_t count, match_parts parts,
-                         l2a_error *error);
+/* Moves on to the newest generation of the index. The matcher is entered. */
+l2a_status matcher_renew(l2a_matcher *m, l2a_error *error);
 
 /* Only one call at a time: L2A_EBUSY. matcher_leave ends what matcher_enter began. */
 l2a_status matcher_enter(l2a_matcher *m, l2a_error *error);

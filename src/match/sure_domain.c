@@ -2,292 +2,140 @@
 #include "match/sure_domain.h"
 
 #include "index/keys.h"
-#include "match/score.h"
 #include "text/country.h"
-#include "text/domain_class.h"
 
-/* ---- bounds -------------------------------------------------------------------------------------------------------------------------- */
+enum { APART_LIMIT = 4, APART_LINE_LIMIT = 64, PHONE_SIZE_MIN = 8 };
 
-/* Values that a feature may have. */
-typedef struct value_range {
-  int32_t low, high;
-} value_range;
+/* ---- parsing ------------------------------------------------------------------------------------------------------------------------- */
 
-typedef struct evidence_range {
-  int32_t low, high;
-} evidence_range;
-
-/* Smallest and largest weight of the levels of a range of values. */
-static evidence_range weight_range(const weight_table *t, value_range r)
+static void take_own(sure_slot *slot, const sure_host *host, uint8_t kind)
 {
-  evidence_range w = { 0, 0 };
+  slot->has_own = true;
+  slot->kind = kind;
+  slot->key = host->key;
+  slot->hint = host->country;
+  slot->is_domain = host->is_domain;
+  slot->is_long = host->is_long;
+}
 
-  if (!t->used) return w;
-  w = (evidence_range){ INT32_MAX, INT32_MIN };
-  for (uint32_t level = weight_level(t, r.low); level <= weight_level(t, r.high); level++) {
-    if (t->weights[level] < w.low) w.low = t->weights[level];
-    if (t->weights[level] > w.high) w.high = t->weights[level];
+/* false: the bounds do not know such a contact. */
+static bool take_hosts(sure_slot *slot, const l2a_contact *c, const sure_tools *t)
+{
+  sure_host host;
+  domain_class email = DOMAIN_NONE;
+
+  if (c->email.size) {
+    if (!sure_host_of_email(&host, c->email, &t->host) || host.is_special) return false;
+    email = (domain_class)host.kind;
+    if (sure_kind_of(email) != SURE_OWN_KINDS) {
+      take_own(slot, &host, sure_kind_of(email));
+      return c->website.size == 0;
+    }
+    slot->mail_is_apart = host.key != 0;
+    slot->mail = host.key;
   }
-  return w;
-}
-
-static evidence_range evidence_of(const match_rules *rules, const value_range *values)
-{
-  evidence_range sum = { rules->prior, rules->prior };
-
-  for (int i = 0; i < FEATURE_COUNT; i++) {
-    evidence_range w = weight_range(&rules->weights[i], values[i]);
-    sum.low += w.low;
-    sum.high += w.high;
-  }
-  return sum;
-}
-
-typedef struct sure_facts {
-  domain_class kind;
-  bool is_domain, is_long, has_phone;
-  int32_t country;
-} sure_facts;
-
-/* What both have: nothing of the contact but e-mail, country and phone can be compared. */
-static void values_begin(value_range *v, const sure_facts *facts)
-{
-  int32_t missing[FEATURE_COUNT];
-
-  compare_begin(missing);
-  for (int i = 0; i < FEATURE_COUNT; i++) v[i] = (value_range){ missing[i], missing[i] };
-  v[FEATURE_EMAIL_CLASS] = (value_range){ (int32_t)facts->kind, (int32_t)facts->kind };
-  v[FEATURE_EMAIL_ACCOUNTS] = (value_range){ 1, 1 };
-  v[FEATURE_EMAIL_NAME] = v[FEATURE_EMAIL_NAME_PART] = (value_range){ 0, 1000 };
-  v[FEATURE_EMAIL_ACRONYM] = (value_range){ 0, 1 };
-  v[FEATURE_FAMILY] = (value_range){ 0, 2 };
-}
-
-/* The account that has the domain, alone. Its label is the e-mail's. */
-static void values_of_account(value_range *v, const sure_facts *facts)
-{
-  values_begin(v, facts);
-  v[FEATURE_EMAIL_MATCH] = facts->is_domain ? (value_range){ 2, 2 } : (value_range){ 1, 3 };
-  v[FEATURE_EMAIL_LABEL] = (value_range){ 1000, 1000 };
-  v[FEATURE_EMAIL_CONTAINS] = facts->is_long ? (value_range){ 1000, 1000 } : (value_range){ 0, 0 };
-  v[FEATURE_COUNTRY] = (value_range){ facts->country, facts->country };
-  if (!facts->has_phone) return;
-  v[FEATURE_PHONE] = (value_range){ -1, 2 };
-  v[FEATURE_PHONE_ACCOUNTS] = (value_range){ 0, 1 };
-}
-
-/* Any other: it may be called as the label says, stand in the contact's country and belong to its family; it is not on the contact's line. */
-static void values_of_rival(value_range *v, const sure_facts *facts)
-{
-  values_begin(v, facts);
-  v[FEATURE_EMAIL_MATCH] = (value_range){ 0, 0 };
-  v[FEATURE_EMAIL_CONFLICT] = (value_range){ 3, 3 };
-  v[FEATURE_EMAIL_LABEL] = v[FEATURE_EMAIL_CONTAINS] = (value_range){ 0, 1000 };
-  v[FEATURE_COUNTRY] = (value_range){ 0, 6 };
-  v[FEATURE_DOMAIN_OTHERS] = (value_range){ 1, 1 };
-  if (facts->has_phone) v[FEATURE_PHONE] = (value_range){ -1, 1 };
-}
-
-/* What decide() asks of the first: more evidence than any other by more than the margin of ties, a larger total, the threshold. */
-static bool is_sure(const match_rules *rules, const sure_facts *facts)
-{
-  value_range values[FEATURE_COUNT];
-  evidence_range account, rival, margin, behind;
-  int32_t difference;
-
-  values_of_account(values, facts);
-  account = evidence_of(rules, values);
-  values_of_rival(values, facts);
-  rival = evidence_of(rules, values);
-  difference = account.low - rival.high;
-  if (difference <= 0 || difference <= rules->tie_margin) return false;
-  margin = weight_range(&rules->margin, (value_range){ difference < MARGIN_ALONE ? difference : MARGIN_ALONE, INT32_MAX });
-  behind = weight_range(&rules->margin, (value_range){ INT32_MIN, -difference });
-  if (account.low + margin.low <= rival.high + behind.high) return false;
-  return score_calibrate(rules, account.low + margin.low) >= rules->match_threshold;
-}
-
-void sure_choices_make(sure_choices *out, const match_rules *rules)
-{
-  static const domain_class kinds[SURE_KINDS] = { DOMAIN_COMPANY, DOMAIN_EDUCATION, DOMAIN_GOVERNMENT };
-
-  memset(out, 0, sizeof *out);
-  if (rules->policy == POLICY_STRICT || rules->budgets.domain == 0 || rules->budgets.candidates == 0) return;
-  for (int i = 0; i < SURE_KINDS * 2 * 2 * SURE_COUNTRIES * 2; i++) {
-    int country = i / 2 % SURE_COUNTRIES, rest = i / (2 * SURE_COUNTRIES);
-    sure_facts facts = { kinds[rest / 4], rest / 2 % 2, rest % 2, i % 2, country };
-    bool sure = is_sure(rules, &facts);
-    out->sure[rest / 4][rest / 2 % 2][rest % 2][country][i % 2] = sure;
-    out->any = out->any || sure;
-  }
-}
-
-/* ---- hosts --------------------------------------------------------------------------------------------------------------------------- */
-
-static uint8_t kind_of(const domain_name *d)
-{
-  switch (d->kind) {
-  case DOMAIN_COMPANY: return 0;
-  case DOMAIN_EDUCATION: return 1;
-  case DOMAIN_GOVERNMENT: return 2;
-  default: return d->registrable.size ? SURE_OTHER : SURE_NONE;
-  }
-}
-
-static uint16_t hint_of(const domain_name *d)
-{
-  return d->country[0] ? (uint16_t)((unsigned)(unsigned char)d->country[0] << 8 | (unsigned char)d->country[1]) : 0;
-}
-
-/* Hosts whose label or state the bounds do not know: another script, local government. */
-static bool is_special(const domain_name *d)
-{
-  if (bytes_starts_with(d->label, BYTES("xn--"))) return true;
-  return bytes_ends_with(d->host, BYTES(".gov")) || bytes_ends_with(d->host, BYTES(".us"));
-}
-
-static void host_make(sure_host *out, bytes email, const sure_tools *t)
-{
-  domain_name d;
-
-  text_memo_email(&d, t->tools->texts, email, t->rules->lex, t->tools->scratch, t->memory); /* whoever goes on asks it again */
-  out->kind = is_special(&d) ? SURE_OTHER : kind_of(&d);
-  out->key = d.registrable.size ? key_hash(KEY_DOMAIN, d.registrable) : 0;
-  out->country = hint_of(&d);
-  out->is_domain = bytes_equal(d.host, d.registrable);
-  out->is_long = d.plain_label.size >= 4;
-}
-
-/* What a host of any kind is read as; NULL when it is too long. */
-static const sure_host *host_find(bytes host, bytes email, const sure_tools *t)
-{
-  sure_host *at;
-
-  if (host.size > SURE_HOST_SIZE) return NULL;
-  at = &t->hosts->at[hash_bytes(host) % SURE_HOSTS];
-  if (at->size == host.size && memcmp(at->host, host.data, host.size) == 0) return at;
-  host_make(at, email, t);
-  at->size = t->memory->failed ? 0 : (uint8_t)host.size;
-  memcpy(at->host, host.data, host.size);
-  return at;
-}
-
-static uint16_t hint_of_top_level(bytes host, const sure_tools *t)
-{
-  const char *top = host.data + host.size - 2;
-  size_t n = (size_t)(top[0] - 'a') * 26 + (size_t)(top[1] - 'a');
-  domain_name d;
-
-  if (t->hosts->known[n]) return t->hosts->countries[n];
-  domain_country(&d, host, t->rules->lex);
-  t->hosts->known[n] = true;
-  t->hosts->countries[n] = hint_of(&d);
-  return t->hosts->countries[n];
-}
-
-/*
- * "@label.top" in letters, digits and hyphens, into lower (at least SURE_HOST_SIZE bytes); *dot is where its one dot is. {NULL, 0} for all
- * others, and where the top level may say more than a country.
- */
-static bytes two_labels(char *lower, bytes host, size_t *dot)
-{
-  size_t size = host.size - 1, letters = 0, hyphens = 0;
-  const bytes none = { NULL, 0 };
-
-  *dot = 0;
-  for (size_t i = 0; i < size; i++) {
-    char c = lower_ascii(host.data[i + 1]);
-    bool letter = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
-    if (!letter && !digit && c != '-' && c != '.') return none;
-    if (c == '.' && *dot) return none;
-    if (c == '.') *dot = i;
-    else letters += letter && *dot;
-    hyphens += c == '-';
-    lower[i] = c;
-  }
-  if (*dot == 0 || size - *dot - 1 != letters || letters < 2) return none;
-  if (hyphens && (lower[0] == '-' || lower[*dot - 1] == '-' || (*dot > 4 && memcmp(lower, "xn--", 4) == 0))) return none;
-  if (memcmp(lower + size - 3, "gov", 3) == 0 || memcmp(lower + size - 3, "mil", 3) == 0 || memcmp(lower + size - 3, ".us", 3) == 0)
-    return none;
-  return bytes_from(lower, size);
-}
-
-/*
- * A host of two labels is its own registrable domain wherever an account has it as one: an account's is by the same list, and more of it. So
- * only the class is left to be asked for. false: it is not of two plain labels.
- */
-static bool host_read(sure_host *out, bytes host, const sure_tools *t)
-{
-  char lower[SURE_HOST_SIZE];
-  size_t dot, hyphens = 0;
-  domain_name d = { .kind = DOMAIN_NONE };
-
-  if (host.size > SURE_HOST_SIZE) return false;
-  d.host = d.registrable = two_labels(lower, host, &dot);
-  if (!d.host.size) return false;
-  d.kind = domain_class_of(t->rules->lex->domains, d.host, d.host);
-  out->kind = kind_of(&d);
-  out->key = key_hash(KEY_DOMAIN, d.host);
-  out->country = d.host.size - dot == 3 ? hint_of_top_level(d.host, t) : 0;
-  out->is_domain = true;
-  for (size_t i = 0; i < dot; i++) hyphens += lower[i] == '-';
-  out->is_long = dot - hyphens >= 4;
+  if (!c->website.size) return true;
+  if (!sure_host_of_website(&host, c->website, &t->host)) return false;
+  take_own(slot, &host, (uint8_t)(SURE_OWN_KINDS + email));
+  slot->is_long = true; /* its label is compared with nothing */
   return true;
 }
 
-/* ---- contacts ------------------------------------------------------------------------------------------------------------------------ */
-
-void sure_parse(sure_slot *slot, const l2a_contact *c, const snapshot *s, const sure_tools *t, fetch_list *fetch)
-{
-  const sure_host *known;
-  uint16_t country;
-  bytes host;
-
-  slot->open = false;
-  if (!c->email.size || c->company.size || c->website.size || c->city.size || c->state.size || c->postal_code.size) return;
-  host = text_memo_host(c->email);
-  if (host.size == c->email.size) return; /* how it is read may depend on more than the host */
-  if (!host_read(&slot->host, host, t)) {
-    known = host_find(host, c->email, t);
-    if (!known) return;
-    slot->host = *known;
-  }
-  if (slot->host.kind >= SURE_KINDS) return;
-  fetch_list_add_key(fetch, &s->by_domain, slot->host.key);
-  country = c->country.size ? text_memo_country(t->tools->texts, c->country, t->rules->lex, t->tools->scratch) : 0;
-  slot->country = country == COUNTRY_UNKNOWN ? 0 : country;
-  slot->has_phone = c->phone.size > 0;
-  slot->open = true;
-}
-
-/* Whether nobody but the account is on the contact's line. */
-static bool has_line_alone(const sure_slot *slot, bytes phone, const snapshot *s, const sure_tools *t)
+static void take_phone(sure_slot *slot, bytes phone, const sure_tools *t)
 {
   phone_number number;
-  key_values accounts;
 
-  phone_parse(&number, phone, slot->country ? slot->country : slot->host.country, t->memory);
-  if (!number.line.size) return true;
-  accounts = key_find(&s->by_phone, key_hash(KEY_PHONE, number.line));
-  return accounts.count == 0 || (accounts.count == 1 && accounts.at[0] == slot->account);
+  slot->line = SURE_LINE_OWN;
+  phone_parse(&number, phone, slot->country ? slot->country : slot->hint, t->host.memory);
+  if (!number.line.size) return;
+  slot->line_key = key_hash(KEY_PHONE, number.line);
+  memcpy(slot->area, number.digits.data, sizeof slot->area);
 }
 
-void sure_find(sure_slot *slot, const l2a_contact *c, const snapshot *s, const sure_tools *t, fetch_list *fetch)
+void sure_parse(sure_slot *slot, const l2a_contact *c, const sure_tools *t, fetch_list *fetch)
 {
-  key_values accounts;
+  const snapshot *s = t->s;
+  uint16_t country;
 
-  if (!slot->open) return;
-  accounts = key_find(&s->by_domain, slot->host.key);
-  slot->open = accounts.count == 1;
-  if (!slot->open) return;
-  slot->account = accounts.at[0];
-  fetch_list_add(fetch, &s->record_offsets[slot->account]);
-  if (slot->country || slot->host.country) {
-    fetch_list_add(fetch, &s->account_countries[slot->account]);
-    fetch_list_add(fetch, &s->accounts[slot->account].domain_country);
+  *slot = (sure_slot){ .state = SURE_LEFT, .account = INDEX_NONE };
+  if (c->company.size || c->city.size || c->state.size || c->postal_code.size) return;
+  if (!take_hosts(slot, c, t)) return;
+  if (slot->mail_is_apart) fetch_list_add_key(fetch, &s->by_domain, slot->mail);
+  if (slot->has_own) fetch_list_add_key(fetch, &s->by_domain, slot->key);
+  if (slot->has_own || slot->mail_is_apart || c->phone.size) {
+    country = c->country.size ? text_memo_country(t->host.tools->texts, c->country, t->host.rules->lex, t->host.tools->scratch) : 0;
+    slot->country = country == COUNTRY_UNKNOWN ? 0 : country;
   }
-  if (slot->has_phone && !has_line_alone(slot, c->phone, s, t)) slot->open = false;
+  if (c->phone.size) take_phone(slot, c->phone, t);
+  if (slot->line_key) fetch_list_add_key(fetch, &s->by_phone, slot->line_key);
+  slot->state = t->host.memory->failed ? SURE_LEFT : SURE_OPEN;
 }
+
+/* ---- keys ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* No account but this one. */
+static bool has_nobody_but(key_values values, uint32_t account)
+{
+  return values.count == 0 || (values.count == 1 && values.at[0] == account);
+}
+
+static void take_line(sure_slot *slot, key_values line, const sure_tools *t)
+{
+  if (has_nobody_but(line, slot->account)) return;
+  slot->line = line.count == 1 ? SURE_LINE_ONE : SURE_LINE_SEVERAL;
+  slot->line_adds = line.count <= t->phone_limit;
+}
+
+/* FEATURE_PHONE of an account that is not on the contact's line, from 0; as in compare_place.c. */
+static uint64_t phone_level(const sure_slot *slot, uint32_t account, const snapshot *s)
+{
+  const index_account *a = &s->accounts[account];
+
+  if (!slot->area[0] || !a->phone || a->phone_size < PHONE_SIZE_MIN) return 0;
+  return 1 + (memcmp(slot->area, s->text + a->phone, sizeof slot->area) == 0);
+}
+
+/* What the answer depends on when the accounts of the e-mail's domain are the only candidates; 0: more than can be told in short. */
+static uint64_t facts_of_mail(const sure_slot *slot, key_values mail, key_values line, const snapshot *s)
+{
+  uint64_t phones = 0;
+
+  if (mail.count > APART_LIMIT || line.count > APART_LINE_LIMIT) return 0;
+  for (uint32_t i = 0; i < mail.count; i++) {
+    for (uint32_t k = 0; k < line.count; k++)
+      if (line.at[k] == mail.at[i]) return 0;
+    phones = phones << 2 | phone_level(slot, mail.at[i], s);
+  }
+  return hash_join(slot->mail, (uint64_t)slot->has_own << 48 | (uint64_t)slot->country << 32 | (uint64_t)slot->hint << 16 | phones) | 1;
+}
+
+void sure_find(sure_slot *slot, const sure_tools *t, fetch_list *fetch)
+{
+  const key_values none = { NULL, 0 };
+  const snapshot *s = t->s;
+  key_values mail, own, line;
+
+  if (slot->state != SURE_OPEN) return;
+  mail = slot->mail_is_apart ? key_find(&s->by_domain, slot->mail) : none;
+  own = slot->has_own ? key_find(&s->by_domain, slot->key) : none;
+  line = slot->line_key ? key_find(&s->by_phone, slot->line_key) : none;
+  slot->state = SURE_LEFT;
+  if (own.count > 1) return;
+  if (own.count) slot->account = own.at[0];
+  take_line(slot, line, t);
+  if (slot->line_adds && slot->account == INDEX_NONE) return;
+  if (mail.count && slot->account == INDEX_NONE) slot->facts = facts_of_mail(slot, mail, line, s);
+  if (mail.count && slot->account == INDEX_NONE && !slot->facts) return;
+  slot->state = slot->has_own || mail.count ? SURE_OPEN : SURE_NOTHING;
+  slot->mail_is_apart = mail.count > 0;
+  if (slot->account == INDEX_NONE) return;
+  fetch_list_add(fetch, &s->record_offsets[slot->account]);
+  if (!slot->country && !slot->hint) return;
+  fetch_list_add(fetch, &s->account_countries[slot->account]);
+  fetch_list_add(fetch, &s->accounts[slot->account].domain_country);
+}
+
+/* ---- the table ----------------------------------------------------------------------------------------------------------------------- */
 
 /* Value of FEATURE_COUNTRY (compare_place.c). */
 static int32_t country_level(const sure_slot *slot, const snapshot *s)
@@ -298,13 +146,74 @@ static int32_t country_level(const sure_slot *slot, const snapshot *s)
   country = is_stated ? stated : s->accounts[slot->account].domain_country;
   if (country == 0) return 4;
   if (slot->country) return slot->country == country ? 6 : is_stated ? 0 : 1;
-  return slot->host.country == country ? 5 : 2;
+  return slot->hint == country ? 5 : 2;
 }
 
-bool sure_settle(const sure_slot *slot, const snapshot *s, const sure_choices *choices)
+static bool is_sure(const sure_slot *slot, bool alone, const sure_tools *t)
 {
-  const bool(*sure)[2] = choices->sure[slot->host.kind][slot->host.is_domain][slot->host.is_long];
+  const bool(*sure)[SURE_LINES][2] = t->memory->choices.sure[slot->kind][slot->is_domain][slot->is_long];
 
-  if (!slot->country && !slot->host.country) return sure[3][slot->has_phone] && sure[4][slot->has_phone];
-  return sure[country_level(slot, s)][slot->has_phone];
+  if (!slot->country && !slot->hint) return sure[3][slot->line][alone] && sure[4][slot->line][alone];
+  return sure[country_level(slot, t->s)][slot->line][alone];
+}
+
+/* Lists the keys of the label; false: it has none. */
+static bool ask_label(sure_slot *slot, const l2a_contact *c, const sure_tools *t, fetch_list *fetch)
+{
+  const snapshot *s = t->s;
+  sure_host host;
+  bool of_email = slot->kind < SURE_OWN_KINDS;
+
+  if (of_email ? !sure_host_of_email(&host, c->email, &t->host) : !sure_host_of_website(&host, c->website, &t->host)) return false;
+  if (!sure_host_label(slot->labels, &host)) return false;
+  fetch_list_add_key(fetch, &s->by_label, slot->labels[0]);
+  fetch_list_add_key(fetch, &s->by_squashed, slot->labels[1]);
+  fetch_list_add_key(fetch, &s->by_acronym, slot->labels[2]);
+  return true;
+}
+
+static void recall(sure_slot *slot, const sure_tools *t)
+{
+  slot->answer = &t->memory->answers[slot->facts % SURE_ANSWERS];
+  slot->state = slot->answer->facts == slot->facts ? SURE_REMEMBERED : SURE_LEFT;
+}
+
+/* Whether to look for others: the account would be sure without them, or there is none. */
+static bool may_be_alone(const sure_slot *slot, const sure_tools *t)
+{
+  if (slot->account == INDEX_NONE) return true;
+  return !slot->line_adds && !slot->mail_is_apart && is_sure(slot, true, t);
+}
+
+void sure_settle(sure_slot *slot, const l2a_contact *c, const sure_tools *t, fetch_list *fetch)
+{
+  if (slot->state != SURE_OPEN) return;
+  if (!slot->has_own) recall(slot, t);
+  else if (slot->account != INDEX_NONE && is_sure(slot, false, t)) slot->state = SURE_MATCH;
+  else if (!may_be_alone(slot, t) || !ask_label(slot, c, t, fetch)) slot->state = SURE_LEFT;
+  if (slot->state == SURE_LEFT && slot->has_own) slot->facts = 0;
+}
+
+void sure_alone(sure_slot *slot, const sure_tools *t)
+{
+  const snapshot *s = t->s;
+  const key_table *tables[SURE_LABEL_KEYS] = { &s->by_label, &s->by_squashed, &s->by_acronym };
+
+  if (slot->state != SURE_OPEN) return;
+  for (int i = 0; i < SURE_LABEL_KEYS; i++)
+    if (!has_nobody_but(key_find(tables[i], slot->labels[i]), slot->account)) slot->state = SURE_LEFT;
+  if (slot->state == SURE_LEFT) slot->facts = 0;
+  else if (slot->account != INDEX_NONE) slot->state = SURE_MATCH;
+  else if (slot->facts) recall(slot, t);
+  else slot->state = SURE_NOTHING;
+}
+
+void sure_remember(sure_memory *memory, uint64_t facts, uint32_t account, uint32_t decision)
+{
+  memory->answers[facts % SURE_ANSWERS] = (sure_answer){ facts, account, decision };
+}
+
+void sure_forget(sure_memory *memory)
+{
+  memset(memory->answers, 0, sizeof memory->answers);
 }

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sure domains: contacts for whom the e-mail's domain settles the choice. When one account alone has the domain, no other one may come near
- * it whatever it is called, and it is a match whatever it is called, by the weights of these definitions: which account, and that it is a
- * match, is known without looking at either. Score, reason and margin are not: this is for those who only ask for the choice.
+ * Sure domains: contacts of whom one look at the keys tells the choice. Four kinds of them:
  *
- *   sure_choices_make   from the weights: lowest evidence of the account, highest of any other, for each of a few facts -> sure or not
- *   sure_parse          a contact: is it one of those? lists the memory of the key
- *   sure_find           the account of the domain; lists the memory of its country and id
- *   sure_settle         its country, and the table
+ *   nothing to look for  no domain that an account has, no label, no line: there is no candidate
+ *   sure                 one account alone has the domain, no other one may come near it whatever it is called, and it is a match whatever
+ *                        it is called, by the weights of these definitions (sure_choice.h)
+ *   sure when alone      the same, once the keys of the domain's label have shown that there is no other candidate
+ *   remembered           the only accounts are those of an e-mail's domain that is nobody's own (gmail.com): few domains, and the answer is
+ *                        the same for all contacts with the same few facts
+ *
+ * Which account, and that it is a match, is then known without looking at either. Score, reason and margin are not: this is for those who only
+ * ask for the choice. The domain is the e-mail's, or the web site's beside an e-mail that is nobody's own.
+ *
+ *   sure_parse   a contact: is it one of those? lists the memory of its keys
+ *   sure_find    what the keys have; lists the memory of the account's country and id
+ *   sure_settle  the table; where it wants to know of others, lists the memory of the label's keys
+ *   sure_alone   those
  *
  * What is not settled so goes the way of all contacts. Equal domains are told by 62 bits of their hash alone.
  */
@@ -16,59 +24,67 @@
 
 #include "match/compare.h"
 #include "match/fetch_list.h"
+#include "match/sure_choice.h"
+#include "match/sure_host.h"
 
-enum { SURE_KINDS = 3, SURE_COUNTRIES = 7, SURE_HOST_SIZE = 44, SURE_HOSTS = 1 << 11 };
+typedef enum sure_state {
+  SURE_LEFT = 0, /* to the way of all contacts */
+  SURE_NOTHING,  /* no candidate */
+  SURE_MATCH,    /* slot->account */
+  SURE_REMEMBERED,
+  SURE_OPEN /* still on its way */
+} sure_state;
 
-/* [class of the domain][host is the domain itself][label of four letters][value of FEATURE_COUNTRY][has a phone] */
-typedef struct sure_choices {
-  bool any;
-  bool sure[SURE_KINDS][2][2][SURE_COUNTRIES][2];
-} sure_choices;
+/* What was answered to contacts with the same facts. */
+typedef struct sure_answer {
+  uint64_t facts; /* 0: free */
+  uint32_t account;
+  uint32_t decision;
+} sure_answer;
 
-void sure_choices_make(sure_choices *out, const match_rules *rules);
+enum { SURE_ANSWERS = 1 << 10 };
 
-/* What a host was read as. One line of the cache. */
-typedef struct sure_host {
-  uint64_t key;      /* of the registrable domain */
-  uint16_t country;  /* its hint; 0 none */
-  uint8_t size;      /* of host; 0: free */
-  uint8_t kind;      /* 0..SURE_KINDS-1, SURE_OTHER, SURE_NONE */
-  uint8_t is_domain; /* the host is the registrable domain itself */
-  uint8_t is_long;   /* its label has four letters or more */
-  char host[SURE_HOST_SIZE];
-} sure_host;
-
-enum { SURE_OTHER = SURE_KINDS, SURE_NONE };
-
-enum { SURE_TOP_LEVELS = 26 * 26 };
-
-typedef struct sure_hosts {
-  sure_host at[SURE_HOSTS];
-  uint16_t countries[SURE_TOP_LEVELS]; /* hints of two-letter top levels, where known */
-  bool known[SURE_TOP_LEVELS];
-} sure_hosts;
+/* Of one thread. */
+typedef struct sure_memory {
+  sure_choices choices;
+  sure_hosts hosts;
+  sure_answer answers[SURE_ANSWERS]; /* of one generation of the index */
+} sure_memory;
 
 typedef struct sure_slot {
-  sure_host host;
-  bool open; /* still to be settled by sure_settle */
-  bool has_phone;
-  uint16_t country; /* stated, 0 unknown */
-  uint32_t account;
+  uint8_t state; /* sure_state */
+  uint8_t kind;  /* whose domain, as in sure_choices */
+  uint8_t line;  /* sure_line */
+  bool has_own;  /* there is a domain whose owner may be an account */
+  bool is_domain, is_long;
+  bool mail_is_apart;        /* the e-mail's domain is nobody's own, but may be an account's all the same */
+  bool line_adds;            /* others are candidates by the phone's line */
+  char area[2];              /* first digits of the phone, which has a line; 0 none */
+  uint16_t country;          /* stated, 0 unknown */
+  uint16_t hint;             /* by the domain; 0 none */
+  uint32_t account;          /* INDEX_NONE: no account has the domain */
+  uint64_t key, mail;        /* of the own domain; of an e-mail that is apart */
+  uint64_t line_key;         /* of the phone; 0 none */
+  uint64_t facts;            /* what the answer to an e-mail that is apart depends on; 0: nothing to be remembered */
+  const sure_answer *answer; /* SURE_REMEMBERED */
+  uint64_t labels[SURE_LABEL_KEYS];
 } sure_slot;
 
+/* What the functions below work with. */
 typedef struct sure_tools {
-  const sure_choices *choices;
-  sure_hosts *hosts;
-  const l2a_rules *rules;
-  probe_tools *tools;
-  arena *memory;
+  host_tools host;
+  sure_memory *memory;
+  const snapshot *s;
+  uint32_t phone_limit; /* match_budgets */
 } sure_tools;
 
-/* Sets slot->open when the contact may be settled. */
-void sure_parse(sure_slot *slot, const l2a_contact *contact, const snapshot *s, const sure_tools *t, fetch_list *fetch);
-void sure_find(sure_slot *slot, const l2a_contact *contact, const snapshot *s, const sure_tools *t, fetch_list *fetch);
+void sure_parse(sure_slot *slot, const l2a_contact *contact, const sure_tools *t, fetch_list *fetch);
+void sure_find(sure_slot *slot, const sure_tools *t, fetch_list *fetch);
+void sure_settle(sure_slot *slot, const l2a_contact *contact, const sure_tools *t, fetch_list *fetch);
+void sure_alone(sure_slot *slot, const sure_tools *t);
 
-/* true: the contact matches slot->account. */
-bool sure_settle(const sure_slot *slot, const snapshot *s, const sure_choices *choices);
+/* What the way of all contacts answered to a slot with facts. */
+void sure_remember(sure_memory *memory, uint64_t facts, uint32_t account, uint32_t decision);
+void sure_forget(sure_memory *memory); /* the index has changed */
 
 #endif
