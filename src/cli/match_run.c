@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/thread_pool.h"
+#include "cli/choice_row.h"
 #include "cli/contact_row.h"
 
 enum {
@@ -30,6 +31,7 @@ typedef struct match_worker {
   l2a_contact contacts[BATCH_SIZE];
   const record *records[BATCH_SIZE];
   match_choice choices[BATCH_SIZE];
+  choice_columns columns; /* of the chunk's file */
 } match_worker;
 
 /* ---- one chunk ----------------------------------------------------------------------------------------------------------------------- */
@@ -39,8 +41,7 @@ static l2a_status flush_choices(match_worker *w, match_item *item, l2a_error *er
   l2a_status status = match_choose(w->choices, w->matcher, w->contacts, w->batch_count, error);
 
   if (status != L2A_OK) return status;
-  for (size_t i = 0; i < w->batch_count; i++)
-    row_writer_write_choice(&w->writer, w->records[i], w->choices[i].account_id, w->choices[i].decision);
+  for (size_t i = 0; i < w->batch_count; i++) choice_row_write(&w->writer, w->records[i], w->choices[i].account_id, w->choices[i].decision);
   w->batch_count = 0;
   return item->out.failed || row_writer_failed(&w->writer) ? error_no_memory(error) : L2A_OK;
 }
@@ -105,16 +106,24 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
 {
   const row_file *file = item->chunk.file;
   const record_batch *rows = &item->chunk.rows;
+  bool short_way = w->run->choices && override_list_count(w->run->rules->overrides) == 0;
   l2a_status status = L2A_OK;
 
+  choice_columns_make(&w->columns, file->map);
   w->batch_count = 0;
   w->writer.out = &item->out;
   w->writer.raw_separator = w->run->plan->input_json ? 0 : table_get_dialect(file->table).separator;
   for (size_t i = 0; i < rows->count && status == L2A_OK; i++) {
     const record *r = &rows->records[i];
 
-    if (r->offset < item->from || is_left_out(w->run, item, r)) continue;
-    contact_from_record(&w->contacts[w->batch_count], file->map, r);
+    if (r->offset < item->from) continue;
+    if (short_way && choice_is_row(&w->columns, r)) {
+      item->counts.rows++;
+      choice_contact(&w->contacts[w->batch_count], &w->columns, r);
+    } else {
+      if (is_left_out(w->run, item, r)) continue;
+      contact_from_record(&w->contacts[w->batch_count], file->map, r);
+    }
     w->records[w->batch_count++] = r;
     if (w->batch_count == BATCH_SIZE) status = flush_batch(w, item, error);
   }

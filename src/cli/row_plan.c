@@ -329,13 +329,6 @@ void row_writer_write(row_writer *w, const record *r, const l2a_result *result)
   else write_csv(w, r, result);
 }
 
-void row_writer_write_choice(row_writer *w, const record *r, bytes account_id, l2a_decision decision)
-{
-  l2a_result result = { .account_id = account_id, .decision = decision };
-
-  row_writer_write(w, r, &result);
-}
-
 bool row_writer_failed(const row_writer *w)
 {
   return w->scratch.failed || w->safe.failed;

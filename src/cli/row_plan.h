@@ -66,9 +66,6 @@ typedef struct row_writer {
 
 /* One row. r may be NULL when the plan has no columns of the input. Errors: out->failed, row_writer_failed. */
 void row_writer_write(row_writer *w, const record *r, const l2a_result *result);
-
-/* The same where every column of the answer is the account's id or the decision. */
-void row_writer_write_choice(row_writer *w, const record *r, bytes account_id, l2a_decision decision);
 bool row_writer_failed(const row_writer *w); /* memory was out */
 void row_writer_free(row_writer *w);
 

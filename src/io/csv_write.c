@@ -1,36 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/csv_write.h"
 
-/* Not 0 when one of the eight bytes is c. */
-static uint64_t has_byte(uint64_t word, char c)
-{
-  const uint64_t ones = UINT64_C(0x0101010101010101);
-  uint64_t x = word ^ ones * (unsigned char)c;
-
-  return (x - ones) & ~x & ones << 7;
-}
-
-static bool needs_quotes(bytes value, char separator)
-{
-  uint64_t word, seen = 0;
-  size_t i = 0;
-
-  if (value.size == 0) return false;
-  if (is_blank(value.data[0]) || is_blank(value.data[value.size - 1])) return true;
-  for (; i + 8 <= value.size; i += 8) {
-    memcpy(&word, value.data + i, 8);
-    seen |= has_byte(word, separator) | has_byte(word, '"') | has_byte(word, '\n') | has_byte(word, '\r');
-  }
-  for (; i < value.size; i++) {
-    char c = value.data[i];
-    seen |= c == separator || c == '"' || c == '\n' || c == '\r';
-  }
-  return seen != 0;
-}
-
 void csv_write_field(buffer *out, bytes value, char separator)
 {
-  if (!needs_quotes(value, separator)) {
+  if (csv_is_plain(value, separator)) {
     buffer_append_bytes(out, value);
     return;
   }
