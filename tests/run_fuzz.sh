@@ -13,7 +13,7 @@ TMPDIR=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 2
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 trap '[ -z "$running" ] || kill "$running"; exit 130' INT TERM
-export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:allocator_may_return_null=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS-print_stacktrace=1}"
+export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:allocator_may_return_null=1:quarantine_size_mb=16}" UBSAN_OPTIONS="${UBSAN_OPTIONS-print_stacktrace=1}"
 
 wanted() {
   [ -n "${T-}" ] || return 0

@@ -15,9 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct shared {
   l2a_rules *rules;
-  char path[64];
-  char *file;
-  size_t size;
+  kept_file file;
+  char *damaged; /* as large */
 } shared;
 
 static l2a_status open_state(l2a_mqa **out, const shared *s, l2a_error *error)
@@ -25,7 +24,7 @@ static l2a_status open_state(l2a_mqa **out, const shared *s, l2a_error *error)
   l2a_mqa_options options = L2A_MQA_OPTIONS_INIT;
 
   options.thread_count = 1;
-  options.state_path = s->path;
+  options.state_path = s->file.path;
   return l2a_mqa_new(out, s->rules, &options, error);
 }
 
@@ -41,32 +40,32 @@ static l2a_status add_day(l2a_mqa *m, int day, l2a_error *error)
   return l2a_mqa_add_activity(m, &a, error);
 }
 
+static shared *shared_of(void)
+{
+  static shared s;
+
+  return &s;
+}
+
 static void remove_files(void)
 {
-  char path[96];
-  const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
-
-  snprintf(path, sizeof path, "%s/l2a-fuzz-state-%d", folder, (int)getpid());
-  unlink(path);
-  snprintf(path, sizeof path, "%s/l2a-fuzz-state-%d-lock", folder, (int)getpid());
-  unlink(path);
+  kept_file_remove(&shared_of()->file);
 }
 
 /* Three commits of a small case. */
 static const shared *shared_state(void)
 {
-  static shared s;
   static const l2a_column columns[] = { { { "id", 2 }, L2A_ACCOUNT_ID } };
   const l2a_string cells[] = { BYTES("A1") };
   l2a_mqa_contact c = { .struct_size = sizeof c, .decision = L2A_DECISION_MATCH, .score = 9990 };
+  shared *s = shared_of();
   l2a_mqa *m = NULL;
-  FILE *file;
 
-  if (s.rules) return &s;
-  require(l2a_rules_load(&s.rules, NULL, NULL) == L2A_OK);
-  snprintf(s.path, sizeof s.path, "%.30s/l2a-fuzz-state-%d", getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm", (int)getpid());
+  if (s->rules) return s;
+  require(l2a_rules_load(&s->rules, NULL, NULL) == L2A_OK);
+  kept_file_name(&s->file, "state");
   atexit(remove_files);
-  require(open_state(&m, &s, NULL) == L2A_OK && l2a_mqa_set_columns(m, columns, 1, NULL) == L2A_OK);
+  require(open_state(&m, s, NULL) == L2A_OK && l2a_mqa_set_columns(m, columns, 1, NULL) == L2A_OK);
   c.id = bytes_of("C1"), c.email = bytes_of("x@a.example"), c.account_id = cells[0];
   require(l2a_mqa_add_account(m, cells, NULL) == L2A_OK && l2a_mqa_add_contact(m, &c, NULL) == L2A_OK);
   for (int day = 1; day < 25; day++) {
@@ -74,33 +73,25 @@ static const shared *shared_state(void)
     if (day % 8 == 0) require(l2a_mqa_commit(m, NULL) == L2A_OK);
   }
   l2a_mqa_free(m);
-  file = fopen(s.path, "rb");
-  require(file && fseek(file, 0, SEEK_END) == 0);
-  s.size = (size_t)ftell(file);
-  s.file = malloc(s.size);
-  rewind(file);
-  require(s.file && fread(s.file, 1, s.size, file) == s.size);
-  fclose(file);
-  return &s;
+  kept_file_take(&s->file);
+  s->damaged = malloc(s->file.size);
+  require(s->damaged);
+  return s;
 }
 
 static void write_damaged(const shared *s, bytes changes)
 {
-  char *copy = malloc(s->size);
-  size_t size = s->size;
-  FILE *file = fopen(s->path, "wb");
+  size_t size = s->file.size;
 
-  require(copy && file);
-  memcpy(copy, s->file, s->size);
+  memcpy(s->damaged, s->file.before, size);
   for (int n = 0; n < CHANGE_LIMIT && changes.size >= CHANGE_SIZE; n++) {
     const unsigned char *at = (const unsigned char *)changes.data;
-    size_t where = (at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24) % s->size;
-    if (at[4]) copy[where] = (char)(copy[where] ^ at[4]);
+    size_t where = (at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24) % s->file.size;
+    if (at[4]) s->damaged[where] = (char)(s->damaged[where] ^ at[4]);
     else size = where;
     changes = bytes_from(changes.data + CHANGE_SIZE, changes.size - CHANGE_SIZE);
   }
-  require(fwrite(copy, 1, size, file) == size && fclose(file) == 0);
-  free(copy);
+  kept_file_put(&s->file, s->damaged, size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,6 +3,7 @@
 #ifndef L2A_TESTS_FUZZ_SUPPORT_H
 #define L2A_TESTS_FUZZ_SUPPORT_H
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -41,6 +42,59 @@ static inline int memory_file(char name[MEMORY_FILE_NAME_SIZE], bytes content)
   require(content.size == 0 || write(fd, content.data, content.size) == (ssize_t)content.size);
   snprintf(name, MEMORY_FILE_NAME_SIZE, "/proc/self/fd/%d", fd);
   return fd;
+}
+
+/* A file that an input changes: its path, and its bytes before that. Zero: none yet. */
+typedef struct kept_file {
+  char path[64];
+  char *before, *now;
+  size_t size;
+} kept_file;
+
+/* A name of this process in TMPDIR, or in memory. */
+static inline void kept_file_name(kept_file *f, const char *noun)
+{
+  const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
+
+  snprintf(f->path, sizeof f->path, "%.30s/l2a-fuzz-%.12s-%d", folder, noun, (int)getpid());
+}
+
+/* Takes the bytes that the file has now as those before any input. */
+static inline void kept_file_take(kept_file *f)
+{
+  FILE *file = fopen(f->path, "rb");
+
+  require(file && fseek(file, 0, SEEK_END) == 0);
+  f->size = (size_t)ftell(file);
+  f->before = malloc(f->size);
+  f->now = malloc(f->size);
+  rewind(file);
+  require(f->before && f->now && fread(f->before, 1, f->size, file) == f->size);
+  fclose(file);
+}
+
+/* Gives the file these bytes; only blocks that differ are written, for a file in memory costs most where it is written anew. */
+static inline void kept_file_put(const kept_file *f, const char *content, size_t size)
+{
+  enum { BLOCK = 4096 };
+  int fd = open(f->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  ssize_t there = fd < 0 ? -1 : pread(fd, f->now, size, 0);
+
+  require(there >= 0);
+  for (size_t at = 0; at < size; at += BLOCK) {
+    size_t n = size - at < BLOCK ? size - at : BLOCK;
+    if (at + n > (size_t)there || memcmp(f->now + at, content + at, n) != 0) require(pwrite(fd, content + at, n, (off_t)at) == (ssize_t)n);
+  }
+  require(ftruncate(fd, (off_t)size) == 0 && close(fd) == 0);
+}
+
+static inline void kept_file_remove(kept_file *f)
+{
+  char lock[sizeof f->path + 8];
+
+  snprintf(lock, sizeof lock, "%s-lock", f->path);
+  unlink(f->path);
+  unlink(lock);
 }
 
 /* Takes one byte off the input; 0 at its end. */

@@ -27,9 +27,7 @@ static const l2a_column columns[COLUMNS] = { { { "Id", 2 }, L2A_ACCOUNT_ID },
 
 typedef struct shared {
   l2a_rules *rules;
-  char path[64];
-  char *file; /* the index before any change */
-  size_t size;
+  kept_file file;
 } shared;
 
 /* What must be in the index: the newest row of an id, or that it was deleted. */
@@ -50,27 +48,27 @@ static void first_row(char text[COLUMNS][32], int n)
   snprintf(text[4], 32, "A%d", n / 2);
 }
 
+static shared *shared_of(void)
+{
+  static shared s;
+
+  return &s;
+}
+
 static void remove_files(void)
 {
-  char path[96];
-  const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
-
-  snprintf(path, sizeof path, "%s/l2a-fuzz-update-%d", folder, (int)getpid());
-  unlink(path);
-  snprintf(path, sizeof path, "%s/l2a-fuzz-update-%d-lock", folder, (int)getpid());
-  unlink(path);
+  kept_file_remove(&shared_of()->file);
 }
 
 static const shared *shared_index(void)
 {
-  static shared s;
+  shared *s = shared_of();
   l2a_index_writer *writer = NULL;
-  FILE *file;
 
-  if (s.rules) return &s;
-  require(l2a_rules_load(&s.rules, NULL, NULL) == L2A_OK);
-  snprintf(s.path, sizeof s.path, "%.30s/l2a-fuzz-update-%d", getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm", (int)getpid());
-  require(l2a_index_writer_new(&writer, s.path, s.rules, columns, COLUMNS, NULL) == L2A_OK);
+  if (s->rules) return s;
+  require(l2a_rules_load(&s->rules, NULL, NULL) == L2A_OK);
+  kept_file_name(&s->file, "update");
+  require(l2a_index_writer_new(&writer, s->file.path, s->rules, columns, COLUMNS, NULL) == L2A_OK);
   for (int i = 0; i < FIRST; i++) {
     char text[COLUMNS][32];
     l2a_string cells[COLUMNS];
@@ -80,14 +78,8 @@ static const shared *shared_index(void)
   }
   require(l2a_index_writer_finish(NULL, writer, NULL) == L2A_OK);
   atexit(remove_files);
-  file = fopen(s.path, "rb");
-  require(file && fseek(file, 0, SEEK_END) == 0);
-  s.size = (size_t)ftell(file);
-  s.file = malloc(s.size);
-  rewind(file);
-  require(s.file && fread(s.file, 1, s.size, file) == s.size);
-  fclose(file);
-  return &s;
+  kept_file_take(&s->file);
+  return s;
 }
 
 static size_t model_find(model *m, bytes id)
@@ -178,11 +170,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   bytes rest = { (const char *)data, size };
   l2a_index *index = NULL;
   l2a_index_update *u;
-  FILE *file = fopen(s->path, "wb");
   int commits = 0;
 
-  require(file && fwrite(s->file, 1, s->size, file) == s->size && fclose(file) == 0);
-  require(l2a_index_open_writable(&index, s->path, s->rules, NULL) == L2A_OK);
+  kept_file_put(&s->file, s->file.before, s->file.size);
+  require(l2a_index_open_writable(&index, s->file.path, s->rules, NULL) == L2A_OK);
   model_begin(&m, first);
   u = begin(index);
   for (int rows = 0; rest.size && rows < ROW_LIMIT && commits < COMMITS; rows++) {
