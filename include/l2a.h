@@ -277,10 +277,11 @@ typedef struct l2a_index_update l2a_index_update;
 
 typedef struct l2a_index_update_options {
   uint32_t struct_size; /* sizeof(l2a_index_update_options) */
-  uint32_t wait_ms;     /* how long to wait for another writer, milliseconds; then L2A_EBUSY. Default 0: not at all */
-  uint32_t no_sync;     /* 1: a power cut may bring back the state before the last commits, never a damaged index; default 0. Neither loses
+  uint32_t wait_ms;  /* how long to wait for another writer, milliseconds; then L2A_EBUSY. Default 0: not at all. A merge of this index is
+                         * no other writer: its last moment is waited for */
+  uint32_t no_sync;  /* 1: a power cut may bring back the state before the last commits, never a damaged index; default 0. Neither loses
                          * a commit when the process is killed */
-  uint32_t no_merge;    /* 1: merging is left to l2a_index_merge; default 0: a thread of the index merges when the deltas have grown */
+  uint32_t no_merge; /* 1: merging is left to l2a_index_merge; default 0: a thread of the index merges when the deltas have grown */
 } l2a_index_update_options;
 
 /* clang-format off */

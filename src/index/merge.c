@@ -53,7 +53,7 @@ static l2a_status mark(merge *m, bool *needed, l2a_error *error)
 {
   l2a_index *index = m->index;
   store_writer *w = NULL;
-  l2a_status status = store_writer_attach(&w, index->file, MERGE_WAIT_MS, error);
+  l2a_status status = store_writer_attach_merge(&w, index->file, MERGE_WAIT_MS, error);
 
   if (status == L2A_OK) status = index_renew_known(index, error);
   *needed = status == L2A_OK && index->known->meta.delta_count > 0;
@@ -71,7 +71,7 @@ static void unmark(const merge *m)
 {
   store_writer *w = NULL;
 
-  if (store_writer_attach(&w, m->index->file, MERGE_WAIT_MS, NULL) != L2A_OK) return;
+  if (store_writer_attach_merge(&w, m->index->file, MERGE_WAIT_MS, NULL) != L2A_OK) return;
   if (index_renew_known(m->index, NULL) == L2A_OK && m->index->known->meta.merge_floor == m->floor_)
     (void)write_floor(m->index, w, 0, NULL);
   store_writer_close(w);
@@ -198,7 +198,7 @@ static l2a_status switch_base(merge *m, l2a_error *error)
 {
   l2a_index *index = m->index;
   store_writer *w = NULL;
-  l2a_status status = store_writer_attach(&w, index->file, MERGE_WAIT_MS, error);
+  l2a_status status = store_writer_attach_merge(&w, index->file, MERGE_WAIT_MS, error);
 
   if (status == L2A_OK) status = index_renew_known(index, error);
   if (status == L2A_OK && !is_still_there(m)) status = refuse(index, "was merged or built again by another writer meanwhile", error);

@@ -70,6 +70,12 @@ l2a_status store_writer_open(store_writer **out, const char *path, bool *exists,
  */
 l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error);
 
+/*
+ * The same for the merge of an index. It is no other writer to those of its process: who comes while it writes waits for its end, however
+ * little it would wait for others.
+ */
+l2a_status store_writer_attach_merge(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error);
+
 /* Begins the transaction; data_bytes and count: of all values that will be put. */
 l2a_status store_writer_begin(store_writer *w, uint64_t data_bytes, size_t count, l2a_error *error);
 

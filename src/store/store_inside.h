@@ -11,6 +11,7 @@
 
 typedef struct store_waiter {
   struct store_waiter *next;
+  bool merges;
   bool mine; /* the turn: it is in the list no more */
 } store_waiter;
 
@@ -21,6 +22,7 @@ struct store {
   pthread_cond_t turn;  /* the turn was given to the first of `waiting` */
   size_t views;
   bool writing;                 /* a writer of this process is attached */
+  bool merging;                 /* it is a merge, and waits for no other process */
   struct store_waiter *waiting; /* writers of this process, first come first served; on their stacks */
   int fd;                       /* holds flock() while writing; -1: opened for reading only */
   store_known known;            /* values that a view of this store has checked */

@@ -122,6 +122,7 @@ static void give_turn(store *s)
   pthread_mutex_lock(&s->lock);
   first = s->waiting;
   s->writing = first != NULL;
+  s->merging = first && first->merges;
   if (first) {
     s->waiting = first->next;
     first->mine = true;
@@ -130,27 +131,49 @@ static void give_turn(store *s)
   pthread_mutex_unlock(&s->lock);
 }
 
-static bool take_turn(store *s, uint64_t stop_ns)
+/* Until the turn is mine, or stop has passed and no merge of this process has it. */
+static void wait_in_line(store *s, store_waiter *me, const struct timespec *stop)
 {
-  struct timespec stop = { (time_t)(stop_ns / UINT64_C(1000000000)), (long)(stop_ns % UINT64_C(1000000000)) };
-  store_waiter me = { NULL, false }, **at = &s->waiting;
+  store_waiter **at = &s->waiting;
   int rc = 0;
 
+  while (*at) at = &(*at)->next;
+  *at = me;
+  while (!me->mine) {
+    bool own = s->merging && !me->merges;
+    if (!own && rc != 0) break;
+    rc = own ? pthread_cond_wait(&s->turn, &s->lock) : pthread_cond_timedwait(&s->turn, &s->lock, stop);
+  }
+  for (at = &s->waiting; *at; at = &(*at)->next) {
+    if (*at != me) continue;
+    *at = me->next;
+    break;
+  }
+}
+
+static bool take_turn(store *s, uint64_t stop_ns, bool merges)
+{
+  struct timespec stop = { (time_t)(stop_ns / UINT64_C(1000000000)), (long)(stop_ns % UINT64_C(1000000000)) };
+  store_waiter me = { NULL, merges, false };
+
   pthread_mutex_lock(&s->lock);
-  if (!s->writing) {
-    me.mine = s->writing = true;
+  if (s->writing) {
+    wait_in_line(s, &me, &stop);
   } else {
-    while (*at) at = &(*at)->next;
-    *at = &me;
-    while (!me.mine && rc == 0) rc = pthread_cond_timedwait(&s->turn, &s->lock, &stop);
-    for (at = &s->waiting; *at; at = &(*at)->next) {
-      if (*at != &me) continue;
-      *at = me.next;
-      break;
-    }
+    me.mine = s->writing = true;
+    s->merging = merges;
   }
   pthread_mutex_unlock(&s->lock);
   return me.mine;
+}
+
+/* A merge that waits for another process is as good as that: who waits for it has to be told. */
+static void set_merging(store *s, bool merging)
+{
+  pthread_mutex_lock(&s->lock);
+  s->merging = merging;
+  pthread_cond_broadcast(&s->turn);
+  pthread_mutex_unlock(&s->lock);
 }
 
 /*
@@ -176,10 +199,10 @@ static l2a_status lock_shared(const store *s, bool *busy, l2a_error *error)
 }
 
 /* Until stop_ns no other process may be writing. */
-static l2a_status wait_for_file(const store *s, uint64_t stop_ns, l2a_error *error)
+static l2a_status wait_for_file(store *s, uint64_t stop_ns, bool merges, l2a_error *error)
 {
   const struct timespec pause = { 0, 500000 };
-  bool busy, at_door = true, ignored;
+  bool busy, at_door = true, waited = false, ignored;
   l2a_status status;
 
   for (;;) {
@@ -194,24 +217,27 @@ static l2a_status wait_for_file(const store *s, uint64_t stop_ns, l2a_error *err
       status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer is at work");
       break;
     }
+    if (merges && !waited) set_merging(s, false);
+    waited = true;
     nanosleep(&pause, NULL);
   }
+  if (merges && waited && status == L2A_OK) set_merging(s, true);
   if (!at_door) (void)lock_door(s, F_UNLCK, &ignored, NULL);
   return status;
 }
 
 /* Until stop_ns no other thread of the process, then no other process may be writing. */
-static l2a_status wait_for_turn(store *s, uint64_t stop_ns, l2a_error *error)
+static l2a_status wait_for_turn(store *s, uint64_t stop_ns, bool merges, l2a_error *error)
 {
   l2a_status status;
 
-  if (!take_turn(s, stop_ns)) return error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer of this process is at work");
-  status = wait_for_file(s, stop_ns, error);
+  if (!take_turn(s, stop_ns, merges)) return error_set_at(error, L2A_EBUSY, s->path, 0, 0, "another writer of this process is at work");
+  status = wait_for_file(s, stop_ns, merges, error);
   if (status != L2A_OK) give_turn(s);
   return status;
 }
 
-l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error)
+static l2a_status attach(store_writer **out, store *s, uint32_t wait_ms, bool merges, l2a_error *error)
 {
   store_writer *w = calloc(1, sizeof *w);
   l2a_status status;
@@ -220,7 +246,7 @@ l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l
   if (!w) return error_no_memory(error);
   w->fd = -1;
   w->path = strdup(s->path);
-  status = w->path ? wait_for_turn(s, clock_now_ns() + wait_ms * UINT64_C(1000000), error) : error_no_memory(error);
+  status = w->path ? wait_for_turn(s, clock_now_ns() + wait_ms * UINT64_C(1000000), merges, error) : error_no_memory(error);
   if (status == L2A_OK) {
     w->shared = s;
     w->env = s->env;
@@ -229,6 +255,16 @@ l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l
     store_writer_close(w);
   }
   return status;
+}
+
+l2a_status store_writer_attach(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error)
+{
+  return attach(out, s, wait_ms, false, error);
+}
+
+l2a_status store_writer_attach_merge(store_writer **out, store *s, uint32_t wait_ms, l2a_error *error)
+{
+  return attach(out, s, wait_ms, true, error);
 }
 
 /* Readers that died keep pages from being used again until somebody looks. */

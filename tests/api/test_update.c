@@ -222,6 +222,30 @@ Test(update, a_second_writer_waits_as_long_as_it_is_told)
   close_fixture(&o);
 }
 
+/* Merges are due every hundred commits or so, and end while the next commits begin. */
+Test(update, nobody_is_refused_because_of_a_merge_of_the_same_index)
+{
+  enum { COMMITS = 1200 };
+  l2a_index_update_options options = L2A_INDEX_UPDATE_OPTIONS_INIT;
+  opened o = open_fixture();
+  l2a_error error = L2A_ERROR_INIT;
+  l2a_index_info info;
+
+  options.no_sync = 1;
+  for (int i = 0; i < COMMITS; i++) {
+    l2a_string cells[COLUMNS] = { { NULL, 0 }, TEXT("Onyx Works"), TEXT(""), TEXT("") };
+    l2a_index_update *update = NULL;
+    char id[16];
+    cells[0] = (l2a_string){ id, (size_t)snprintf(id, sizeof id, "%d", 1000 + i) };
+    cr_assert_eq(l2a_index_update_begin(&update, o.index, columns, COLUMNS, &options, &error), L2A_OK, "commit %d: %s", i, error.message);
+    cr_assert_eq(l2a_index_update_put(update, cells, &error), L2A_OK, "%s", error.message);
+    cr_assert_eq(l2a_index_update_commit(update, &error), L2A_OK, "commit %d: %s", i, error.message);
+  }
+  l2a_index_get_info(o.index, &info);
+  cr_expect_eq(info.account_count, COMMITS + 3);
+  close_fixture(&o);
+}
+
 Test(update, an_index_open_for_reading_only_is_not_updated)
 {
   opened o = open_fixture();

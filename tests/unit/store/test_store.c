@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -276,6 +278,77 @@ Test(store, who_may_not_wait_is_told_at_once)
   cr_expect_eq(store_writer_attach(&second, s, 0, &error), L2A_OK, "who gave up waiting is handed the turn");
   store_writer_close(second);
   store_close(s);
+}
+
+static void *end_later(void *writer)
+{
+  usleep(30000);
+  store_writer_close(writer);
+  return NULL;
+}
+
+Test(store, a_merge_is_no_other_writer_to_its_process)
+{
+  static const uint64_t sizes[] = { 10 };
+  l2a_error error = L2A_ERROR_INIT;
+  store_writer *merge = NULL, *update = NULL;
+  pthread_t thread;
+  store *s = NULL;
+  char path[64];
+
+  new_path(path);
+  write_values(path, 1, sizes, 1);
+  cr_assert_eq(store_open_writable(&s, path, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(store_writer_attach_merge(&merge, s, 0, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(pthread_create(&thread, NULL, end_later, merge), 0);
+  cr_expect_eq(store_writer_attach(&update, s, 0, &error), L2A_OK, "%s", error.message);
+  pthread_join(thread, NULL);
+  cr_expect_eq(store_writer_attach_merge(&merge, s, 1, &error), L2A_EBUSY, "an update is another writer to a merge");
+  store_writer_close(update);
+  store_close(s);
+}
+
+typedef struct waiting_merge {
+  store *s;
+  l2a_status status;
+} waiting_merge;
+
+static void *merge_waits(void *argument)
+{
+  waiting_merge *m = argument;
+  store_writer *w = NULL;
+
+  m->status = store_writer_attach_merge(&w, m->s, 10000, NULL);
+  store_writer_close(w);
+  return NULL;
+}
+
+Test(store, a_merge_that_waits_for_another_process_holds_up_nobody_who_may_not_wait)
+{
+  static const uint64_t sizes[] = { 10 };
+  l2a_error error = L2A_ERROR_INIT;
+  waiting_merge m = { .s = NULL };
+  store_writer *update = NULL;
+  pthread_t thread;
+  char path[64];
+  int other;
+
+  new_path(path);
+  write_values(path, 1, sizes, 1);
+  cr_assert_eq(store_open_writable(&m.s, path, &error), L2A_OK, "%s", error.message);
+  other = open(path, O_RDWR | O_CLOEXEC); /* its lock is another process's as good as any */
+  cr_assert(other >= 0 && flock(other, LOCK_EX) == 0);
+  cr_assert_eq(pthread_create(&thread, NULL, merge_waits, &m), 0);
+  usleep(20000);
+  cr_expect_eq(store_writer_attach(&update, m.s, 0, &error), L2A_EBUSY);
+  cr_expect_eq(store_writer_attach(&update, m.s, 10, &error), L2A_EBUSY);
+  cr_assert_eq(flock(other, LOCK_UN), 0);
+  pthread_join(thread, NULL);
+  cr_expect_eq(m.status, L2A_OK);
+  cr_expect_eq(store_writer_attach(&update, m.s, 0, &error), L2A_OK, "%s", error.message);
+  store_writer_close(update);
+  store_close(m.s);
+  close(other);
 }
 
 /* ---- maps ---------------------------------------------------------------------------------------------------------------------------- */
