@@ -7,6 +7,7 @@
  *   alone_per_s, live_per_s   lookups of one reader process for each second of its CPU time, without and with a writer process beside it
  *                             (rounds in turn, alone on a merged index; names with and without an account, half with an e-mail)
  *   share, share_user         live / alone; of the reader's user time alone: the disk interrupts of the writer are charged to whoever runs
+ *   share_elsewhere           the same with the writer in another index: what two processes cost each other on this machine whatever they do
  *   failed                    lookups that did not answer
  *   commits_per_s, merges     what the writer did meanwhile: one account a commit, merged in the background as l2a_index_update_commit does
  *   seen_us_p50, seen_us_max  from the return of a commit to the answer of the next lookup that must see it, in the same process
@@ -182,13 +183,14 @@ typedef struct rate {
   double cpu, user;
 } rate;
 
-/* Lookups for each second of CPU and user time of one round. */
-static rate round_of(const char *path, const l2a_rules *rules, shared *s, uint64_t accounts, double seconds, bool live, uint64_t round)
+/* Lookups for each second of CPU and user time of one round; written: the index that a writer changes meanwhile, NULL: none does. */
+static rate round_of(const char *path, const char *written, const l2a_rules *rules, shared *s, uint64_t accounts, double seconds,
+                     uint64_t round)
 {
   struct timespec pause = { (time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9) };
   pid_t reader, writer = -1;
 
-  if (!live) merge(path, rules);
+  if (written != path) merge(path, rules);
   s->stop = 0;
   s->lookups = 0;
   fflush(stdout);
@@ -197,15 +199,15 @@ static rate round_of(const char *path, const l2a_rules *rules, shared *s, uint64
     read_all_the_time(path, rules, s, accounts);
     _exit(0);
   }
-  if (live) writer = fork();
-  if (live && writer == 0) {
-    write_all_the_time(path, rules, s, accounts, round);
+  if (written) writer = fork();
+  if (written && writer == 0) {
+    write_all_the_time(written, rules, s, accounts, round);
     _exit(0);
   }
   nanosleep(&pause, NULL);
   s->stop = 1;
   waitpid(reader, NULL, 0);
-  if (live) waitpid(writer, NULL, 0);
+  if (written) waitpid(writer, NULL, 0);
   return (rate){ (double)s->lookups / s->cpu_s, (double)s->lookups / s->user_s };
 }
 
@@ -269,31 +271,42 @@ static void print_commits(const char *path, const l2a_rules *rules, uint64_t acc
 int main(int argc, char **argv)
 {
   uint64_t accounts = argc > 2 ? strtoull(argv[2], NULL, 10) : 100000;
-  double seconds = argc > 3 ? strtod(argv[3], NULL) : 4, alone[ROUNDS], live[ROUNDS], share[ROUNDS], user[ROUNDS];
+  double seconds = argc > 3 ? strtod(argv[3], NULL) : 4, alone[ROUNDS], live[ROUNDS], share[ROUNDS], user[ROUNDS], elsewhere[ROUNDS];
   shared *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  uint64_t commits = 0, merges = 0;
   l2a_error error = L2A_ERROR_INIT;
   l2a_rules *rules = NULL;
-  char path[4096];
+  char path[4096], other[4096];
 
   if (argc < 2 || s == MAP_FAILED) bench_stop("usage: live_speed FOLDER [ACCOUNTS [SECONDS]]");
   snprintf(path, sizeof path, "%s/live.l2a", argv[1]);
+  snprintf(other, sizeof other, "%s/live-other.l2a", argv[1]);
   unlink(path);
+  unlink(other);
   bench_check(l2a_rules_load(&rules, NULL, &error), &error);
   build(path, rules, accounts);
+  build(other, rules, accounts);
   for (int r = 0; r < ROUNDS; r++) {
-    rate without = round_of(path, rules, s, accounts, seconds, false, 0);
-    rate with = round_of(path, rules, s, accounts, seconds, true, (uint64_t)r);
+    rate without = round_of(path, NULL, rules, s, accounts, seconds, 0), with,
+         beside = round_of(path, other, rules, s, accounts, seconds, (uint64_t)r);
+    s->commits = s->merges = 0;
+    with = round_of(path, path, rules, s, accounts, seconds, (uint64_t)r);
+    commits += s->commits;
+    merges += s->merges;
+    elsewhere[r] = beside.cpu / without.cpu;
     alone[r] = without.cpu;
     live[r] = with.cpu;
     share[r] = with.cpu / without.cpu;
     user[r] = with.user / without.user;
   }
-  printf("alone_per_s %.0f\nlive_per_s %.0f\nshare %.3f\nshare_user %.3f\n", bench_percentile(alone, ROUNDS, 0.5),
-         bench_percentile(live, ROUNDS, 0.5), bench_percentile(share, ROUNDS, 0.5), bench_percentile(user, ROUNDS, 0.5));
-  printf("failed %llu\ncommits_per_s %.0f\nmerges %llu\n", (unsigned long long)s->failed, (double)s->commits / (ROUNDS * seconds),
-         (unsigned long long)s->merges);
+  printf("alone_per_s %.0f\nlive_per_s %.0f\nshare %.3f\nshare_user %.3f\nshare_elsewhere %.3f\n", bench_percentile(alone, ROUNDS, 0.5),
+         bench_percentile(live, ROUNDS, 0.5), bench_percentile(share, ROUNDS, 0.5), bench_percentile(user, ROUNDS, 0.5),
+         bench_percentile(elsewhere, ROUNDS, 0.5));
+  printf("failed %llu\ncommits_per_s %.0f\nmerges %llu\n", (unsigned long long)s->failed, (double)commits / (ROUNDS * seconds),
+         (unsigned long long)merges);
   print_commits(path, rules, accounts, seconds);
   unlink(path);
+  unlink(other);
   l2a_rules_free(rules);
   munmap(s, sizeof *s);
   return 0;
