@@ -18,7 +18,7 @@ static const option_spec change_options[] = {
   { "delete-column", 0, OPTION_TEXT, "COLUMN", OPTION_AT(delete_column), NULL, 0, 0,
     "delete the accounts of rows where this column holds 1, true, yes, y or x; it is no column of the account" },
   { "merge", 0, OPTION_FLAG, NULL, OPTION_AT(merge_now), NULL, 0, 0,
-    "make one base of base and changes at the end; without it that happens when the changes have grown beyond a thirty-second of the "
+    "make one base of base and changes at the end; without it that happens when the changes have grown beyond a sixty-fourth of the "
     "base" },
 };
 

@@ -50,14 +50,6 @@ static bool same_columns(const snapshot *a, const snapshot *b)
   return true;
 }
 
-static void mark_trigrams(uint64_t marks[TRIGRAM_MARKS], const snapshot *delta)
-{
-  for (uint32_t i = 0; i < delta->trigram_count; i++) {
-    uint32_t mark = trigram_mark(delta->trigrams[i].key);
-    marks[mark / 64] |= UINT64_C(1) << mark % 64;
-  }
-}
-
 static l2a_status load_delta(file_view *f, uint32_t n, const char *path, l2a_error *error)
 {
   bytes stored;
@@ -67,8 +59,9 @@ static l2a_status load_delta(file_view *f, uint32_t n, const char *path, l2a_err
   if (status == L2A_OK) status = snapshot_view(&f->deltas[n], &f->sections[n + 1], f->meta.deltas[n].id, error);
   if (status == L2A_OK && !same_columns(&f->s, &f->deltas[n]))
     status = error_set_at(error, L2A_ECORRUPT, path, 0, 0, "delta %" PRIu64 " is damaged: it has other columns", f->meta.deltas[n].id);
-  if (status == L2A_OK) mark_trigrams(f->marks[n], &f->deltas[n]);
-  return status;
+  if (status != L2A_OK) return status;
+  f->trigrams[n] = trigram_table_new(&f->deltas[n]);
+  return f->trigrams[n] ? L2A_OK : error_no_memory(error);
 }
 
 /* ---- the dead ------------------------------------------------------------------------------------------------------------------------ */
@@ -116,6 +109,25 @@ static void mark_kills(file_view *f, uint32_t n)
   }
 }
 
+/*
+ * Adds the keys of the new deltas to the filter: a delta that took others in has few that are new to it. It is made anew when it is full.
+ * What an earlier state shares with this one may only grow.
+ */
+static l2a_status fill_filter(file_view *f, const file_view *from, const bool *known, l2a_error *error)
+{
+  uint64_t need = 0;
+
+  f->keys = from && from->meta.base == f->meta.base ? from->keys : NULL;
+  for (uint32_t n = 0; f->keys && n < f->meta.delta_count; n++)
+    if (!known[n]) key_filter_add(f->keys, &f->deltas[n]);
+  if (f->meta.delta_count == 0 || (f->keys && !key_filter_is_full(f->keys))) return L2A_OK;
+  for (uint32_t n = 0; n < f->meta.delta_count; n++) need += key_filter_need(&f->deltas[n]);
+  f->keys = key_filter_new(need * 2);
+  if (!f->keys) return error_no_memory(error);
+  for (uint32_t n = 0; n < f->meta.delta_count; n++) key_filter_add(f->keys, &f->deltas[n]);
+  return L2A_OK;
+}
+
 /* Numbers of the whole, after everything is loaded. */
 static void link_segments(file_view *f)
 {
@@ -125,12 +137,13 @@ static void link_segments(file_view *f)
   f->s.deltas = f->deltas;
   f->s.delta_count = f->meta.delta_count;
   f->s.dead = f->dead[0];
+  f->s.delta_keys = f->keys;
   f->s.live_count = f->meta.account_count;
   for (uint32_t n = 0; n < f->meta.delta_count; n++) {
     snapshot *s = &f->deltas[n];
     s->first_account = account;
     s->first_form = form;
-    s->trigram_marks = f->marks[n];
+    s->trigram_table = f->trigrams[n];
     s->dead = f->dead[n + 1];
     account += s->account_count;
     form += s->form_count;
@@ -144,6 +157,7 @@ static void free_unless_kept(file_view *f, const file_view *kept)
 {
   bool base = kept && kept->meta.base == f->meta.base;
 
+  if (!base || f->keys != kept->keys) free(f->keys);
   if (!base) {
     snapshot_view_free(&f->s);
     free(f->dead[0]);
@@ -153,6 +167,7 @@ static void free_unless_kept(file_view *f, const file_view *kept)
   for (uint32_t n = 0; n < f->meta.delta_count; n++) {
     uint32_t at = base ? segment_with(kept, f->meta.deltas[n].id, kept->meta.delta_count) : INDEX_NONE;
     if (at == INDEX_NONE || kept->deltas[at - 1].columns != f->deltas[n].columns) snapshot_view_free(&f->deltas[n]);
+    if (at == INDEX_NONE || kept->trigrams[at - 1] != f->trigrams[n]) free(f->trigrams[n]);
     if (at == INDEX_NONE || kept->dead[at] != f->dead[n + 1]) free(f->dead[n + 1]);
   }
 }
@@ -168,7 +183,7 @@ static void take_over(file_view *f, const file_view *from, bool *known)
     f->deltas[n] = from->deltas[at - 1];
     f->kills[n] = from->kills[at - 1];
     f->dead[n + 1] = from->dead[at];
-    memcpy(f->marks[n], from->marks[at - 1], sizeof f->marks[n]);
+    f->trigrams[n] = from->trigrams[at - 1];
   }
 }
 
@@ -191,6 +206,7 @@ static l2a_status load(file_view *f, const file_view *from, const char *path, l2
     if (!known[n]) status = check_kills(f, n, path, error);
   for (uint32_t n = 0; n < f->meta.delta_count && status == L2A_OK; n++)
     if (!known[n]) mark_kills(f, n);
+  if (status == L2A_OK) status = fill_filter(f, from, known, error);
   if (status == L2A_OK) link_segments(f);
   return status;
 }

@@ -7,7 +7,9 @@
 #define L2A_INDEX_FILE_VIEW_H
 
 #include "index/delta.h"
+#include "index/key_filter.h"
 #include "index/snapshot_view.h"
+#include "index/trigram_table.h"
 
 typedef struct file_view {
   store_view *view;
@@ -17,7 +19,8 @@ typedef struct file_view {
   uint64_t *dead[DELTA_LIMIT + 1]; /* NULL: all are live */
   snapshot s;                      /* base and whole */
   snapshot deltas[DELTA_LIMIT];
-  uint64_t marks[DELTA_LIMIT][TRIGRAM_MARKS];
+  key_filter *keys; /* of the deltas, and of earlier ones with this base; NULL without deltas */
+  trigram_table *trigrams[DELTA_LIMIT];
 } file_view;
 
 /* The newest state. L2A_ECORRUPT, L2A_EVERSION, L2A_EBUSY, L2A_EIO, L2A_ENOMEM. */

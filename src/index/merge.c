@@ -13,11 +13,11 @@
 #include "index/index.h"
 
 /*
- * A lookup asks every delta, so that deltas of a sixteenth of the base cost it a tenth; a merge costs as much as a build. A thirty-second of
+ * A lookup asks every delta, so that deltas of a sixteenth of the base cost it a tenth; a merge costs as much as a build. A sixty-fourth of
  * the base (an account that is replaced counts twice) keeps lookups within some percent, and at ten changes a second merges an index of a
- * million accounts every 25 minutes.
+ * million accounts every 13 minutes.
  */
-enum { MERGE_WAIT_MS = 60000, MERGE_SHARE = 32, MERGE_MIN = 256, MERGE_THREADS_MAX = 4 };
+enum { MERGE_WAIT_MS = 60000, MERGE_SHARE = 64, MERGE_MIN = 256, MERGE_THREADS_MAX = 4 };
 
 typedef struct merge {
   l2a_index *index;

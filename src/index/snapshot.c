@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/snapshot.h"
 
+#include "index/key_filter.h"
 #include "index/keys.h"
 
 /* Moves *at behind a LEB128 size; false when the record ends first. */
@@ -77,34 +78,46 @@ void snapshot_fields(bytes *out, const l2a_account_field *fields, size_t count, 
   }
 }
 
-uint32_t segment_find_account(const snapshot *s, bytes id)
+static uint32_t find_account(const snapshot *s, bytes id, uint64_t hash)
 {
-  key_values found = key_find(&s->by_id, key_hash(KEY_ID, id));
+  key_values found = key_find(&s->by_id, hash);
 
   for (uint32_t i = 0; i < found.count; i++)
     if (bytes_equal(segment_cell(s, found.at[i], s->column_of[L2A_ACCOUNT_ID]), id)) return found.at[i];
   return INDEX_NONE;
 }
 
+uint32_t segment_find_account(const snapshot *s, bytes id)
+{
+  return find_account(s, id, key_hash(KEY_ID, id));
+}
+
 uint32_t snapshot_find_account(const snapshot *s, bytes id)
 {
-  for (uint32_t n = s->delta_count + 1; n-- > 0;) {
+  uint64_t hash = key_hash(KEY_ID, id);
+
+  for (uint32_t n = (deltas_may_have(s, hash) ? s->delta_count : 0) + 1; n-- > 0;) {
     const snapshot *segment = snapshot_segment_at(s, n);
-    uint32_t found = segment_find_account(segment, id);
+    uint32_t found = find_account(segment, id, hash);
     if (found != INDEX_NONE) return segment_is_live(segment, found) ? segment->first_account + found : INDEX_NONE;
   }
   return INDEX_NONE;
 }
 
-uint32_t snapshot_find_word(const snapshot *s, bytes text)
+uint32_t segment_find_word(const snapshot *s, bytes text, uint64_t hash)
 {
-  key_values found = key_find(&s->by_word, key_hash(KEY_WORD, text));
+  key_values found = key_find(&s->by_word, hash);
 
   for (uint32_t i = 0; i < found.count; i++) {
     const index_word *word = &s->words[found.at[i]];
     if (bytes_equal(snapshot_text(s, word->text, word->size), text)) return found.at[i];
   }
   return INDEX_NONE;
+}
+
+uint32_t snapshot_find_word(const snapshot *s, bytes text)
+{
+  return segment_find_word(s, text, key_hash(KEY_WORD, text));
 }
 
 uint32_t snapshot_find_column(const snapshot *s, bytes name)

@@ -30,6 +30,9 @@ typedef struct key_values {
   uint32_t count;
 } key_values;
 
+typedef struct key_filter key_filter;
+typedef struct trigram_table trigram_table;
+
 typedef struct snapshot {
   uint64_t generation; /* of the base: of the whole */
   uint32_t account_count, form_count, word_count, trigram_count, column_count;
@@ -48,6 +51,7 @@ typedef struct snapshot {
   const index_trigram *trigrams;
   const form_block *trigram_blocks;
   const uint16_t *trigram_forms;
+  /* Key tables stand side by side: what goes through all of them counts on it (key_filter.c). */
   key_table by_domain, by_label, by_squashed, by_sorted, by_acronym, by_native, by_phone, by_id, by_word, edits;
   const char *records;
   const uint64_t *record_offsets;              /* account_count + 1 */
@@ -55,26 +59,14 @@ typedef struct snapshot {
   uint32_t column_of[L2A_ACCOUNT_FIELD_COUNT]; /* first column of a field, or INDEX_NONE */
   uint32_t first_account, first_form;          /* in the numbering of the whole */
   const uint64_t *dead;                        /* bit per account: replaced or deleted since; NULL: none */
-  const uint64_t *trigram_marks;               /* of a delta: a bit for each trigram it has (trigram_mark); NULL: not known */
+  const trigram_table *trigram_table;          /* of a delta (trigram_table.h) */
   uint32_t delta_count;                        /* of the base; 0 in deltas */
   const struct snapshot *deltas;
-  uint64_t live_count; /* of the base: accounts of all segments that are not dead */
+  const key_filter *delta_keys; /* of the base: the keys of all deltas (key_filter.h); NULL: not known */
+  uint64_t live_count;          /* of the base: accounts of all segments that are not dead */
 } snapshot;
 
-enum { DELTA_LIMIT = 24, TRIGRAM_MARKS = 64 };
-
-/* Most trigrams of a question are in no delta, since deltas are small: one bit says so before anything is searched. */
-static inline uint32_t trigram_mark(uint32_t key)
-{
-  return key * UINT32_C(2654435761) >> 20; /* of TRIGRAM_MARKS * 64 */
-}
-
-static inline bool delta_may_have_trigram(const struct snapshot *delta, uint32_t key)
-{
-  uint32_t mark = trigram_mark(key);
-
-  return !delta->trigram_marks || delta->trigram_marks[mark / 64] >> mark % 64 & 1;
-}
+enum { DELTA_LIMIT = 24 };
 
 /* Where the search for a hash begins, in a table of that many homes. */
 static inline uint64_t key_home(uint64_t hash, uint64_t home_count)
@@ -211,7 +203,8 @@ uint32_t snapshot_find_account(const snapshot *s, bytes id);
 /* Of one segment: its number there, live or dead; INDEX_NONE. */
 uint32_t segment_find_account(const snapshot *segment, bytes id);
 
-/* Of one segment: number of the word, or INDEX_NONE: exact text. */
+/* Of one segment: number of the word, or INDEX_NONE: exact text; hash: key_hash(KEY_WORD, text). */
+uint32_t segment_find_word(const snapshot *segment, bytes text, uint64_t hash);
 uint32_t snapshot_find_word(const snapshot *s, bytes text);
 
 /* Column number by name (ASCII case ignored), or INDEX_NONE. */

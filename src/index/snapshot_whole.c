@@ -2,7 +2,7 @@
 /* What is asked of all segments of a snapshot at once: keys, families, the order of ids. */
 #include <stdlib.h>
 
-#include "index/snapshot.h"
+#include "index/key_filter.h"
 
 static bytes id_of(const snapshot *s, uint32_t account)
 {
@@ -67,9 +67,10 @@ static void merge_lists(const snapshot *s, uint32_t *list, uint32_t of_base, uin
 key_values snapshot_find_all(const snapshot *s, size_t table, uint64_t hash, arena *a)
 {
   key_values base = segment_values(s, table, hash), found[DELTA_LIMIT];
-  uint32_t of_base = live_values(s, base), count = of_base, used = 0, *list;
+  uint32_t of_base = live_values(s, base), count = of_base, used = 0, delta_count = s->delta_count, *list;
 
-  for (uint32_t n = 0; n < s->delta_count; n++) {
+  if (!deltas_may_have(s, hash)) delta_count = 0;
+  for (uint32_t n = 0; n < delta_count; n++) {
     found[n] = segment_values(&s->deltas[n], table, hash);
     count += found[n].count ? live_values(&s->deltas[n], found[n]) : 0;
   }
@@ -78,7 +79,7 @@ key_values snapshot_find_all(const snapshot *s, size_t table, uint64_t hash, are
   if (!list) return (key_values){ NULL, 0 };
   for (uint32_t i = 0; i < base.count; i++)
     if (segment_is_live(s, base.at[i])) list[used++] = base.at[i];
-  for (uint32_t n = 0; n < s->delta_count; n++) {
+  for (uint32_t n = 0; n < delta_count; n++) {
     const snapshot *segment = &s->deltas[n];
     for (uint32_t i = 0; i < found[n].count; i++) {
       if (!segment_is_live(segment, found[n].at[i])) continue;

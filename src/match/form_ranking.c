@@ -83,13 +83,18 @@ static uint32_t best_live_sum(const accumulator *acc, const snapshot *s)
 }
 
 /* Whether a form with the best sum of all is live: that none is, is rare. */
-static bool best_is_live(const accumulator *acc, const uint16_t *hits, uint32_t count, const snapshot *s)
+static bool best_is_live(const accumulator *acc, const snapshot *s)
 {
-  for (uint32_t i = 0; i < count; i++) {
-    accumulator_slot slot = accumulator_at(acc, hits[i]);
+  for (uint32_t i = 0; i < acc->count; i++) {
+    accumulator_slot slot = accumulator_at(acc, i);
     if (accumulator_sum(slot) == acc->best_sum && form_is_live(s, slot.form)) return true;
   }
   return false;
+}
+
+uint32_t form_best_sum(const accumulator *acc, const snapshot *s)
+{
+  return s->delta_count == 0 || best_is_live(acc, s) ? acc->best_sum : best_live_sum(acc, s);
 }
 
 /* Places of the forms with at least ROUGH_SHARE of the sum `best`. */
@@ -108,10 +113,7 @@ static uint32_t hits_near(uint16_t hits[ACCUMULATOR_LIMIT], uint32_t best, const
 
 uint32_t form_hits(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s)
 {
-  uint32_t count = hits_near(hits, acc->best_sum, acc);
-
-  if (!s->delta_count || best_is_live(acc, hits, count, s)) return count;
-  return hits_near(hits, best_live_sum(acc, s), acc);
+  return hits_near(hits, form_best_sum(acc, s), acc);
 }
 
 bool form_live_key(form_key *out, const snapshot *s, uint32_t form)

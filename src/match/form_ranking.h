@@ -18,6 +18,7 @@ typedef struct fuzzy_query {
   uint32_t letters; /* of the squashed name */
   uint32_t left;    /* of the budget of postings */
   bool cut;
+  bool by_marks; /* trigrams by the longer way: what the shorter one is tested against */
 } fuzzy_query;
 
 /* A form found: account and form numbered through all segments. */
@@ -44,6 +45,9 @@ bool form_live_key(form_key *out, const snapshot *s, uint32_t form);
 
 /* The letters that the form's key has, without reading it. */
 uint32_t form_letters(const snapshot *s, uint32_t form);
+
+/* The best sum of a form in the accumulator whose account is live. */
+uint32_t form_best_sum(const accumulator *acc, const snapshot *s);
 
 /* Places in the accumulator of the forms that have a fair share of the best sum of a live one; some of them may be dead. */
 uint32_t form_hits(uint16_t hits[ACCUMULATOR_LIMIT], const accumulator *acc, const snapshot *s);

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "index/key_filter.h"
 #include "index/keys.h"
 #include "match/short_route.h"
 #include "match/similarity.h"
@@ -135,6 +136,16 @@ static void read_neighbours_of(fuzzy_query *q, const snapshot *segment, const pr
   (void)take_neighbours(q, &n);
 }
 
+/* Keeps the keys that a delta may have. */
+static uint32_t keys_of_deltas(uint64_t *keys, uint32_t count, const snapshot *s)
+{
+  uint32_t kept = 0;
+
+  for (uint32_t k = 0; k < count; k++)
+    if (deltas_may_have(s, keys[k])) keys[kept++] = keys[k];
+  return kept;
+}
+
 /* The word and its neighbours, in every segment. */
 static void read_everywhere(fuzzy_query *q, const probe_word *w, uint32_t turn)
 {
@@ -142,9 +153,13 @@ static void read_everywhere(fuzzy_query *q, const probe_word *w, uint32_t turn)
   uint64_t keys[EDIT_KEY_LIMIT];
   uint32_t key_count = has_neighbours ? edit_keys(keys, w->text) : 0;
 
-  for (uint32_t n = 0; n <= q->s->delta_count; n++) {
-    const snapshot *segment = snapshot_segment_at(q->s, n);
-    uint32_t own = n ? w->in_deltas[n - 1] : w->word;
+  if (w->word != INDEX_NONE) read_word(q, q->s, w->word, turn, w->weight);
+  if (key_count) read_neighbours_of(q, q->s, w, w->word, keys, key_count, turn);
+  if (!q->s->delta_count) return;
+  key_count = keys_of_deltas(keys, key_count, q->s);
+  for (uint32_t n = 0; n < q->s->delta_count; n++) {
+    const snapshot *segment = &q->s->deltas[n];
+    uint32_t own = w->in_deltas[n];
     if (own != INDEX_NONE) read_word(q, segment, own, turn, w->weight);
     if (key_count) read_neighbours_of(q, segment, w, own, keys, key_count, turn);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/probe.h"
 
+#include "index/key_filter.h"
 #include "index/keys.h"
 #include "index/place_key.h"
 #include "index/rarity.h"
@@ -33,17 +34,28 @@ static uint32_t live_word(const snapshot *segment, uint32_t number)
   return INDEX_NONE;
 }
 
-/* The word in the deltas. One that the base does not have is as rare as the newest delta that has it says. */
-static void word_in_deltas(probe_word *w, const snapshot *s, arena *a)
-{
-  uint32_t *numbers = arena_take_array(a, s->delta_count, sizeof *numbers);
+/* Of a word that is in no delta. */
+static const uint32_t nowhere[] = {
+  INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE,
+  INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE,
+  INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE, INDEX_NONE,
+};
+_Static_assert(sizeof nowhere / sizeof *nowhere == DELTA_LIMIT, "one for each delta");
 
+/* The word in the deltas. One that the base does not have is as rare as the newest delta that has it says. */
+static void word_in_deltas(probe_word *w, uint64_t hash, const snapshot *s, arena *a)
+{
+  uint32_t *numbers;
+
+  w->in_deltas = nowhere;
+  if (!deltas_may_have(s, hash)) return;
+  numbers = arena_take_array(a, s->delta_count, sizeof *numbers);
   if (!numbers) return;
   w->in_deltas = numbers;
   for (uint32_t n = 0; n < s->delta_count; n++) {
     const snapshot *segment = &s->deltas[n];
     const index_word *word;
-    numbers[n] = live_word(segment, snapshot_find_word(segment, w->text));
+    numbers[n] = live_word(segment, segment_find_word(segment, w->text, hash));
     if (numbers[n] == INDEX_NONE) continue;
     word = &segment->words[numbers[n]];
     w->known = true;
@@ -54,14 +66,15 @@ static void word_in_deltas(probe_word *w, const snapshot *s, arena *a)
 
 static probe_word word_of(const name_token *token, const snapshot *s, arena *a)
 {
-  probe_word w = { .text = token->canon, .flags = token->flags, .word = live_word(s, snapshot_find_word(s, token->canon)) };
+  uint64_t hash = key_hash(KEY_WORD, token->canon);
+  probe_word w = { .text = token->canon, .flags = token->flags, .word = live_word(s, segment_find_word(s, token->canon, hash)) };
 
   if (w.word != INDEX_NONE) {
     w.weight = s->words[w.word].weight;
     w.flags |= s->words[w.word].flags & WORD_PLACE;
   } else w.weight = rarity_of(s->account_count, 0, token->flags);
   w.known = w.word != INDEX_NONE;
-  if (s->delta_count) word_in_deltas(&w, s, a);
+  if (s->delta_count) word_in_deltas(&w, hash, s, a);
   return w;
 }
 
@@ -112,27 +125,29 @@ static void forms_make(probe *p, const snapshot *s, arena *a)
   p->forms = forms;
 }
 
-/* The forms with the numbers that their words have in each delta. */
-static void delta_forms_make(probe *p, const snapshot *s, arena *a)
+/* The forms with the numbers that their words have in a delta; NULL: no memory. */
+static const probe_form *delta_forms_make(const probe *p, uint32_t delta)
 {
-  const probe_form **all = arena_take_array(a, s->delta_count, sizeof *all);
+  probe_form *forms = arena_take_array(p->memory, p->form_count, sizeof *forms);
 
-  for (uint32_t n = 0; all && n < s->delta_count; n++) {
-    probe_form *forms = arena_take_array(a, p->form_count, sizeof *forms);
-    if (!forms) return;
-    for (uint32_t i = 0; i < p->form_count; i++) {
-      probe_word *words = arena_take_array(a, p->forms[i].word_count, sizeof *words);
-      forms[i] = p->forms[i];
-      if (!words || a->failed) return;
-      for (uint32_t w = 0; w < forms[i].word_count; w++) {
-        words[w] = p->forms[i].words[w];
-        words[w].word = words[w].in_deltas[n];
-      }
-      forms[i].words = words;
+  for (uint32_t i = 0; forms && i < p->form_count; i++) {
+    probe_word *words = arena_take_array(p->memory, p->forms[i].word_count, sizeof *words);
+    if (!words || p->memory->failed) return NULL;
+    forms[i] = p->forms[i];
+    for (uint32_t w = 0; w < forms[i].word_count; w++) {
+      words[w] = p->forms[i].words[w];
+      words[w].word = words[w].in_deltas[delta];
     }
-    all[n] = forms;
+    forms[i].words = words;
   }
-  p->delta_forms = all;
+  return forms;
+}
+
+const probe_form *probe_forms(const probe *p, uint32_t n)
+{
+  if (n == 0 || !p->delta_forms || p->memory->failed) return p->forms;
+  if (!p->delta_forms[n - 1]) p->delta_forms[n - 1] = delta_forms_make(p, n - 1);
+  return p->delta_forms[n - 1] ? p->delta_forms[n - 1] : p->forms;
 }
 
 static void prefetch(const key_table *t, key_kind kind, bytes text)
@@ -203,7 +218,8 @@ void probe_resolve(probe *p, const snapshot *s, arena *a)
   p->website_accounts = accounts_of_domain(s, &p->website, a);
   p->text_accounts = accounts_of_domain(s, &p->text, a);
   if (p->company.form_count) forms_make(p, s, a);
-  if (s->delta_count && p->form_count && !a->failed) delta_forms_make(p, s, a);
+  if (s->delta_count && p->form_count) p->delta_forms = arena_take_array(a, s->delta_count, sizeof *p->delta_forms);
+  if (p->delta_forms) memset(p->delta_forms, 0, s->delta_count * sizeof *p->delta_forms);
   if (p->phone.line.size) p->phone_accounts = SNAPSHOT_FIND(s, by_phone, key_hash(KEY_PHONE, p->phone.line), a);
 }
 

@@ -42,12 +42,12 @@ typedef struct probe {
   company_name company;
   uint32_t form_count; /* forms but segments and brackets stand first: full_count of them */
   uint32_t full_count;
-  const probe_form *forms;              /* words as numbered in the base */
-  const probe_form *const *delta_forms; /* the same forms by delta */
-  arena *memory;                        /* of the call */
-  uint16_t country;                     /* stated; 0 unknown */
-  uint16_t country_hint;                /* by top-level domain of an own domain; 0 unknown */
-  bytes city, state, postal_code;       /* as in index_account */
+  const probe_form *forms;        /* words as numbered in the base */
+  const probe_form **delta_forms; /* the same forms by delta, NULL: not made yet; NULL without deltas */
+  arena *memory;                  /* of the call */
+  uint16_t country;               /* stated; 0 unknown */
+  uint16_t country_hint;          /* by top-level domain of an own domain; 0 unknown */
+  bytes city, state, postal_code; /* as in index_account */
   const state_list *states;
   phone_number phone;
   key_values phone_accounts;
@@ -71,11 +71,8 @@ void probe_parse(probe *out, const l2a_contact *contact, const snapshot *s, cons
 void probe_resolve(probe *p, const snapshot *s, arena *a);
 void probe_places(probe *p, const l2a_rules *rules, probe_tools *tools, arena *a);
 
-/* The forms, their words numbered as in segment n (0 the base). */
-static inline const probe_form *probe_forms(const probe *p, uint32_t n)
-{
-  return n && p->delta_forms ? p->delta_forms[n - 1] : p->forms;
-}
+/* The forms, their words numbered as in segment n (0 the base); those of a delta are made when they are asked for. Memory may run out. */
+const probe_form *probe_forms(const probe *p, uint32_t n);
 
 /* Squashed names of two letters or fewer say too little to be a key of brackets. */
 static inline bool probe_is_full(const probe_form *form)

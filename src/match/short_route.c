@@ -12,6 +12,7 @@
  */
 #include "match/short_route.h"
 
+#include "index/key_filter.h"
 #include "index/keys.h"
 
 enum {
@@ -32,6 +33,7 @@ typedef struct short_word {
 typedef struct short_query {
   bytes word;
   const snapshot *segment;
+  const snapshot *filter; /* in a delta: of the whole; NULL in the base */
   uint64_t keys[KEY_BATCH];
   uint32_t key_count;
   short_word found[SHORT_WORDS];
@@ -73,7 +75,10 @@ static void look_up(short_query *q)
 
 static void add_key(short_query *q, const char *text, size_t size)
 {
-  q->keys[q->key_count++] = key_hash(KEY_EDIT, (bytes){ text, size });
+  uint64_t hash = key_hash(KEY_EDIT, (bytes){ text, size });
+
+  if (q->filter && !deltas_may_have(q->filter, hash)) return;
+  q->keys[q->key_count++] = hash;
   if (q->key_count == KEY_BATCH) look_up(q);
 }
 
@@ -155,7 +160,7 @@ static bool find_word(candidate_set *set, bytes word, const probe *p, const snap
 
   if (!is_word_of_letters(word)) return false;
   for (uint32_t n = 0; n <= s->delta_count; n++) {
-    short_query q = { .word = word, .segment = snapshot_segment_at(s, n) };
+    short_query q = { .word = word, .segment = snapshot_segment_at(s, n), .filter = n ? s : NULL };
     uint32_t taken;
     add_keys(&q);
     look_up(&q);

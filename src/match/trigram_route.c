@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/fixed_log.h"
+#include "index/trigram_table.h"
 #include "match/fuzzy_route.h"
 
 enum {
@@ -70,7 +71,7 @@ static uint32_t block_place(const snapshot *s, const index_trigram *t, uint32_t 
  * that it shares with a few others (PASS_POUR), then the names of buckets that are full enough are gathered (PASS_GATHER) and added up: all
  * that have a fair share of the best sum are among them.
  *
- * Where that does not do (updated indexes, names with hardly anything in common), names that stand in two lists are added up: telling which
+ * Where that does not do (names with hardly anything in common), names that stand in two lists are added up: telling which
  * do takes two bits a name (PASS_MARK, PASS_REPEATED). Of a name with few trigrams one is enough to be looked at (PASS_ALL).
  */
 typedef enum trigram_pass { PASS_POUR, PASS_GATHER, PASS_MARK, PASS_REPEATED, PASS_ALL } trigram_pass;
@@ -181,34 +182,30 @@ static void find_trigrams(const index_trigram **at, const uint32_t *keys, uint32
     if (s->trigram_count == 0 || at[i]->key != keys[i]) at[i] = NULL;
 }
 
-static const index_trigram *find_trigram(const snapshot *s, uint32_t key)
-{
-  const index_trigram *at;
+enum { NO_DELTAS = UINT32_MAX, NO_PLACE = UINT32_MAX };
 
-  find_trigrams(&at, &key, 1, s);
-  return at;
-}
+/* A trigram's list in one segment. */
+typedef struct trigram_list {
+  const index_trigram *list; /* NULL: not there */
+  uint32_t place;            /* of the first form of the query's length; NO_PLACE: not looked for */
+} trigram_list;
 
 /* A trigram of the query in all segments. */
 typedef struct found_trigram {
   uint32_t key;
   uint32_t form_count;
   uint32_t weight;
-  uint32_t in_deltas;           /* where its numbers in them begin; NO_DELTAS: none has it */
-  uint32_t most;                /* forms that are read */
-  uint32_t place;               /* in the base, of the first form of the query's length; NO_PLACE: not looked for */
-  const index_trigram *in_base; /* NULL: not there */
+  uint32_t in_deltas; /* where its lists in them begin; NO_DELTAS: none has it */
+  uint32_t most;      /* forms that are read */
+  trigram_list in_base;
 } found_trigram;
-
-enum { NO_DELTAS = UINT32_MAX, NO_PLACE = UINT32_MAX };
 
 /* The trigrams of a query. */
 typedef struct trigram_query {
   found_trigram found[SIMILARITY_LIMIT];
   uint32_t count;
-  uint32_t read_count; /* of these are read */
-  uint32_t place_count;
-  const index_trigram *places[SIMILARITY_LIMIT * DELTA_LIMIT]; /* by trigram, then delta; NULL: not there */
+  uint32_t read_count;                                    /* of these are read */
+  trigram_list in_deltas[SIMILARITY_LIMIT * DELTA_LIMIT]; /* by trigram, then delta */
 } trigram_query;
 
 /* Rarest first. They are few, so that insertion is as good as any sort. */
@@ -225,23 +222,34 @@ static void sort_by_rarity(found_trigram *found, uint32_t count)
   }
 }
 
-/* Looks the trigram up in the deltas. One that the base does not have is as rare as all forms say, live or dead. */
-static void trigram_in_deltas(trigram_query *q, found_trigram *t, const snapshot *s)
+/* Looks the trigrams up in the deltas. */
+static void trigrams_in_deltas(trigram_query *q, const uint32_t *keys, uint32_t count, const snapshot *s)
 {
-  const index_trigram **places = q->places + q->place_count;
+  for (uint32_t n = 0; n < s->delta_count; n++) {
+    const snapshot *delta = &s->deltas[n];
+    for (uint32_t i = 0; i < count; i++) {
+      const index_trigram *list = trigram_find(delta, keys[i]);
+      q->in_deltas[i * s->delta_count + n] = (trigram_list){ list, NO_PLACE };
+      if (!list) continue;
+      __builtin_prefetch(delta->trigram_blocks + list->first_block);
+      __builtin_prefetch(delta->trigram_forms + list->first_form);
+    }
+  }
+}
+
+/* Adds what the deltas have of trigram number i. One that the base does not have is as rare as all forms say, live or dead. */
+static void add_deltas(found_trigram *t, const trigram_query *q, uint32_t i, const snapshot *s)
+{
+  const trigram_list *lists = q->in_deltas + (size_t)i * s->delta_count;
   uint64_t forms = s->form_count;
-  bool any = false;
 
   for (uint32_t n = 0; n < s->delta_count; n++) {
-    places[n] = delta_may_have_trigram(&s->deltas[n], t->key) ? find_trigram(&s->deltas[n], t->key) : NULL;
-    any = any || places[n];
-    t->form_count += places[n] ? places[n]->form_count : 0;
     forms += s->deltas[n].form_count;
+    if (!lists[n].list) continue;
+    t->in_deltas = i * s->delta_count;
+    t->form_count += lists[n].list->form_count;
   }
-  if (!any) return;
-  t->in_deltas = q->place_count;
-  q->place_count += s->delta_count;
-  if (!t->in_base) t->weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)t->form_count + 1);
+  if (!t->in_base.list && t->in_deltas != NO_DELTAS) t->weight = fixed_log_ratio(2 * (forms + 1), 2 * (uint64_t)t->form_count + 1);
 }
 
 /* Distinct trigrams of the text. */
@@ -267,11 +275,12 @@ static void trigrams_of(trigram_query *q, bytes text, const snapshot *s)
   uint32_t keys[SIMILARITY_LIMIT], count = trigram_keys(keys, text);
 
   find_trigrams(places, keys, count, s);
-  q->count = q->place_count = 0;
+  if (s->delta_count) trigrams_in_deltas(q, keys, count, s);
+  q->count = 0;
   for (uint32_t i = 0; i < count; i++) {
     const index_trigram *t = places[i];
-    found_trigram found = { keys[i], t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, 0, NO_PLACE, t };
-    if (s->delta_count) trigram_in_deltas(q, &found, s);
+    found_trigram found = { keys[i], t ? t->form_count : 0, t ? t->weight : 0, NO_DELTAS, 0, { t, NO_PLACE } };
+    if (s->delta_count) add_deltas(&found, q, i, s);
     if (found.form_count) q->found[q->count++] = found;
   }
   sort_by_rarity(q->found, q->count);
@@ -295,13 +304,13 @@ static uint32_t share_of_most(uint32_t most, uint32_t count, const found_trigram
 }
 
 /* Its forms in one segment. A list is searched for its place once: both passes ask for it. */
-static bool read_trigram_in(fuzzy_query *q, list_reader *r, const index_trigram *list, const snapshot *s, uint32_t *place,
-                            const found_trigram *found, trigram_pass pass)
+static bool read_trigram_in(fuzzy_query *q, list_reader *r, trigram_list *in, const snapshot *s, const found_trigram *found,
+                            trigram_pass pass)
 {
-  uint32_t share = share_of_most(found->most, list->form_count, found);
+  uint32_t share = share_of_most(found->most, in->list->form_count, found);
 
-  if (list->form_count > share && *place == NO_PLACE) *place = block_place(s, list, form_of_length(s, q->letters));
-  return read_trigram(q, r, list, s, *place, found->weight, share, pass);
+  if (in->list->form_count > share && in->place == NO_PLACE) in->place = block_place(s, in->list, form_of_length(s, q->letters));
+  return read_trigram(q, r, in->list, s, in->place, found->weight, share, pass);
 }
 
 /* The forms of the trigrams in every segment. false: not all. */
@@ -311,11 +320,10 @@ static bool read_trigrams(fuzzy_query *q, list_reader *r, trigram_query *t, trig
 
   for (uint32_t i = 0; i < t->read_count; i++) {
     found_trigram *found = &t->found[i];
-    if (found->in_base) all = read_trigram_in(q, r, found->in_base, q->s, &found->place, found, pass) && all;
+    if (found->in_base.list) all = read_trigram_in(q, r, &found->in_base, q->s, found, pass) && all;
     for (uint32_t n = 0; n < q->s->delta_count && found->in_deltas != NO_DELTAS; n++) {
-      const index_trigram *list = t->places[found->in_deltas + n];
-      uint32_t place = NO_PLACE;
-      if (list) all = read_trigram_in(q, r, list, &q->s->deltas[n], &place, found, pass) && all;
+      trigram_list *in = &t->in_deltas[found->in_deltas + n];
+      if (in->list) all = read_trigram_in(q, r, in, &q->s->deltas[n], found, pass) && all;
     }
   }
   return all;
@@ -344,9 +352,9 @@ static void find_places(const fuzzy_query *q, trigram_query *t)
   uint32_t wanted = form_of_length(s, q->letters);
 
   for (uint32_t i = 0; i < t->read_count; i++)
-    if (t->found[i].in_base) __builtin_prefetch(s->trigram_blocks + t->found[i].in_base->first_block);
+    if (t->found[i].in_base.list) __builtin_prefetch(s->trigram_blocks + t->found[i].in_base.list->first_block);
   for (uint32_t i = 0; i < t->read_count; i++) {
-    const index_trigram *list = t->found[i].in_base;
+    const index_trigram *list = t->found[i].in_base.list;
     if (!list) continue;
     if (list->form_count > share_of_most(t->found[i].most, list->form_count, &t->found[i]))
       __builtin_prefetch(s->trigram_forms + list->first_form + block_guess(s, list, wanted));
@@ -354,11 +362,11 @@ static void find_places(const fuzzy_query *q, trigram_query *t)
   }
   for (uint32_t i = 0; i < t->read_count; i++) {
     found_trigram *found = &t->found[i];
-    const index_trigram *list = found->in_base;
+    const index_trigram *list = found->in_base.list;
     uint32_t share = list ? share_of_most(found->most, list->form_count, found) : 0, from;
     if (!list || list->form_count <= share) continue;
-    found->place = block_place(s, list, wanted);
-    from = form_window(found->place, list->form_count, share);
+    found->in_base.place = block_place(s, list, wanted);
+    from = form_window(found->in_base.place, list->form_count, share);
     for (uint32_t k = 0; k < LINES_AHEAD; k++) __builtin_prefetch(s->trigram_forms + list->first_form + from + k * LINE_FORMS);
   }
 }
@@ -382,7 +390,6 @@ static bool read_poured(fuzzy_query *q, list_reader *r, trigram_query *t)
   accumulator *acc = r->acc;
   uint32_t fair;
 
-  if (q->s->delta_count) return false;
   accumulator_empty(acc);
   (void)read_trigrams(q, r, t, PASS_POUR);
   for (r->least = share_of_units(accumulator_fullest(acc), GATHER_SHARE);; r->least = fair / ACCUMULATOR_UNIT) {
@@ -391,7 +398,7 @@ static bool read_poured(fuzzy_query *q, list_reader *r, trigram_query *t)
     accumulator_clear(acc);
     for (uint32_t i = 0; i < r->count; i++)
       (void)accumulator_add_once(acc, r->gathered[i].form, r->gathered[i].gain); /* there is room for all */
-    fair = share_of_units(acc->best_sum, ROUGH_SHARE);
+    fair = share_of_units(form_best_sum(acc, q->s), ROUGH_SHARE);
     if (r->least * ACCUMULATOR_UNIT <= fair) break;
   }
   /* A name that stands in one list alone must have less than a fair share: marks leave it out. */
@@ -432,6 +439,12 @@ static void put_hit(form_ranking *rough, uint32_t form, int32_t score)
   if (form_live_key(&key, rough->s, form)) form_ranking_put(rough, (ranked_form){ key.account, form, score });
 }
 
+/* Whether nothing with that score or less changes the ranking. Of equal ones the better comes first, but across segments. */
+static bool is_settled(const form_ranking *rough, int32_t score)
+{
+  return rough->count == rough->limit && (rough->s->delta_count == 0 || score < rough->items[rough->count - 1].score);
+}
+
 /* The names with the largest sums for their length. Few are good enough to be read. */
 static void rank_roughly(form_ranking *rough, const fuzzy_query *q)
 {
@@ -439,14 +452,12 @@ static void rank_roughly(form_ranking *rough, const fuzzy_query *q)
   uint32_t count = form_hits(hits, q->acc, q->s), best_count;
   uint64_t best[ROUGH_FORMS];
 
-  if (q->s->delta_count == 0) {
-    best_count = best_hits(best, hits, count, q);
-    for (uint32_t i = 0; i < best_count; i++) form_key_prefetch(q->s, UINT32_MAX - (uint32_t)best[i]);
-    for (uint32_t i = 0; i < best_count && rough->count < rough->limit; i++)
-      put_hit(rough, UINT32_MAX - (uint32_t)best[i], (int32_t)(best[i] >> 32));
-    if (rough->count == rough->limit || best_count == count) return;
-    rough->count = 0;
-  }
+  best_count = best_hits(best, hits, count, q);
+  for (uint32_t i = 0; i < best_count; i++) form_key_prefetch(q->s, UINT32_MAX - (uint32_t)best[i]);
+  for (uint32_t i = 0; i < best_count && !is_settled(rough, (int32_t)(best[i] >> 32)); i++)
+    put_hit(rough, UINT32_MAX - (uint32_t)best[i], (int32_t)(best[i] >> 32));
+  if (best_count == count || is_settled(rough, (int32_t)(best[best_count - 1] >> 32))) return;
+  rough->count = 0;
   for (uint32_t i = 0; i < count; i++) {
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
     int32_t score = (int32_t)rough_score(q, hit);
@@ -471,7 +482,7 @@ void trigram_route(fuzzy_query *q, const probe_form *f)
   reader.acc = q->acc;
   share_budget(q, &query, count);
   find_places(q, &query);
-  if (count <= FEW_TRIGRAMS || !read_poured(q, &reader, &query)) {
+  if (count <= FEW_TRIGRAMS || q->by_marks || !read_poured(q, &reader, &query)) {
     accumulator_clear(q->acc);
     accumulator_unmark(q->acc);
     if (count > FEW_TRIGRAMS) (void)read_trigrams(q, &reader, &query, PASS_MARK);

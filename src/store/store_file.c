@@ -65,11 +65,11 @@ l2a_status store_file_unused(int fd, const char *path, l2a_error *error)
   return status;
 }
 
-static uint64_t load(const unsigned char *at, size_t size)
+static inline uint64_t load(const unsigned char *at, size_t size)
 {
   uint64_t value = 0;
 
-  for (size_t i = size; i-- > 0;) value = value << 8 | at[i];
+  memcpy(&value, at, size); /* the file has the order of this machine: layout.h */
   return value;
 }
 

@@ -217,7 +217,7 @@ Test(live_index, answers_are_those_of_a_fresh_index)
   cr_expect_eq(run_world(plain_rules(NULL, NULL), 60, 3), 0);
 }
 
-/* With it, few answers do as long as the deltas are small beside the base: beyond a thirty-second it is merged. */
+/* With it, few answers do as long as the deltas are small beside the base: beyond a sixty-fourth it is merged. */
 Test(live_index, rarity_changes_few_answers)
 {
   cr_expect_leq(run_world(fixture_rules(), 24, 1), 60);
