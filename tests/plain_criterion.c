@@ -7,6 +7,8 @@
  *   test object   section cr_tst: pointers to struct criterion_test      section cr_sts: pointers to struct criterion_suite
  */
 #include <criterion/criterion.h>
+#include <fnmatch.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +119,15 @@ void criterion_skip_test(const char *format, ...)
   _exit(EXIT_SKIPPED);
 }
 
+/* Of the wall clock: a test that waits for ever uses none of the CPU. L2A_TEST_SECONDS is for what makes everything slow. */
+static unsigned timeout_s(void)
+{
+  const char *given = getenv("L2A_TEST_SECONDS");
+  long seconds = given ? strtol(given, NULL, 10) : 0;
+
+  return seconds > 0 && seconds < 1000000 ? (unsigned)seconds : DEFAULT_TIMEOUT_S;
+}
+
 static int run_one(const struct criterion_test *test)
 {
   int status = 0;
@@ -126,7 +137,7 @@ static int run_one(const struct criterion_test *test)
   child = fork();
   if (child == 0) {
     current_test = test;
-    alarm(DEFAULT_TIMEOUT_S);
+    alarm(timeout_s());
     test->test();
     fflush(NULL);
     exit(current_failed ? EXIT_FAILED : 0);
@@ -146,18 +157,34 @@ static void report(FILE *tap, const struct criterion_test *test)
     fprintf(tap, "ok - %s::%s # SKIP see the log\n", test->category, test->name);
   } else {
     fprintf(tap, "%s - %s::%s\n", good ? "ok" : "not ok", test->category, test->name);
-    if (!good) printf("[FAIL] %s::%s (wait status %d)\n", test->category, test->name, status);
+    if (good) return;
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+      printf("[FAIL] %s::%s (not done after %u s)\n", test->category, test->name, timeout_s());
+    else printf("[FAIL] %s::%s (wait status %d)\n", test->category, test->name, status);
   }
+}
+
+/* --filter SUITE/NAME with * and ?, as Criterion's own runner has it. */
+static bool is_wanted(const struct criterion_test *test, const char *filter)
+{
+  char name[512];
+
+  snprintf(name, sizeof name, "%s/%s", test->category, test->name);
+  return !filter || fnmatch(filter, name, 0) == 0;
 }
 
 int main(int argc, char **argv)
 {
   FILE *tap = NULL;
+  const char *filter = NULL;
 
-  for (int i = 1; i < argc; i++)
+  for (int i = 1; i < argc; i++) {
     if (strncmp(argv[i], "--tap=", 6) == 0) tap = fopen(argv[i] + 6, "w");
+    if (strcmp(argv[i], "--filter") == 0 && i + 1 < argc) filter = argv[++i];
+  }
   if (!tap) tap = stdout;
   fprintf(tap, "1..%zu\n", (size_t)(__stop_cr_tst - __start_cr_tst));
-  for (struct criterion_test **test = __start_cr_tst; test < __stop_cr_tst; test++) report(tap, *test);
+  for (struct criterion_test **test = __start_cr_tst; test < __stop_cr_tst; test++)
+    if (is_wanted(*test, filter)) report(tap, *test);
   return fflush(tap) == 0 ? 0 : 2;
 }

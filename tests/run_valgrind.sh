@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.." || exit 2
 command -v valgrind >/dev/null 2>&1 || { echo 'skipped: valgrind is not installed'; exit 77; }
 ROOT=$PWD
 export ROOT
+export L2A_TEST_SECONDS="${L2A_TEST_SECONDS-7200}" # all is twenty times slower
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -27,6 +28,7 @@ for program in "$1"/unit-* "$1"/fault; do
   [ "$bad" -eq 0 ] && [ "$good" -gt 0 ] && continue
   failed=$((failed + 1))
   grep '^not ok ' "$work/tap" | head -n 20
+  grep FAIL "$work/out" | head -n 20
   cat "$work/$name".* | grep -A 12 '== [A-Z]' | head -n 60
 done
 [ $failed -eq 0 ] && echo 'valgrind found nothing'
