@@ -99,8 +99,7 @@ const command command_mqa = {
     "row up to that day).",
   .exit_codes = "0 done, 2 failed; after a failure the folder is as it was.",
   .operand_max = 0,
-  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", mqa_people_options), OPTION_GROUP("Events", mqa_event_options),
-              OPTION_GROUP("Output", output_options), OPTION_GROUP("Preset", mqa_preset_options), OPTION_GROUP("Rules", engine_rules_options), OPTION_GROUP("Run", mqa_run_options) },
+  .groups = { MQA_INPUT_GROUPS, OPTION_GROUP("Output", output_options), MQA_RUN_GROUPS },
   .examples = {
     { "l2a mqa --accounts accounts.csv --contacts contacts.csv --activities activities.csv --as-of 2026-11-01 -o mqa",
       "From exports to the tables:" },

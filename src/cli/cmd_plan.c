@@ -83,9 +83,7 @@ const command command_plan = {
     "the same. supply: accounts that could still become qualified: not excluded, no customer, no open opportunity, not qualified now.",
   .exit_codes = "0 done, 1 there are fewer eligible accounts than MQAs are expected to be needed, 2 failed.",
   .operand_max = 0,
-  .groups = { OPTION_GROUP("Target", target_options), OPTION_GROUP("Accounts", engine_account_options),
-              OPTION_GROUP("Contacts", mqa_people_options), OPTION_GROUP("Events", mqa_event_options),
-              OPTION_GROUP("Output", view_output_options), OPTION_GROUP("Preset", mqa_preset_options), OPTION_GROUP("Rules", engine_rules_options), OPTION_GROUP("Run", mqa_run_options) },
+  .groups = { OPTION_GROUP("Target", target_options), MQA_INPUT_GROUPS, OPTION_GROUP("Output", view_output_options), MQA_RUN_GROUPS },
   .examples = {
     { "l2a plan --accounts accounts.csv --matches matches.csv --activities activities.csv --opportunities opportunities.csv --as-of 2026-11-01 "
       "--revenue 2000000 --by 2027-06-30",

@@ -56,9 +56,7 @@ const command command_report = {
     "days if nothing more happened. next: the 15 warm accounts with the most minutes, and the conditions that they lack.",
   .exit_codes = "0 done, 2 failed.",
   .operand_max = 0,
-  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", mqa_people_options),
-              OPTION_GROUP("Events", mqa_event_options), OPTION_GROUP("Output", output_options), OPTION_GROUP("Preset", mqa_preset_options), OPTION_GROUP("Rules", engine_rules_options),
-              OPTION_GROUP("Run", mqa_run_options) },
+  .groups = { MQA_INPUT_GROUPS, OPTION_GROUP("Output", output_options), MQA_RUN_GROUPS },
   .examples = {
     { "l2a report --accounts accounts.csv --matches matches.csv --activities activities.csv --touches touches.csv --as-of 2026-11-01 -o "
       "monday.html",

@@ -35,9 +35,7 @@ const command command_sla = {
     "touch, else to now.",
   .exit_codes = "0 done, 2 failed.",
   .operand_max = 0,
-  .groups = { OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", mqa_people_options),
-              OPTION_GROUP("Events", mqa_event_options), OPTION_GROUP("Output", view_output_options),
-              OPTION_GROUP("Preset", mqa_preset_options), OPTION_GROUP("Rules", engine_rules_options), OPTION_GROUP("Run", mqa_run_options) },
+  .groups = { MQA_INPUT_GROUPS, OPTION_GROUP("Output", view_output_options), MQA_RUN_GROUPS },
   .examples = {
     { "l2a sla --accounts accounts.csv --matches matches.csv --activities activities.csv --touches touches.csv --as-of 2026-11-01",
       "Who follows up, and who does not?" },

@@ -8,6 +8,12 @@
 
 extern const option_spec mqa_people_options[3], mqa_event_options[9], mqa_run_options[6], mqa_preset_options[1];
 
+/* Groups of a command's options: before and behind those of its own. */
+#define MQA_INPUT_GROUPS \
+  OPTION_GROUP("Accounts", engine_account_options), OPTION_GROUP("Contacts", mqa_people_options), OPTION_GROUP("Events", mqa_event_options)
+#define MQA_RUN_GROUPS \
+  OPTION_GROUP("Preset", mqa_preset_options), OPTION_GROUP("Rules", engine_rules_options), OPTION_GROUP("Run", mqa_run_options)
+
 /* Everything a run holds, so that there is one way out. */
 typedef struct mqa_job {
   const cli_options *options;

@@ -109,15 +109,7 @@ static l2a_status find_group(account_items *l, run_reader *readers, bool seek, u
 
 static size_t first_moved(const mqa *m, uint32_t account)
 {
-  size_t low = 0;
-  size_t high = m->moved.count;
-
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (m->moved.data[middle].account < account) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return first_at_least(m->moved.data, m->moved.count, sizeof *m->moved.data, offsetof(moved_who, account), account);
 }
 
 /* Rows that are filed here, but are another account's, or not yet. */

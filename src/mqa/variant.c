@@ -180,15 +180,7 @@ void variants_sort(mqa *m)
 
 static size_t first_stay(const mqa *m, size_t variant)
 {
-  size_t low = 0;
-  size_t high = m->stays.count;
-
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (m->stays.data[middle].variant < variant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return first_at_least(m->stays.data, m->stays.count, sizeof *m->stays.data, offsetof(mqa_stay, variant), (uint32_t)variant);
 }
 
 const mqa_stay *mqa_stays(const mqa *m, size_t variant, size_t *count)

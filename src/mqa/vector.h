@@ -4,6 +4,7 @@
 #define L2A_MQA_VECTOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -29,5 +30,18 @@ static inline bool vector_grow(void *data_place, size_t count, size_t *capacity,
 
 #define VECTOR_RESERVE(v) vector_grow(&(v)->data, (v)->count, &(v)->capacity, sizeof *(v)->data)
 #define VECTOR_ADD(v, item) (VECTOR_RESERVE(v) ? ((v)->data[(v)->count++] = (item), true) : false)
+
+/* Of rows that ascend by a uint32_t at this offset of each: the number of the first that is not below the value. */
+static inline size_t first_at_least(const void *rows, size_t count, size_t size, size_t offset, uint32_t value)
+{
+  size_t low = 0;
+
+  while (low < count) {
+    size_t middle = low + (count - low) / 2;
+    if (*(const uint32_t *)(const void *)((const char *)rows + middle * size + offset) < value) low = middle + 1;
+    else count = middle;
+  }
+  return low;
+}
 
 #endif

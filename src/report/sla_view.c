@@ -42,10 +42,7 @@ static const sheet_column marketing_columns[] = {
   { "delivery", "delivery", FORM_SHARE, false },
 };
 static const sheet_column entry_columns[] = {
-  { "account_id", "account id", FORM_TEXT, true },
-  { "account_name", "account", FORM_TEXT, false },
-  { "owner", "owner", FORM_TEXT, false },
-  { "tier", "tier", FORM_TEXT, false },
+  VIEW_ACCOUNT_COLUMNS,
   { "mqa_at", "qualified", FORM_INSTANT, false },
   { "due_at", "due", FORM_INSTANT, false },
   { "first_touch_at", "first touch", FORM_INSTANT, false },
@@ -245,10 +242,7 @@ static void entry_row(view_run *v, const mqa_sla_row *row)
 {
   const mqa_account_row *account = &v->accounts[row->account];
 
-  sheet_text(v->out, account->id);
-  sheet_text(v->out, account->name);
-  sheet_text(v->out, account->owner);
-  sheet_text(v->out, account->tier);
+  view_account_cells(v->out, account);
   sheet_instant(v->out, row->mqa_at);
   sheet_instant(v->out, row->due_at);
   sheet_instant(v->out, row->first_touch_at);

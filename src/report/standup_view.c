@@ -17,10 +17,7 @@ static const sheet_column temperature_columns[] = {
   { "untouched", "qualified, untouched", FORM_COUNT, false },
 };
 static const sheet_column untouched_columns[] = {
-  { "account_id", "account id", FORM_TEXT, true },
-  { "account_name", "account", FORM_TEXT, false },
-  { "owner", "owner", FORM_TEXT, false },
-  { "tier", "tier", FORM_TEXT, false },
+  VIEW_ACCOUNT_COLUMNS,
   { "mqa_at", "qualified", FORM_INSTANT, false },
   { "due_at", "due", FORM_INSTANT, false },
   { "hours_business", "working hours since", FORM_DECIMAL, false },
@@ -30,10 +27,7 @@ static const sheet_column untouched_columns[] = {
   { "fragile", "fragile", FORM_TEXT, false },
 };
 static const sheet_column account_columns[] = {
-  { "account_id", "account id", FORM_TEXT, true },
-  { "account_name", "account", FORM_TEXT, false },
-  { "owner", "owner", FORM_TEXT, false },
-  { "tier", "tier", FORM_TEXT, false },
+  VIEW_ACCOUNT_COLUMNS,
   { "stage", "stage", FORM_TEXT, false },
   { "at", "at", FORM_INSTANT, false },
   { "minutes", "minutes", FORM_DECIMAL, false },
@@ -141,14 +135,6 @@ static void sort_ranked(ranked_list *l)
   if (l->count) qsort(l->data, l->count, sizeof *l->data, compare_ranked);
 }
 
-static void name_cells(view_run *v, const mqa_account_row *row)
-{
-  sheet_text(v->out, row->id);
-  sheet_text(v->out, row->name);
-  sheet_text(v->out, row->owner);
-  sheet_text(v->out, row->tier);
-}
-
 static void write_untouched(view_run *v)
 {
   ranked_list l = { NULL, 0, 0 };
@@ -160,7 +146,7 @@ static void write_untouched(view_run *v)
     const mqa_account_row *row = &v->accounts[l.data[i].account];
     const mqa_sla_row *sla = v->last[l.data[i].account];
 
-    name_cells(v, row);
+    view_account_cells(v->out, row);
     sheet_instant(v->out, sla->mqa_at);
     sheet_instant(v->out, sla->due_at);
     sheet_number(v->out, sla->business * 1000 / 3600);
@@ -176,7 +162,7 @@ static void account_row(view_run *v, uint32_t account, int64_t at, bytes why)
 {
   const mqa_account_row *row = &v->accounts[account];
 
-  name_cells(v, row);
+  view_account_cells(v->out, row);
   sheet_text(v->out, mqa_stage_name(v->m, row->stage));
   sheet_instant(v->out, at);
   sheet_number(v->out, row->minutes);

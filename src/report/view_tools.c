@@ -14,6 +14,14 @@ view_period view_period_of(const mqa *m, int64_t since)
   return p;
 }
 
+void view_account_cells(sheet_set *s, const mqa_account_row *row)
+{
+  sheet_text(s, row->id);
+  sheet_text(s, row->name);
+  sheet_text(s, row->owner);
+  sheet_text(s, row->tier);
+}
+
 static void append_day(buffer *out, const mqa *m, int64_t at)
 {
   civil_date d = civil_from_day(time_zone_day(mqa_zone(m), at));

@@ -27,6 +27,15 @@ void view_append_period(buffer *out, const mqa *m, const view_period *p);
 int64_t view_month(const mqa *m, int64_t at);
 void view_month_cell(sheet_set *s, int64_t month); /* "2026-11" */
 
+/* What a table of accounts begins with. */
+#define VIEW_ACCOUNT_COLUMNS \
+  { "account_id", "account id", FORM_TEXT, true }, { "account_name", "account", FORM_TEXT, false }, \
+    { "owner", "owner", FORM_TEXT, false }, \
+  { \
+    "tier", "tier", FORM_TEXT, false \
+  }
+void view_account_cells(sheet_set *s, const mqa_account_row *row);
+
 typedef VECTOR(int64_t) number_list;
 
 /* Of the ordered numbers, by nearest rank; 0 without any. */
