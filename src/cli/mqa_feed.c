@@ -274,6 +274,8 @@ static l2a_status add_opportunity(table_read *t, const record *r, l2a_error *err
   bool has_closed = fields[OPPORTUNITY_FIELD_IS_CLOSED].count > 0;
   bool has_stage = fields[OPPORTUNITY_FIELD_STAGE].count > 0;
   bool good, stage_closed = false, stage_won = false;
+  char reason[READ_REASON_SIZE];
+  int64_t amount;
   l2a_status status = read_time(t, r, OPPORTUNITY_FIELD_CREATED_AT, 0, "created_at", o.opportunity_id, &o.created_at, &good, error);
 
   if (status != L2A_OK || !good) return status;
@@ -288,6 +290,11 @@ static l2a_status add_opportunity(table_read *t, const record *r, l2a_error *err
     timestamp_shape shape = timestamp_parse(&o.closed_at, closed_at, t->orders[1], t->f->zone);
     if (shape == TIMESTAMP_BAD || (shape == TIMESTAMP_EITHER && !t->orders[1])) o.closed_at = INSTANT_NONE;
     if (o.closed_at == INSTANT_NONE && o.is_closed) return reject_row(t, r, o.opportunity_id, "closed_at is no time:", closed_at, error);
+  }
+  if (o.amount.size && !mqa_read_amount(&amount, o.amount)) {
+    feed_reason(reason, "amount is no number (the opportunity counts without a value):", o.amount);
+    status = mqa_feed_warn(t->f, o.source, o.created_at, o.opportunity_id, reason, error);
+    if (status != L2A_OK) return status;
   }
   return mqa_add_opportunity(t->f->m, &o, error);
 }

@@ -211,8 +211,12 @@ const mqa_counts *mqa_get_counts(const mqa *m);
 /* The opportunities of an account that count, as created. */
 const mqa_deal *mqa_deals(const mqa *m, uint32_t account, size_t *count);
 
-/* An amount in thousandths; 0 for what is no decimal, or is 10^12 and more. */
-int64_t mqa_parse_amount(bytes text);
+/*
+ * An amount in thousandths: decimals, with a currency beside them and marks between thousands (1200.5, $1,200.50, 1.200,50 EUR). False and 0
+ * for what is none, is negative, or is more than 10^12.
+ */
+bool mqa_read_amount(int64_t *out, bytes text);
+int64_t mqa_parse_amount(bytes text); /* the same; 0 */
 
 /* Under variant number n of mqa_set_variants, by account and time. */
 const mqa_stay *mqa_stays(const mqa *m, size_t variant, size_t *count);

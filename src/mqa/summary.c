@@ -11,6 +11,7 @@
 #include "base/civil.h"
 
 enum { COUNTED_GROUPS = 32 };
+#define AMOUNT_LIMIT INT64_C(1000000000000000) /* thousandths */
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
 
@@ -242,21 +243,83 @@ static void put_conversion(summary *s, step_names *names)
 
 /* ---- pipeline ------------------------------------------------------------------------------------------------------------------------ */
 
-int64_t mqa_parse_amount(bytes text)
+/*
+ * Where the fraction of an amount begins: 1,200.50 and 1.200,50 have it behind the last mark; of marks of one kind a comma before groups of
+ * three digits, or one that comes twice, parts thousands.
+ */
+static size_t fraction_at(bytes text)
 {
-  int64_t value = 0;
-  size_t i = 0;
+  size_t comma = text.size, point = text.size, commas = 0, points = 0;
+
+  for (size_t i = 0; i < text.size; i++) {
+    if (text.data[i] == ',') comma = i, commas++;
+    if (text.data[i] == '.') point = i, points++;
+  }
+  if (commas && points) return comma > point ? comma : point;
+  if (points) return points > 1 ? text.size : point;
+  return commas == 1 && text.size - comma != 4 ? comma : text.size;
+}
+
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
+
+/* The bytes beside the digits may be a currency: $, EUR, US$, kr; a single letter may be anything (2M). */
+static bool is_currency(bytes text)
+{
+  size_t letters = 0;
+
+  for (size_t i = 0; i < text.size; i++) {
+    char c = lower_ascii(text.data[i]);
+    letters += c >= 'a' && c <= 'z';
+    if (c == '-' || c == '(' || c == ')') return false;
+  }
+  return letters != 1 && letters <= 3;
+}
+
+static bytes without_currency(bytes text)
+{
+  size_t begin = 0;
+  size_t end = text.size;
+
+  while (begin < end && !is_digit(text.data[begin])) begin++;
+  while (end > begin && !is_digit(text.data[end - 1]) && text.data[end - 1] != '.') end--;
+  if (!is_currency(bytes_from(text.data, begin)) || !is_currency(bytes_from(text.data + end, text.size - end))) return BYTES("");
+  return bytes_from(text.data + begin, end - begin);
+}
+
+bool mqa_read_amount(int64_t *out, bytes text)
+{
+  size_t fraction;
   int digits = 0;
 
-  for (; i < text.size && text.data[i] >= '0' && text.data[i] <= '9'; i++)
-    if ((value = value * 10 + (text.data[i] - '0')) > INT64_C(1000000000000)) return 0;
-  if (i == 0 || (i < text.size && text.data[i++] != '.')) return 0;
-  for (; i < text.size; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9') return 0;
-    if (digits < 3) value = value * 10 + (text.data[i] - '0');
-    if (digits < 3) digits++;
+  *out = 0;
+  text = without_currency(text);
+  fraction = fraction_at(text);
+  for (size_t i = 0; i < text.size; i++) {
+    char c = text.data[i];
+
+    if (is_digit(c)) {
+      if (digits < 3) *out = *out * 10 + (c - '0');
+      digits += i > fraction;
+    } else if (i > fraction || !(c == ',' || c == '.' || c == ' ' || c == '\'' || (unsigned char)c >= 0x80)) {
+      goto bad; /* before the fraction marks part thousands, blanks that do not break as well */
+    }
+    if (*out > AMOUNT_LIMIT) goto bad;
   }
-  for (; digits < 3; digits++) value *= 10;
+  for (; digits < 3; digits++) *out *= 10;
+  if (text.size && *out <= AMOUNT_LIMIT) return true;
+bad:
+  *out = 0;
+  return false;
+}
+
+int64_t mqa_parse_amount(bytes text)
+{
+  int64_t value;
+
+  mqa_read_amount(&value, text);
   return value;
 }
 
