@@ -174,9 +174,32 @@ static void write_basis(view_run *v)
   }
 }
 
+/* The variant that is what the definitions say: one of the swept ones when it has their numbers (and gives the same), else the first. */
+static uint32_t variant_now(const view_run *v)
+{
+  const score *now = &v->whole_scores[0];
+  mqa_variant own = numbers_of(v, 0);
+
+  for (uint32_t i = 1; i < v->o->variant_count; i++) {
+    const score *s = &v->whole_scores[i];
+    mqa_variant n = numbers_of(v, i);
+
+    if (n.minutes != own.minutes || n.people != own.people || n.window != own.window) continue;
+    if (s->entries == now->entries && s->hits == now->hits && s->found == now->found) return i;
+  }
+  return 0;
+}
+
+static const char *note_of(bool is_now, bool keeps)
+{
+  if (is_now) return keeps ? "now" : "now, too many";
+  return keeps ? "" : "too many";
+}
+
 static void write_sweep(view_run *v)
 {
   base_rate base = base_of(v, v->whole);
+  uint32_t now = variant_now(v);
 
   SHEET_BEGIN(v->out, "sweep", "Thresholds, the most opportunities found within the capacity first",
               "with many rows the first ones look better than they are: see what was held back", sweep_columns)
@@ -184,6 +207,7 @@ static void write_sweep(view_run *v)
   for (size_t i = 0; i < v->o->variant_count; i++) {
     const score *s = &v->whole_scores[v->order[i]];
 
+    if (now && v->order[i] == 0) continue; /* it would be there twice */
     number_cells(v, v->order[i]);
     volume_cells(v, s, v->whole);
     sheet_number(v->out, (int64_t)s->busy_week);
@@ -193,7 +217,7 @@ static void write_sweep(view_run *v)
     if (s->found) sheet_number(v->out, s->lead * 1000 / DAY_SECONDS);
     else sheet_empty(v->out);
     sheet_share(v->out, s->flaps, s->entries);
-    sheet_text(v->out, v->order[i] == 0 ? BYTES("now") : fits(v, s->entries, v->whole) ? BYTES("") : BYTES("too many"));
+    sheet_text(v->out, bytes_of(note_of(v->order[i] == now, fits(v, s->entries, v->whole))));
   }
 }
 
@@ -216,7 +240,10 @@ static void write_best(view_run *v)
 
   for (size_t i = 1; i < v->o->variant_count; i++)
     if (compare_scores(v, &v->first_scores[i], &v->first_scores[best], v->first) < 0) best = i;
-  SHEET_BEGIN(v->out, "best", "The best definition, and the one of now", "what was held back had no part in the choice: expect that",
+  SHEET_BEGIN(v->out, "best", "The best definition, and the one of now",
+              fits(v, v->first_scores[best].entries, v->first)
+                ? "what was held back had no part in the choice: expect that"
+                : "no definition keeps to the capacity: the best is the one with the fewest MQAs",
               best_columns);
   best_row(v, "best", "chosen on", best, v->first);
   best_row(v, "best", "held back", best, v->rest);

@@ -9,7 +9,7 @@ static const char style[] =
   "f08a63;"
   "--area:#5cb8e022;--mark:#e0b84c}}"
   "*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,sans-serif}"
-  "main{max-width:1080px;margin:0 auto;padding:1.2rem 1rem 4rem}h1{font-size:1.6rem;margin:.2rem 0}h2{font-size:1.15rem;margin:0 0 .3rem}"
+  "main{max-width:1240px;margin:0 auto;padding:1.2rem 1rem 4rem}h1{font-size:1.6rem;margin:.2rem 0}h2{font-size:1.15rem;margin:0 0 .3rem}"
   "h3{font-size:1rem;margin:1.2rem 0 .4rem}p{margin:.3rem 0}.soft{color:var(--soft);font-size:.88rem}"
   "section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;margin:1rem 0}"
   ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.2rem,1fr));gap:.7rem;margin:1rem 0}"
