@@ -9,6 +9,7 @@ accumulator *accumulator_new(void)
   accumulator *acc = calloc(1, sizeof *acc);
 
   if (acc) acc->round = 1;
+  if (acc) acc->bits = ACCUMULATOR_BITS;
   return acc;
 }
 
@@ -17,13 +18,21 @@ void accumulator_free(accumulator *acc)
   free(acc);
 }
 
+void accumulator_clear_for(accumulator *acc, uint64_t most)
+{
+  enum { BITS_MIN = 8 };
+
+  accumulator_clear(acc);
+  for (acc->bits = BITS_MIN; acc->bits < ACCUMULATOR_BITS && (uint64_t)1 << acc->bits < 2 * most;) acc->bits++;
+}
+
 void accumulator_clear(accumulator *acc)
 {
+  acc->bits = ACCUMULATOR_BITS;
   acc->count = 0;
   acc->best_sum = 0;
   if (acc->round++ < ACCUMULATOR_ROUNDS) return;
   memset(acc->slots, 0, sizeof acc->slots);
-  memset(acc->hits, 0, sizeof acc->hits);
   acc->round = 1;
 }
 
@@ -44,21 +53,4 @@ uint32_t accumulator_fullest(const accumulator *acc)
 
   for (uint32_t i = 0; i < ACCUMULATOR_BUCKETS; i++) fullest = acc->buckets[i] > fullest ? acc->buckets[i] : fullest;
   return fullest;
-}
-
-bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain)
-{
-  bool found;
-  accumulator_slot *slot = accumulator_find(acc, form, &found);
-  accumulator_hit *hit = &acc->hits[slot - acc->slots];
-
-  turn |= acc->round << 24;
-  if (!found) {
-    *hit = (accumulator_hit){ turn, gain };
-    return accumulator_take(acc, slot, form, gain);
-  }
-  if (hit->turn == turn && gain <= hit->gain) return true;
-  accumulator_raise(acc, slot, hit->turn == turn ? gain - hit->gain : gain);
-  *hit = (accumulator_hit){ turn, gain };
-  return true;
 }

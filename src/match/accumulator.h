@@ -2,8 +2,8 @@
 /*
  * Accumulator: adds up weights by form number while lists of words or trigrams are read.
  *
- *   slots (open addressing, power of two)                    order: slots taken, first come first
- *   | form | sum, 24 bits | round, 8 bits |   hits[slot]     | slot number | ...
+ *   slots (open addressing, power of two)                          order: slots taken, first come first
+ *   | form | sum, 24 bits | round, 8 bits | turn | gain |          | slot number | ...
  *
  * A slot of another round is free, so nothing is cleared between two queries. A hit is what the query's word number `turn` added last (turn
  * and round in one number): a word counts once, by its best hit.
@@ -24,20 +24,17 @@ enum { ACCUMULATOR_SUM_LIMIT = (1 << 24) - 1 };
 typedef struct accumulator_slot {
   uint32_t form;
   uint32_t sum_round; /* sum << 8 | round */
+  uint32_t turn;      /* of the last hit, round << 24 | turn */
+  uint32_t gain;      /* its */
 } accumulator_slot;
-
-typedef struct accumulator_hit {
-  uint32_t turn; /* round << 24 | turn */
-  uint32_t gain;
-} accumulator_hit;
 
 typedef struct accumulator {
   uint32_t count;
   uint32_t best_sum;
   uint32_t round; /* 1 .. ACCUMULATOR_ROUNDS */
+  uint32_t bits;  /* of the slots in use */
   uint16_t order[ACCUMULATOR_LIMIT];
   accumulator_slot slots[ACCUMULATOR_SLOTS];
-  accumulator_hit hits[ACCUMULATOR_SLOTS];
   uint64_t once[ACCUMULATOR_MARKS / 64];
   uint64_t again[ACCUMULATOR_MARKS / 64];
   uint8_t buckets[ACCUMULATOR_BUCKETS];
@@ -47,21 +44,24 @@ accumulator *accumulator_new(void); /* NULL when memory is out */
 void accumulator_free(accumulator *acc);
 void accumulator_clear(accumulator *acc);
 
+/* Clears for at most so many forms: the fewer, the fewer slots are used, so that they stay in the nearest cache. */
+void accumulator_clear_for(accumulator *acc, uint64_t most);
+
 /* Form number i (below count), in the order in which they came up. */
 static inline accumulator_slot accumulator_at(const accumulator *acc, uint32_t i)
 {
   return acc->slots[acc->order[i]];
 }
 
-static inline uint32_t accumulator_home(uint32_t form)
+static inline uint32_t accumulator_home(const accumulator *acc, uint32_t form)
 {
-  return (form * UINT32_C(2654435761)) >> (32 - ACCUMULATOR_BITS);
+  return (form * UINT32_C(2654435761)) >> (32 - acc->bits);
 }
 
 /* Asks for the memory that adding to the form will touch. */
 static inline void accumulator_prefetch(const accumulator *acc, uint32_t form)
 {
-  __builtin_prefetch(&acc->slots[accumulator_home(form)], 1);
+  __builtin_prefetch(&acc->slots[accumulator_home(acc, form)], 1);
 }
 
 static inline uint32_t accumulator_sum(accumulator_slot slot)
@@ -72,10 +72,10 @@ static inline uint32_t accumulator_sum(accumulator_slot slot)
 /* The slot of a form; *found: it is taken. Else the free one where the form belongs. */
 static inline accumulator_slot *accumulator_find(accumulator *acc, uint32_t form, bool *found)
 {
-  uint32_t at = accumulator_home(form);
+  uint32_t at = accumulator_home(acc, form), mask = (1u << acc->bits) - 1;
   accumulator_slot *slot = &acc->slots[at];
 
-  while ((slot->sum_round & 0xFF) == acc->round && slot->form != form) slot = &acc->slots[at = (at + 1) & (ACCUMULATOR_SLOTS - 1)];
+  while ((slot->sum_round & 0xFF) == acc->round && slot->form != form) slot = &acc->slots[at = (at + 1) & mask];
   *found = (slot->sum_round & 0xFF) == acc->round;
   return slot;
 }
@@ -86,7 +86,8 @@ static inline bool accumulator_take(accumulator *acc, accumulator_slot *slot, ui
   if (acc->count == ACCUMULATOR_LIMIT) return false;
   if (gain > ACCUMULATOR_SUM_LIMIT) gain = ACCUMULATOR_SUM_LIMIT;
   acc->order[acc->count++] = (uint16_t)(slot - acc->slots);
-  *slot = (accumulator_slot){ form, gain << 8 | acc->round };
+  slot->form = form;
+  slot->sum_round = gain << 8 | acc->round;
   if (gain > acc->best_sum) acc->best_sum = gain;
   return true;
 }
@@ -162,6 +163,19 @@ static inline void accumulator_pour(accumulator *acc, uint32_t form, uint32_t un
 uint32_t accumulator_fullest(const accumulator *acc);
 
 /* Adds gain for the query's word number turn (1 .. 2^24 - 1), unless the word gave the form as much before. false: full, nothing added. */
-bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain);
+static inline bool accumulator_add(accumulator *acc, uint32_t form, uint32_t turn, uint32_t gain)
+{
+  bool found;
+  accumulator_slot *slot = accumulator_find(acc, form, &found);
+
+  turn |= acc->round << 24;
+  if (found) {
+    if (slot->turn == turn && gain <= slot->gain) return true;
+    accumulator_raise(acc, slot, slot->turn == turn ? gain - slot->gain : gain);
+  } else if (!accumulator_take(acc, slot, form, gain)) return false;
+  slot->turn = turn;
+  slot->gain = gain;
+  return true;
+}
 
 #endif

@@ -7,8 +7,6 @@
  */
 #include "match/fuzzy_route.h"
 
-#include <stdlib.h>
-
 #include "index/key_filter.h"
 #include "index/keys.h"
 #include "match/short_route.h"
@@ -43,6 +41,7 @@ static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, u
     count = most;
     *cut = true;
   }
+  for (uint32_t i = 0; i < count && i < AHEAD; i++) accumulator_prefetch(acc, s->first_form + forms[from + i]);
   for (uint32_t i = 0; i < count; i++) {
     if (i + AHEAD < count) accumulator_prefetch(acc, s->first_form + forms[from + i + AHEAD]);
     if (accumulator_add(acc, s->first_form + forms[from + i], turn, gain)) continue;
@@ -51,12 +50,20 @@ static void read_list(accumulator *acc, const uint32_t *forms, uint32_t count, u
   }
 }
 
-static int by_weight(const void *x, const void *y)
+static bool is_rarer(const probe_word *a, const probe_word *b)
 {
-  const probe_word *a = x, *b = y;
+  return a->weight != b->weight ? a->weight > b->weight : bytes_compare(a->text, b->text) < 0;
+}
 
-  if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
-  return bytes_compare(a->text, b->text);
+/* Rarest first. They are few, so that insertion is as good as any sort. */
+static void sort_by_weight(probe_word *words, uint32_t count)
+{
+  for (uint32_t i = 1; i < count; i++) {
+    probe_word x = words[i];
+    uint32_t k = i;
+    for (; k > 0 && is_rarer(&x, &words[k - 1]); k--) words[k] = words[k - 1];
+    words[k] = x;
+  }
 }
 
 static void read_word(fuzzy_query *q, const snapshot *segment, uint32_t word, uint32_t turn, uint32_t gain)
@@ -69,22 +76,19 @@ static void read_word(fuzzy_query *q, const snapshot *segment, uint32_t word, ui
   q->left -= count < q->left ? count : q->left;
 }
 
-static bool has_digit(bytes a)
-{
-  for (size_t i = 0; i < a.size; i++)
-    if (a.data[i] >= '0' && a.data[i] <= '9') return true;
-  return false;
-}
-
-/* Words that may be one edit away from w: looked at many at once, so that their texts are waited for together. */
+/* Words of a segment that are one edit away from w. */
 typedef struct neighbourhood {
-  const snapshot *segment;
   const probe_word *w;
-  uint32_t turn;
   uint32_t own; /* number of w in the segment */
+  uint32_t limit;
+  bool cut; /* there are more than limit */
+  uint32_t key_count;
   uint32_t near_count, far_count;
-  uint32_t near_words[NEIGHBOUR_LIMIT]; /* that are one edit away */
-  uint32_t far_words[NEIGHBOUR_BATCH];  /* still to be looked at, each once */
+  uint64_t far_marks; /* a bit of each far word's number */
+  uint64_t keys[EDIT_KEY_LIMIT];
+  key_values found[EDIT_KEY_LIMIT];
+  uint32_t near_words[NEIGHBOUR_LIMIT];
+  uint32_t far_words[NEIGHBOUR_BATCH]; /* still to be looked at, each once */
 } neighbourhood;
 
 static bool is_among(const uint32_t *words, uint32_t count, uint32_t word)
@@ -94,75 +98,98 @@ static bool is_among(const uint32_t *words, uint32_t count, uint32_t word)
   return false;
 }
 
-/* Reads the lists of those that are one edit away; false when the budget of neighbours is used up. */
-static bool take_neighbours(fuzzy_query *q, neighbourhood *n)
+static void judge_far(neighbourhood *n, const snapshot *s)
 {
-  const snapshot *s = n->segment;
-
-  for (uint32_t i = 0; i < n->far_count; i++) __builtin_prefetch(&s->words[n->far_words[i]]);
-  for (uint32_t i = 0; i < n->far_count; i++) __builtin_prefetch(s->text + s->words[n->far_words[i]].text);
-  for (uint32_t i = 0; i < n->far_count; i++) {
+  for (uint32_t i = 0; i < n->far_count && !n->cut; i++) {
     uint32_t number = n->far_words[i];
     const index_word *other = &s->words[number];
-    uint32_t weight = n->w->weight < other->weight ? n->w->weight : other->weight;
     if (is_among(n->near_words, n->near_count, number)) continue;
     if (similarity_edits(n->w->text, snapshot_text(s, other->text, other->size), 1) > 1) continue;
-    if (n->near_count == q->budgets->neighbours || n->near_count == NEIGHBOUR_LIMIT) {
-      q->set->cuts |= 1u << BUDGET_neighbours;
-      return false;
-    }
+    n->cut = n->near_count == n->limit;
+    if (n->cut) break;
+    __builtin_prefetch(s->word_forms + other->first_form);
     n->near_words[n->near_count++] = number;
-    read_word(q, s, number, n->turn, weight * (uint32_t)NEIGHBOUR_SHARE / 1000);
   }
   n->far_count = 0;
-  return true;
+  n->far_marks = 0;
 }
 
-/* Words of a segment one edit away from the word that is number `own` there. */
-static void read_neighbours_of(fuzzy_query *q, const snapshot *segment, const probe_word *w, uint32_t own, const uint64_t *keys,
-                               uint32_t key_count, uint32_t turn)
+static void take_far(neighbourhood *n, key_values found, const snapshot *s)
 {
-  neighbourhood n = { .segment = segment, .w = w, .turn = turn, .own = own, .near_count = 0, .far_count = 0 };
-
-  for (uint32_t k = 0; k < key_count; k++) key_prefetch(&segment->edits, keys[k]);
-  for (uint32_t k = 0; k < key_count; k++) {
-    key_values found = key_find(&segment->edits, keys[k]);
-    for (uint32_t i = 0; i < found.count; i++) {
-      if (found.at[i] == own || is_among(n.far_words, n.far_count, found.at[i])) continue;
-      if (n.far_count == NEIGHBOUR_BATCH && !take_neighbours(q, &n)) return;
-      n.far_words[n.far_count++] = found.at[i];
-    }
+  for (uint32_t i = 0; i < found.count; i++) {
+    uint32_t word = found.at[i];
+    uint64_t mark = UINT64_C(1) << (word % 64);
+    if (word == n->own || ((n->far_marks & mark) && is_among(n->far_words, n->far_count, word))) continue;
+    if (n->far_count == NEIGHBOUR_BATCH) judge_far(n, s);
+    __builtin_prefetch(&s->words[word]);
+    n->far_words[n->far_count++] = word;
+    n->far_marks |= mark;
   }
-  (void)take_neighbours(q, &n);
 }
 
-/* Keeps the keys that a delta may have. */
-static uint32_t keys_of_deltas(uint64_t *keys, uint32_t count, const snapshot *s)
+/* By their keys. For many words at once, step by step, so that the memory of each step is waited for together. */
+static void find_neighbours(neighbourhood *all, uint32_t count, const snapshot *s)
 {
-  uint32_t kept = 0;
-
-  for (uint32_t k = 0; k < count; k++)
-    if (deltas_may_have(s, keys[k])) keys[kept++] = keys[k];
-  return kept;
+  for (uint32_t i = 0; i < count; i++) {
+    neighbourhood *n = &all[i];
+    n->near_count = n->far_count = 0;
+    n->far_marks = 0;
+    n->cut = false;
+    for (uint32_t k = 0; k < n->key_count; k++) key_prefetch(&s->edits, n->keys[k]);
+  }
+  for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = 0; k < all[i].key_count; k++) {
+      all[i].found[k] = key_find(&s->edits, all[i].keys[k]);
+      if (all[i].found[k].count) __builtin_prefetch(all[i].found[k].at);
+    }
+  for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = 0; k < all[i].key_count; k++) take_far(&all[i], all[i].found[k], s);
+  for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = 0; k < all[i].far_count; k++) __builtin_prefetch(s->text + s->words[all[i].far_words[k]].text);
+  for (uint32_t i = 0; i < count; i++) judge_far(&all[i], s);
 }
 
-/* The word and its neighbours, in every segment. */
-static void read_everywhere(fuzzy_query *q, const probe_word *w, uint32_t turn)
+static void read_neighbours(fuzzy_query *q, const neighbourhood *n, const snapshot *s, uint32_t turn)
 {
-  bool has_neighbours = w->text.size >= EDIT_LETTERS_MIN && !has_digit(w->text);
-  uint64_t keys[EDIT_KEY_LIMIT];
-  uint32_t key_count = has_neighbours ? edit_keys(keys, w->text) : 0;
+  for (uint32_t i = 0; i < n->near_count; i++) {
+    const index_word *other = &s->words[n->near_words[i]];
+    uint32_t weight = n->w->weight < other->weight ? n->w->weight : other->weight;
+    read_word(q, s, n->near_words[i], turn, weight * (uint32_t)NEIGHBOUR_SHARE / 1000);
+  }
+  if (n->cut) q->set->cuts |= 1u << BUDGET_neighbours;
+}
 
-  if (w->word != INDEX_NONE) read_word(q, q->s, w->word, turn, w->weight);
-  if (key_count) read_neighbours_of(q, q->s, w, w->word, keys, key_count, turn);
-  if (!q->s->delta_count) return;
-  key_count = keys_of_deltas(keys, key_count, q->s);
+static uint32_t neighbour_limit(const match_budgets *b)
+{
+  return b->neighbours < NEIGHBOUR_LIMIT ? b->neighbours : NEIGHBOUR_LIMIT;
+}
+
+/* The word and its neighbours in the deltas, by those of its keys that a delta may have. */
+static void read_deltas(fuzzy_query *q, const neighbourhood *in_base, uint32_t turn)
+{
+  neighbourhood near;
+
+  near.w = in_base->w;
+  near.limit = in_base->limit;
+  near.key_count = 0;
+  for (uint32_t k = 0; k < in_base->key_count; k++)
+    if (deltas_may_have(q->s, in_base->keys[k])) near.keys[near.key_count++] = in_base->keys[k];
   for (uint32_t n = 0; n < q->s->delta_count; n++) {
     const snapshot *segment = &q->s->deltas[n];
-    uint32_t own = w->in_deltas[n];
-    if (own != INDEX_NONE) read_word(q, segment, own, turn, w->weight);
-    if (key_count) read_neighbours_of(q, segment, w, own, keys, key_count, turn);
+    near.own = near.w->in_deltas[n];
+    if (near.own != INDEX_NONE) read_word(q, segment, near.own, turn, near.w->weight);
+    if (near.key_count == 0) continue;
+    find_neighbours(&near, 1, segment);
+    read_neighbours(q, &near, segment, turn);
   }
+}
+
+/* The word and its neighbours, in every segment; those of the base are known. */
+static void read_everywhere(fuzzy_query *q, const neighbourhood *in_base, uint32_t turn)
+{
+  if (in_base->own != INDEX_NONE) read_word(q, q->s, in_base->own, turn, in_base->w->weight);
+  read_neighbours(q, in_base, q->s, turn);
+  if (q->s->delta_count) read_deltas(q, in_base, turn);
 }
 
 /* Dice coefficient of the words of both names by their weights, thousandths. */
@@ -180,12 +207,68 @@ static int32_t share_of(uint32_t shared, uint32_t contact, uint32_t account)
   return dice_of(shared, contact, account) + inside / 4;
 }
 
+/* At most so many forms have one of the words or their neighbours. */
+static uint64_t forms_of(const neighbourhood *near, uint32_t count, const snapshot *s)
+{
+  uint64_t forms = 0;
+
+  if (s->delta_count) return UINT32_MAX;
+  for (uint32_t i = 0; i < count; i++) {
+    if (near[i].own != INDEX_NONE) forms += s->words[near[i].own].form_count;
+    for (uint32_t k = 0; k < near[i].near_count; k++) forms += s->words[near[i].near_words[k]].form_count;
+  }
+  return forms;
+}
+
+/* Reads the lists of the words, rarest first, and of the words that are one edit away from them. */
+static void read_words(fuzzy_query *q, const probe_form *f)
+{
+  probe_word words[QUERY_WORD_LIMIT];
+  neighbourhood near[QUERY_WORD_LIMIT];
+  uint32_t count = f->word_count < QUERY_WORD_LIMIT ? f->word_count : QUERY_WORD_LIMIT;
+
+  memcpy(words, f->words, count * sizeof *words);
+  sort_by_weight(words, count);
+  if (count > q->budgets->words) {
+    count = q->budgets->words;
+    q->set->cuts |= 1u << BUDGET_words;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    near[i].w = &words[i];
+    near[i].own = words[i].word;
+    near[i].limit = neighbour_limit(q->budgets);
+    near[i].key_count = word_has_edits(words[i].text) ? edit_keys(near[i].keys, words[i].text) : 0;
+    if (words[i].word != INDEX_NONE) __builtin_prefetch(q->s->word_forms + q->s->words[words[i].word].first_form);
+  }
+  find_neighbours(near, count, q->s);
+  accumulator_clear_for(q->acc, forms_of(near, count, q->s));
+  q->left = q->budgets->postings;
+  for (uint32_t i = 0; i < count; i++) {
+    if (q->left == 0) {
+      q->cut = true;
+      break;
+    }
+    read_everywhere(q, &near[i], i + 1);
+  }
+}
+
+/* Asks for what the ranking reads of the hits: their keys, and then the countries of their accounts. */
+static void prefetch_hits(const uint16_t *hits, uint32_t count, const fuzzy_query *q, uint16_t country)
+{
+  const snapshot *s = q->s;
+
+  for (uint32_t i = 0; i < count; i++) form_key_prefetch(s, accumulator_at(q->acc, hits[i]).form);
+  for (uint32_t i = 0; country && i < count; i++) {
+    uint32_t form = accumulator_at(q->acc, hits[i]).form;
+    if (form < s->form_count) __builtin_prefetch(&s->account_countries[s->form_keys[form].account]);
+  }
+  __asm__ volatile(""); /* or gcc takes a function of nothing but prefetches for one without effect, and leaves it out */
+}
+
 /* Adds the best accounts; returns how much of both names the best has, without what an account inside a longer name counts: the words that
  * are left may be typed wrong. */
 static int32_t route_words(fuzzy_query *q, const probe_form *f, const probe *p)
 {
-  probe_word words[QUERY_WORD_LIMIT];
-  uint32_t count = f->word_count < QUERY_WORD_LIMIT ? f->word_count : QUERY_WORD_LIMIT;
   form_ranking top = { .limit = q->budgets->word_candidates < FORM_RANKING_LIMIT ? q->budgets->word_candidates : FORM_RANKING_LIMIT,
                        .s = q->s };
   uint16_t country = p->country ? p->country : p->country_hint;
@@ -193,25 +276,9 @@ static int32_t route_words(fuzzy_query *q, const probe_form *f, const probe *p)
   uint32_t hit_count;
   int32_t best = 0;
 
-  memcpy(words, f->words, count * sizeof *words);
-  qsort(words, count, sizeof *words, by_weight);
-  if (count > q->budgets->words) {
-    count = q->budgets->words;
-    q->set->cuts |= 1u << BUDGET_words;
-  }
-  for (uint32_t i = 0; i < count; i++)
-    if (words[i].word != INDEX_NONE) __builtin_prefetch(q->s->word_forms + q->s->words[words[i].word].first_form);
-  accumulator_clear(q->acc);
-  q->left = q->budgets->postings;
-  for (uint32_t i = 0; i < count; i++) {
-    if (q->left == 0) {
-      q->cut = true;
-      break;
-    }
-    read_everywhere(q, &words[i], i + 1);
-  }
+  read_words(q, f);
   hit_count = form_hits(hits, q->acc, q->s);
-  for (uint32_t i = 0; i < hit_count; i++) form_key_prefetch(q->s, accumulator_at(q->acc, hits[i]).form);
+  prefetch_hits(hits, hit_count, q, country);
   for (uint32_t i = 0; i < hit_count; i++) {
     accumulator_slot hit = accumulator_at(q->acc, hits[i]);
     form_key form;

@@ -51,6 +51,7 @@ l2a_status l2a_matcher_new(l2a_matcher **out, const l2a_rules *rules, l2a_index 
   m = calloc(1, sizeof *m);
   if (!m) return error_no_memory(error);
   m->rules = rules;
+  score_table_make(&m->table, &rules->match);
   m->candidate_limit = options->candidate_limit;
   atomic_flag_clear(&m->busy);
   arena_init(&m->work, WORK_BLOCK_SIZE);
@@ -138,7 +139,7 @@ static void compare_and_score(l2a_matcher *m, const match_slot *slot, const snap
   for (uint32_t i = 0; i < slot->count; i++) compare_account(&m->comparisons[m->count++], &slot->probe, &slot->candidates[i], s, &m->work);
   if (m->work.failed) return;
   compare_rivals(m->comparisons, m->count, &slot->probe, s);
-  score_all_cached(m->scores, m->comparisons, m->count, &m->rules->match, &m->cache);
+  score_all_by(m->scores, m->comparisons, m->count, &m->rules->match, &m->table);
 }
 
 static void add_cuts(answer *out, uint32_t cuts)
@@ -268,7 +269,7 @@ static bool plain_settle(answer *out, plain_slot *slot, l2a_matcher *m)
   for (m->count = 0; m->count < slot->count; m->count++)
     if (!plain_compare(&m->comparisons[m->count], slot, &slot->candidates[m->count], s)) return false;
   compare_rivals(m->comparisons, m->count, &slot->probe, s);
-  score_all_cached(m->scores, m->comparisons, m->count, &m->rules->match, &m->cache);
+  score_all_by(m->scores, m->comparisons, m->count, &m->rules->match, &m->table);
   memset(out, 0, offsetof(answer, detail));
   decide(out, m->scores, m->count, &slot->probe, s, &m->rules->match);
   add_candidates(out, m);

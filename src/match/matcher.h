@@ -51,7 +51,7 @@ struct l2a_matcher {
   bool long_way;     /* plain contacts go it too: what the short one is measured and tested against */
   answer answers[MATCH_GROUP];
   candidate_set set;
-  score_cache cache;
+  score_table table;
   /* of the contact compared last */
   uint32_t count; /* comparisons and scores */
   comparison comparisons[CANDIDATE_LIMIT];

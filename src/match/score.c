@@ -29,50 +29,36 @@ int32_t score_evidence(const match_rules *rules, const int32_t *features)
   return sum;
 }
 
-static int32_t weight_of(const match_rules *rules, int i, int32_t value)
+void score_table_make(score_table *out, const match_rules *rules)
 {
-  const weight_table *t = &rules->weights[i];
+  uint32_t count = 0;
 
-  return t->used ? t->weights[weight_level(t, value)] : 0;
-}
-
-static void cache_fill(score_cache *cache, const match_rules *rules, const int32_t *features)
-{
-  cache->used = true;
-  cache->evidence = rules->prior;
-  for (int i = 0; i < FEATURE_COUNT; i++) {
-    cache->features[i] = features[i];
-    cache->weights[i] = weight_of(rules, i, features[i]);
-    cache->evidence += cache->weights[i];
-  }
-}
-
-enum { RUN = 8 };
-
-static bool same_run(const int32_t *a, const int32_t *b)
-{
-  int32_t difference = 0;
-
-  for (int i = 0; i < RUN; i++) difference |= a[i] ^ b[i];
-  return difference == 0;
-}
-
-int32_t score_evidence_cached(score_cache *cache, const match_rules *rules, const int32_t *features)
-{
-  if (!cache->used) cache_fill(cache, rules, features);
-  for (int run = 0; run < FEATURE_COUNT; run += RUN) {
-    int end = run + RUN < FEATURE_COUNT ? run + RUN : FEATURE_COUNT;
-    if (end - run == RUN && same_run(cache->features + run, features + run)) continue;
-    for (int i = run; i < end; i++) {
-      int32_t weight;
-      if (cache->features[i] == features[i]) continue;
-      weight = weight_of(rules, i, features[i]);
-      cache->evidence += weight - cache->weights[i];
-      cache->features[i] = features[i];
-      cache->weights[i] = weight;
+  memset(out, 0, sizeof *out);
+  out->base = rules->prior;
+  for (uint32_t cuts = WEIGHT_LEVEL_LIMIT; cuts > 0; cuts--)
+    for (int i = 0; i < FEATURE_COUNT; i++)
+      if (rules->weights[i].used && rules->weights[i].cut_count == cuts) out->order[count++] = (uint8_t)i;
+  for (int i = 0; i < FEATURE_COUNT; i++)
+    if (rules->weights[i].used) out->base += rules->weights[i].weights[0];
+  for (uint32_t at = 0; at < count; at++) {
+    const weight_table *w = &rules->weights[out->order[at]];
+    for (uint32_t k = 0; k < w->cut_count; k++) {
+      out->cuts[k][at] = w->cuts[k];
+      out->steps[k][at] = w->weights[k + 1] - w->weights[k];
+      out->row_size[k] = at + 1;
     }
+    out->row_count = out->row_count > w->cut_count ? out->row_count : w->cut_count;
   }
-  return cache->evidence;
+}
+
+int32_t score_table_evidence(const score_table *t, const int32_t *features)
+{
+  int32_t values[FEATURE_COUNT], sum = t->base;
+
+  for (uint32_t i = 0; i < t->row_size[0]; i++) values[i] = features[t->order[i]];
+  for (uint32_t k = 0; k < t->row_count; k++)
+    for (uint32_t i = 0; i < t->row_size[k]; i++) sum += values[i] >= t->cuts[k][i] ? t->steps[k][i] : 0;
+  return sum;
 }
 
 uint32_t score_calibrate(const match_rules *rules, int32_t total)
@@ -124,13 +110,14 @@ static void sort_scores(scored *all, uint32_t count)
   }
 }
 
-void score_all_cached(scored *out, const comparison *all, uint32_t count, const match_rules *rules, score_cache *cache)
+void score_all_by(scored *out, const comparison *all, uint32_t count, const match_rules *rules, const score_table *table)
 {
   int32_t best = INT32_MIN, second = INT32_MIN;
   uint32_t best_at = 0;
 
   for (uint32_t i = 0; i < count; i++) {
-    out[i] = (scored){ .comparison = &all[i], .evidence = score_evidence_cached(cache, rules, all[i].features) };
+    out[i] = (scored){ .comparison = &all[i],
+                       .evidence = table ? score_table_evidence(table, all[i].features) : score_evidence(rules, all[i].features) };
     if (out[i].evidence > best) {
       second = best;
       best = out[i].evidence;
@@ -148,7 +135,5 @@ void score_all_cached(scored *out, const comparison *all, uint32_t count, const 
 
 void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules)
 {
-  score_cache cache = { .used = false };
-
-  score_all_cached(out, all, count, rules, &cache);
+  score_all_by(out, all, count, rules, NULL);
 }

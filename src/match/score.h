@@ -27,15 +27,25 @@ bool score_is_named(const int32_t *features);
 
 int32_t score_evidence(const match_rules *rules, const int32_t *features);
 
-/* The features scored last and their weights: accounts differ in few features, so only those are looked up again. Zero to begin with; goes
- * with one set of rules. */
-typedef struct score_cache {
-  bool used;
-  int32_t evidence;
-  int32_t features[FEATURE_COUNT];
-  int32_t weights[FEATURE_COUNT];
-} score_cache;
-int32_t score_evidence_cached(score_cache *cache, const match_rules *rules, const int32_t *features);
+/*
+ * The weights of one set of rules laid out for many comparisons: the sum of what each cut adds when the value has reached it. First cuts of
+ * all features stand side by side, then second ones ..., features with many cuts first, so that every row is a run without branches.
+ *
+ *   row k    | cut k of feature order[0] | of order[1] | ... as many as have more than k cuts
+ */
+typedef struct score_table {
+  int32_t base; /* prior and the weights below all cuts */
+  uint32_t row_count;
+  uint32_t row_size[WEIGHT_LEVEL_LIMIT];
+  uint8_t order[FEATURE_COUNT];
+  int32_t cuts[WEIGHT_LEVEL_LIMIT][FEATURE_COUNT];
+  int32_t steps[WEIGHT_LEVEL_LIMIT][FEATURE_COUNT];
+} score_table;
+
+void score_table_make(score_table *out, const match_rules *rules);
+
+/* The same as score_evidence. */
+int32_t score_table_evidence(const score_table *t, const int32_t *features);
 
 /* Total and probability for a distance to the best rival. */
 void score_with_margin(scored *out, const match_rules *rules, int32_t margin);
@@ -43,8 +53,8 @@ void score_with_margin(scored *out, const match_rules *rules, int32_t margin);
 /* Probability of a total: straight lines between calibration points, flat outside; 1/10000. */
 uint32_t score_calibrate(const match_rules *rules, int32_t total);
 
-/* Scores all comparisons and sorts them: evidence, then smaller id. */
+/* Scores all comparisons and sorts them: evidence, then smaller id. table: of the rules, or NULL. */
 void score_all(scored *out, const comparison *all, uint32_t count, const match_rules *rules);
-void score_all_cached(scored *out, const comparison *all, uint32_t count, const match_rules *rules, score_cache *cache);
+void score_all_by(scored *out, const comparison *all, uint32_t count, const match_rules *rules, const score_table *table);
 
 #endif

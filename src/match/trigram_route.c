@@ -395,7 +395,7 @@ static bool read_poured(fuzzy_query *q, list_reader *r, trigram_query *t)
   for (r->least = share_of_units(accumulator_fullest(acc), GATHER_SHARE);; r->least = fair / ACCUMULATOR_UNIT) {
     r->count = 0;
     if (!read_trigrams(q, r, t, PASS_GATHER)) return false;
-    accumulator_clear(acc);
+    accumulator_clear_for(acc, r->count);
     for (uint32_t i = 0; i < r->count; i++)
       (void)accumulator_add_once(acc, r->gathered[i].form, r->gathered[i].gain); /* there is room for all */
     fair = share_of_units(form_best_sum(acc, q->s), ROUGH_SHARE);
