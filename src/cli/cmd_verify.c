@@ -28,14 +28,16 @@ static exit_code run_verify(const command *c, const cli_options *o)
 {
   cli_options with_index = *o;
   engine e = { .rules = NULL };
-  l2a_error error = L2A_ERROR_INIT;
+  l2a_error error = L2A_ERROR_INIT, damage = L2A_ERROR_INIT;
   l2a_status status;
 
   (void)c;
   with_index.index = o->operands[0];
   status = engine_load_rules(&e, &with_index, &error);
   if (status == L2A_OK) status = engine_open_index(&e, &with_index, NULL, false, &error);
-  if (status == L2A_OK) status = l2a_index_verify(e.index, &error);
+  if (status == L2A_OK && l2a_index_verify(e.index, &damage) != L2A_OK)
+    status = damage.file[0] ? error_set(&error, damage.status, "%s", damage.message)
+                            : error_set_at(&error, damage.status, o->operands[0], 0, 0, "%s", damage.message);
   engine_close(&e);
   return answer(status, &error, o->operands[0]);
 }
