@@ -128,6 +128,34 @@ static void compare(l2a_index *index, const model *m)
   snapshot_release(ref);
 }
 
+/* Lookups in the segments as they are: one matcher moves from index to index. */
+static void look_up(l2a_index *index, const model *m, const l2a_rules *rules)
+{
+  enum { LOOKED_UP = 12 };
+  static l2a_matcher *kept;
+  l2a_matcher_options options = L2A_MATCHER_OPTIONS_INIT;
+  l2a_contact batch[LOOKED_UP];
+  const l2a_result *results;
+  size_t count = m->count < LOOKED_UP ? m->count : LOOKED_UP;
+
+  options.memo_bytes = 0;
+  if (kept) require(snapshot_acquire(&kept->ref, index, NULL) == L2A_OK);
+  else require(l2a_matcher_new(&kept, rules, index, &options, NULL) == L2A_OK);
+  for (size_t i = 0; i < count; i++) {
+    const bytes *cells = m->cells[m->count - 1 - i];
+    batch[i] = (l2a_contact)L2A_CONTACT_INIT;
+    batch[i].company = cells[1];
+    if (i % 2) batch[i].website = cells[2];
+    batch[i].country = cells[3];
+  }
+  require(l2a_match_batch(&results, kept, batch, count, NULL) == L2A_OK);
+  for (size_t i = 0; i < count; i++)
+    if (results[i].decision == L2A_DECISION_MATCH)
+      require(snapshot_find_account(snapshot_get(kept->ref), results[i].account_id) != INDEX_NONE);
+  snapshot_release(kept->ref);
+  kept->ref = NULL;
+}
+
 static l2a_index_update *begin(l2a_index *index)
 {
   l2a_index_update_options options = L2A_INDEX_UPDATE_OPTIONS_INIT;
@@ -190,6 +218,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   }
   require(l2a_index_update_commit(u, NULL) == L2A_OK);
   compare(index, &m);
+  look_up(index, &m, s->rules);
   require(l2a_index_merge(index, NULL) == L2A_OK);
   compare(index, &m);
   l2a_index_close(index);
