@@ -19,17 +19,15 @@ struct store_view {
   MDB_dbi dbi;
 };
 
-static l2a_status check_file(const char *path, uint64_t *bytes_, bool with_free_list, l2a_error *error)
+static l2a_status check_file(const char *path, store_meta *meta, bool with_free_list, l2a_error *error)
 {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  store_meta meta;
   l2a_status status;
 
   if (fd < 0) return store_error(errno, path, "cannot be opened", error);
-  status = store_file_meta(&meta, fd, path, UINT64_MAX, error);
+  status = store_file_meta(meta, fd, path, error);
   if (status == L2A_OK) status = store_file_unused(fd, path, error);
-  if (status == L2A_OK && with_free_list) status = store_pages_check(&(store_pages){ .meta = &meta, .path = path, .fd = fd }, true, error);
-  if (status == L2A_OK) *bytes_ = (meta.last_page + 1) * meta.page_size;
+  if (status == L2A_OK && with_free_list) status = store_pages_check(&(store_pages){ .meta = meta, .path = path, .fd = fd }, true, error);
   close(fd); /* LMDB's locks are on another file, so closing this one gives none of them up */
   return status;
 }
@@ -61,6 +59,16 @@ static int env_open(MDB_env **out, const char *path, uint64_t map_size)
   return rc == EACCES ? env_open_once(out, path, map_size, MDB_RDONLY | MDB_NOLOCK) : rc;
 }
 
+/* Pages are checked at each new state: noting the time of that in the file's inode would make readers write. Its owner alone may ask for it. */
+static void leave_no_trace(MDB_env *env)
+{
+  int fd, flags;
+
+  if (mdb_env_get_fd(env, &fd) != MDB_SUCCESS) return;
+  flags = fcntl(fd, F_GETFL);
+  if (flags >= 0) (void)fcntl(fd, F_SETFL, flags | O_NOATIME);
+}
+
 /* Less and less address space, until there is enough of it (EINVAL: valgrind's answer to more than it has). */
 static int env_open_fitting(store *s, uint64_t file_bytes)
 {
@@ -70,6 +78,7 @@ static int env_open_fitting(store *s, uint64_t file_bytes)
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes && (rc == ENOMEM || rc == EINVAL); i++)
     rc = s->fd < 0 ? env_open(&s->env, s->path, sizes[i]) : env_open_once(&s->env, s->path, sizes[i], 0);
   if (rc == MDB_SUCCESS && s->fd >= 0) rc = mdb_reader_check(s->env, &dead);
+  if (rc == MDB_SUCCESS) leave_no_trace(s->env);
   return rc;
 }
 
@@ -77,14 +86,15 @@ static l2a_status open_any(store **out, const char *path, bool writable, l2a_err
 {
   pthread_condattr_t monotonic;
   store *s = NULL;
-  uint64_t file_bytes = 0;
-  l2a_status status = check_file(path, &file_bytes, writable, error);
+  store_meta meta;
+  l2a_status status = check_file(path, &meta, writable, error);
 
   *out = NULL;
   if (status != L2A_OK) return status;
   s = calloc(1, sizeof *s);
   if (!s) return error_no_memory(error);
   s->fd = -1;
+  s->page_size = meta.page_size;
   pthread_mutex_init(&s->lock, NULL);
   pthread_condattr_init(&monotonic);
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -102,7 +112,8 @@ static l2a_status open_any(store **out, const char *path, bool writable, l2a_err
       goto done;
     }
   }
-  status = store_error(env_open_fitting(s, file_bytes), path, "cannot be opened, or its lock file beside it", error);
+  status =
+    store_error(env_open_fitting(s, (meta.last_page + 1) * meta.page_size), path, "cannot be opened, or its lock file beside it", error);
   if (status != L2A_OK) goto done;
   *out = s;
   s = NULL;
@@ -167,9 +178,21 @@ static l2a_status check_txn(const store_view *view, l2a_error *error)
   store_pages pages = { .meta = &meta, .path = view->s->path, .known = &view->s->known };
   l2a_status status = store_error(mdb_env_get_fd(view->s->env, &pages.fd), view->s->path, "cannot be examined", error);
 
-  if (status == L2A_OK) status = store_file_meta(&meta, pages.fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), error);
+  if (status == L2A_OK)
+    status = store_file_meta_of(&meta, pages.fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), view->s->page_size, error);
   if (status == L2A_OK) status = store_pages_check(&pages, false, error);
   return status;
+}
+
+/* The transaction that LMDB says is the newest is on neither page, again and again. */
+static l2a_status why_never_found(const store *s, l2a_error *error)
+{
+  store_meta meta;
+  int fd = -1;
+  l2a_status status = store_error(mdb_env_get_fd(s->env, &fd), s->path, "cannot be examined", error);
+
+  if (status == L2A_OK) status = store_file_meta(&meta, fd, s->path, error);
+  return status == L2A_OK ? error_set_at(error, L2A_EBUSY, s->path, 0, 0, "is being written all the time") : status;
 }
 
 l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
@@ -195,7 +218,7 @@ l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
     if (status == L2A_OK) status = check_txn(view, error);
   }
   if (status == L2A_OK) status = store_error(mdb_dbi_open(view->txn, NULL, 0, &view->dbi), s->path, "cannot be read", error);
-  if (status == L2A_ENOTFOUND) status = error_set_at(error, L2A_EBUSY, s->path, 0, 0, "is being written all the time");
+  if (status == L2A_ENOTFOUND) status = why_never_found(s, error);
   if (status == L2A_OK) {
     s->views++;
     *out = view;

@@ -98,15 +98,31 @@ static bool page_size_is_valid(uint64_t size)
   return size >= 512 && size <= 65536 && (size & (size - 1)) == 0;
 }
 
-l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t number, l2a_error *error)
+static l2a_status file_bytes(uint64_t *out, int fd, const char *path, l2a_error *error)
 {
-  store_meta metas[2];
   struct stat st;
-  uint64_t size, newest;
 
   if (fstat(fd, &st) != 0) return error_set_errno(error, errno, path, "cannot be examined");
   if (!S_ISREG(st.st_mode)) return error_set_at(error, L2A_EINVAL, path, 0, 0, "is no regular file: not an l2a index");
-  size = (uint64_t)st.st_size;
+  *out = (uint64_t)st.st_size;
+  return L2A_OK;
+}
+
+static l2a_status check_ranges(const store_meta *meta, const char *path, l2a_error *error)
+{
+  if (meta->last_page < 1 || meta->last_page > UINT64_C(1) << 46)
+    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its number of pages is out of range");
+  if (meta->map_size > UINT64_C(1) << 46) return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its map size is out of range");
+  return L2A_OK;
+}
+
+l2a_status store_file_meta(store_meta *meta, int fd, const char *path, l2a_error *error)
+{
+  store_meta metas[2];
+  uint64_t size = 0, newest;
+  l2a_status status = file_bytes(&size, fd, path, error);
+
+  if (status != L2A_OK) return status;
   if (!read_meta(&metas[0], fd, 0) || !page_size_is_valid(metas[0].page_size))
     return error_set_at(error, L2A_ECORRUPT, path, 0, 0, size ? "is not an l2a index" : "is empty: not an l2a index");
   if (!read_meta(&metas[1], fd, metas[0].page_size) || metas[1].page_size != metas[0].page_size)
@@ -115,11 +131,21 @@ l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t 
   /* LMDB goes by the number alone: an even transaction is on the first page, an odd one on the second. */
   if (metas[newest].number && (metas[newest].number & 1) != newest)
     return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: the number of its newest transaction is on the wrong page");
-  *meta = metas[number == UINT64_MAX ? newest : number & 1];
-  if (number != UINT64_MAX && meta->number != number) return L2A_ENOTFOUND;
+  *meta = metas[newest];
   meta->file_bytes = size;
-  if (meta->last_page < 1 || meta->last_page > UINT64_C(1) << 46)
-    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its number of pages is out of range");
-  if (meta->map_size > UINT64_C(1) << 46) return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its map size is out of range");
-  return L2A_OK;
+  return check_ranges(meta, path, error);
+}
+
+l2a_status store_file_meta_of(store_meta *meta, int fd, const char *path, uint64_t number, uint64_t page_size, l2a_error *error)
+{
+  uint64_t size = 0;
+  l2a_status status = file_bytes(&size, fd, path, error);
+
+  if (status != L2A_OK) return status;
+  if (!read_meta(meta, fd, (number & 1) * page_size) || meta->page_size != page_size)
+    return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged or truncated: its %s page cannot be used",
+                        number & 1 ? "second" : "first");
+  if (meta->number != number) return L2A_ENOTFOUND;
+  meta->file_bytes = size;
+  return check_ranges(meta, path, error);
 }

@@ -23,10 +23,13 @@ l2a_status store_error(int rc, const char *path, const char *what, l2a_error *er
 /* L2A_EBUSY when this process has mapped the file. */
 l2a_status store_file_unused(int fd, const char *path, l2a_error *error);
 
-/* Reads both meta pages and takes the one of transaction `number`, or with UINT64_MAX the newest. A file may be shorter than its last page
- * says: free pages at its end need never have been written; store_pages_check finds out. L2A_ECORRUPT; L2A_ENOTFOUND without a message when
- * no meta page has that number (any more). */
-l2a_status store_file_meta(store_meta *meta, int fd, const char *path, uint64_t number, l2a_error *error);
+/* Reads both meta pages and takes the newest one. A file may be shorter than its last page says: free pages at its end need never have been
+ * written; store_pages_check finds out. L2A_ECORRUPT. */
+l2a_status store_file_meta(store_meta *meta, int fd, const char *path, l2a_error *error);
+
+/* The meta page of transaction `number` of a file whose pages have that size. L2A_ENOTFOUND without a message when no meta page has that
+ * number (any more). */
+l2a_status store_file_meta_of(store_meta *meta, int fd, const char *path, uint64_t number, uint64_t page_size, l2a_error *error);
 
 /* Large values whose first page was found good: a reader that moves on to the next transaction meets most of them again. */
 enum { STORE_KNOWN_LIMIT = 128 };

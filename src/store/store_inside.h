@@ -21,6 +21,7 @@ struct store {
   pthread_mutex_t lock; /* of views: a new map must not be made while one lives; and of writing */
   pthread_cond_t turn;  /* the turn was given to the first of `waiting` */
   size_t views;
+  uint64_t page_size;
   bool writing;                 /* a writer of this process is attached */
   bool merging;                 /* it is a merge, and waits for no other process */
   struct store_waiter *waiting; /* writers of this process, first come first served; on their stacks */

@@ -61,7 +61,7 @@ static l2a_status open_existing(store_writer *w, l2a_error *error)
   store_meta meta;
   l2a_status status = lock_file(w, w->path, O_RDWR, error);
 
-  if (status == L2A_OK) status = store_file_meta(&meta, w->fd, w->path, UINT64_MAX, error);
+  if (status == L2A_OK) status = store_file_meta(&meta, w->fd, w->path, error);
   if (status == L2A_OK) status = store_file_unused(w->fd, w->path, error);
   if (status == L2A_OK) status = store_pages_check(&(store_pages){ .meta = &meta, .path = w->path, .fd = w->fd }, true, error);
   if (status == L2A_OK) w->old_bytes = (meta.last_page + 1) * meta.page_size;
