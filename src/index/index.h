@@ -62,6 +62,10 @@ l2a_status index_renew_known(l2a_index *index, l2a_error *error);
 /* The deltas have grown large beside the base. */
 bool index_merge_is_due(const index_meta *meta);
 
+/* They have grown so large that a commit should wait a little for the merge that is under way: index_merge_make_way. */
+bool index_is_crowded(const index_meta *meta);
+void index_merge_make_way(l2a_index *index);
+
 /* Starts a merge in the background, unless one is under way. */
 void index_merge_start(l2a_index *index);
 

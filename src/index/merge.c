@@ -7,6 +7,7 @@
  *   switch   a transaction writes the new base, deletes what went into it, and points the kills of newer deltas at the new numbers
  */
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/thread_pool.h"
 #include "index/build.h"
@@ -16,8 +17,11 @@
  * A lookup asks every delta, so that deltas of a sixteenth of the base cost it a tenth; a merge costs as much as a build. A sixty-fourth of
  * the base (an account that is replaced counts twice) keeps lookups within some percent, and at ten changes a second merges an index of a
  * million accounts every 13 minutes.
+ *
+ * Who commits faster than a merge takes in would make the deltas grow without end, and lookups slow: from a thirty-second of the base on,
+ * each commit leaves the processor to the merge for a millisecond.
  */
-enum { MERGE_WAIT_MS = 60000, MERGE_SHARE = 64, MERGE_MIN = 256, MERGE_THREADS_MAX = 4 };
+enum { MERGE_WAIT_MS = 60000, MERGE_SHARE = 64, MERGE_MIN = 256, MERGE_THREADS_MAX = 4, CROWDED_SHARE = 32 };
 
 typedef struct merge {
   l2a_index *index;
@@ -275,12 +279,35 @@ static void *merge_main(void *argument)
   return NULL;
 }
 
+static uint64_t size_of_deltas(const index_meta *meta)
+{
+  uint64_t size = 0;
+
+  for (uint32_t n = 0; n < meta->delta_count; n++) size += meta->deltas[n].accounts + (uint64_t)meta->deltas[n].kills;
+  return size;
+}
+
 bool index_merge_is_due(const index_meta *meta)
 {
-  uint64_t of_deltas = 0;
+  uint64_t of_deltas = size_of_deltas(meta);
 
-  for (uint32_t n = 0; n < meta->delta_count; n++) of_deltas += meta->deltas[n].accounts + (uint64_t)meta->deltas[n].kills;
   return of_deltas >= MERGE_MIN && of_deltas * MERGE_SHARE >= meta->sections[SECTION_ACCOUNTS].entries;
+}
+
+bool index_is_crowded(const index_meta *meta)
+{
+  return size_of_deltas(meta) * CROWDED_SHARE >= meta->sections[SECTION_ACCOUNTS].entries;
+}
+
+void index_merge_make_way(l2a_index *index)
+{
+  const struct timespec pause = { 0, 1000000 };
+  bool runs;
+
+  pthread_mutex_lock(&index->merge_lock);
+  runs = index->merge_runs;
+  pthread_mutex_unlock(&index->merge_lock);
+  if (runs) nanosleep(&pause, NULL);
 }
 
 /* The thread of a merge that has ended is joined by the next one. */

@@ -366,7 +366,7 @@ l2a_status l2a_index_update_commit(l2a_index_update *u, l2a_error *error)
 {
   commit c = { .u = u, .kills = BUFFER_INIT };
   l2a_index *index;
-  bool merge;
+  bool merge, crowded = false;
   l2a_status status = L2A_OK;
 
   if (!u) return error_set(error, L2A_EINVAL, "l2a_index_update_commit: update is NULL");
@@ -380,8 +380,10 @@ l2a_status l2a_index_update_commit(l2a_index_update *u, l2a_error *error)
   if (status == L2A_OK) {
     (void)index_renew_known(index, NULL); /* what it saw before need not be kept; the next update tells what failed */
     merge = merge && index_merge_is_due(&index->known->meta);
+    crowded = merge && index_is_crowded(&index->known->meta);
   }
   l2a_index_update_cancel(u);
   if (status == L2A_OK && merge) index_merge_start(index);
+  if (crowded) index_merge_make_way(index);
   return status;
 }
