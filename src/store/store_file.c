@@ -110,7 +110,7 @@ static l2a_status file_bytes(uint64_t *out, int fd, const char *path, l2a_error 
 
 static l2a_status check_ranges(const store_meta *meta, const char *path, l2a_error *error)
 {
-  if (meta->last_page < 1 || meta->last_page > UINT64_C(1) << 46)
+  if (meta->last_page < 1 || meta->last_page > UINT64_C(1) << 46 || meta->last_page >= meta->map_size / meta->page_size)
     return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its number of pages is out of range");
   if (meta->map_size > UINT64_C(1) << 46) return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "is damaged: its map size is out of range");
   return L2A_OK;

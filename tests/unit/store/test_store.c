@@ -164,6 +164,29 @@ Test(store, an_lmdb_file_of_something_else_is_not_touched)
   store_close(s);
 }
 
+/* More pages than the map has room for: asking for that much address space would be answered with "out of memory". */
+Test(store, a_number_of_pages_that_no_map_has_room_for_is_damage)
+{
+  enum { PAGE = 4096, LAST_PAGE_AT = 136 };
+  static const uint64_t sizes[] = { 10 };
+  l2a_error error = L2A_ERROR_INIT;
+  const uint64_t damaged = UINT64_C(1) << 38;
+  store *s = NULL;
+  char path[64];
+  int fd;
+
+  new_path(path);
+  write_values(path, 1, sizes, 1);
+  fd = open(path, O_RDWR | O_CLOEXEC);
+  cr_assert_geq(fd, 0);
+  for (int page = 0; page < 2; page++)
+    cr_assert_eq(pwrite(fd, &damaged, sizeof damaged, page * PAGE + LAST_PAGE_AT), (ssize_t)sizeof damaged);
+  close(fd);
+  cr_expect_eq(store_open(&s, path, &error), L2A_ECORRUPT, "%s", error.message);
+  cr_expect(strstr(error.message, "number of pages") != NULL, "%s", error.message);
+  cr_expect_eq(store_open_writable(&s, path, &error), L2A_ECORRUPT, "%s", error.message);
+}
+
 /* ---- turns --------------------------------------------------------------------------------------------------------------------------- */
 
 enum { HOLD_US = 300, WAITS = 21 };
