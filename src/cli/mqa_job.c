@@ -59,6 +59,14 @@ static l2a_status read_instant(int64_t *out, const mqa_job *job, const char *opt
   return error_set(error, L2A_EINVAL, "--%s %s: expected an instant such as 2026-11-01 or 2026-11-01T09:30:00Z", option, text);
 }
 
+static l2a_status check_instants(const mqa_job *job, l2a_error *error)
+{
+  bool since_is_late = job->since != INSTANT_NONE && job->since >= job->as_of;
+
+  if (job->as_of == INSTANT_NONE || (!since_is_late && (job->compare_to == INSTANT_NONE || job->compare_to <= job->as_of))) return L2A_OK;
+  return error_set(error, L2A_EINVAL, "--%s must lie before --as-of", since_is_late ? "since" : "compare-to");
+}
+
 /* 500M, 2G, 65536; 0 without one. */
 static l2a_status read_memory(uint64_t *out, const char *text, l2a_error *error)
 {
@@ -327,6 +335,7 @@ l2a_status mqa_job_open(mqa_job *job, const cli_options *o, bool types_only, l2a
   if (status == L2A_OK) status = read_instant(&job->as_of, job, "as-of", o->as_of, error);
   if (status == L2A_OK) status = read_instant(&job->since, job, "since", o->since, error);
   if (status == L2A_OK) status = read_instant(&job->compare_to, job, "compare-to", o->compare_to, error);
+  if (status == L2A_OK) status = check_instants(job, error);
   if (status == L2A_OK) status = read_memory(&memory, o->memory, error);
   if (status == L2A_OK && !types_only) status = mqa_new(&job->m, job->engine.rules, o->partial ? INSTANT_MAX : job->as_of, error);
   if (status == L2A_OK && job->m) mqa_set_limits(job->m, memory, o->temp_dir, engine_thread_count(o));

@@ -65,12 +65,11 @@ static l2a_status write_sheets(const view_job *v, const sheet_set *sheets, mqa_j
   return status;
 }
 
-static l2a_status check_instants(const mqa_job *job, l2a_error *error)
+/* What is compared must have had time to move. */
+static l2a_status check_compared(const mqa_job *job, l2a_error *error)
 {
-  bool since_is_late = job->since != INSTANT_NONE && job->since >= job->as_of;
-
-  if (!since_is_late && (job->compare_to == INSTANT_NONE || job->compare_to < job->as_of)) return L2A_OK;
-  return error_set(error, L2A_EINVAL, "--%s must lie before --as-of", since_is_late ? "since" : "compare-to");
+  if (job->compare_to == INSTANT_NONE || job->compare_to < job->as_of) return L2A_OK;
+  return error_set(error, L2A_EINVAL, "--compare-to must lie before --as-of");
 }
 
 exit_code view_job_run(const view_job *v, const command *c, const cli_options *options)
@@ -87,7 +86,7 @@ exit_code view_job_run(const view_job *v, const command *c, const cli_options *o
   }
   sheet_set_init(&sheets);
   status = mqa_job_open(&job, options, false, &error);
-  if (status == L2A_OK) status = check_instants(&job, &error);
+  if (status == L2A_OK) status = check_compared(&job, &error);
   if (status == L2A_OK) status = mqa_job_read(&job, &error);
   if (status == L2A_OK && v->before) status = v->before(&job, v->payload, &error);
   if (status == L2A_OK) status = mqa_job_run(&job, &error);
