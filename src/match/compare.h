@@ -30,6 +30,9 @@ void compare_begin(int32_t *f);
 /* Ranks, and RIVALS, FAMILY, WHOLE_ELSEWHERE, DOMAIN_OTHERS of all comparisons of one contact. */
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 
+/* How well the label of the e-mail's own domain fits the contact's own company text: probe.label_company. The probe has a form. */
+int32_t compare_label_company(const probe *p);
+
 /* Parts of compare_account, in the order in which they run: names first, since a free-mail domain counts only where the name agrees. */
 void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_view *v, const snapshot *s, arena *memory);
 void compare_parts(int32_t *f, const probe *p, const account_view *v);

@@ -59,9 +59,10 @@ static int32_t larger(int32_t a, int32_t b)
 }
 
 /* How well the label fits the contact's own company text. */
-static int32_t label_company(bytes label, const probe *p)
+int32_t compare_label_company(const probe *p)
 {
   const name_form *n = p->forms[0].name;
+  bytes label = p->email.plain_label;
   int32_t best = larger(similarity_ratio(label, n->squashed), part_share(label, n->squashed) ? 900 : 0);
 
   for (uint32_t i = 0; i < n->acronym_count; i++)
@@ -117,7 +118,7 @@ static void compare_email(int32_t *f, uint32_t *flags, const probe *p, const acc
   if (!p->email_is_own) return;
   if (!hit.same) f[FEATURE_EMAIL_CONFLICT] = p->email_accounts.count ? 3 : view->domain_count ? 2 : 1;
   compare_label(f, p->email.plain_label, view);
-  if (p->form_count) f[FEATURE_EMAIL_COMPANY] = label_company(p->email.plain_label, p);
+  if (p->form_count) f[FEATURE_EMAIL_COMPANY] = p->label_company;
 }
 
 /*

@@ -14,7 +14,8 @@ enum {
   LEFT_LIMIT = 7,
   KIND_COST = 10,
   BRACKET_COST = 150,
-  NATIVE_LIMIT = 64
+  NATIVE_LIMIT = 64,
+  RATIO_UNKNOWN = -1
 };
 
 /* Order of preference of an account's forms: name, name without brackets, alias, other side, bracket. */
@@ -53,8 +54,9 @@ static int32_t exactness(const probe_form *x, const account_form *v)
   return same_words(x, v);
 }
 
-/* How promising a pair of forms is; only for choosing the pair. What cannot pass `best` is not looked at closely. */
-static int32_t closeness(const probe_form *x, const account_form *v, int32_t exact, int32_t best)
+/* How promising a pair of forms is; only for choosing the pair. What cannot pass `best` is not looked at closely. *ratio: of the whole names,
+ * where it was needed. */
+static int32_t closeness(const probe_form *x, const account_form *v, int32_t exact, int32_t best, int32_t *ratio)
 {
   static const int32_t exact_values[] = { 0, 2600, 2500, 3000, 3005 };
   uint32_t shared = 0, longer = x->weight > v->weight ? x->weight : v->weight;
@@ -65,7 +67,8 @@ static int32_t closeness(const probe_form *x, const account_form *v, int32_t exa
       if (has_word(v, &x->words[i])) shared += x->words[i].weight;
     value = longer ? (int32_t)((uint64_t)shared * 1000 / longer) : 0;
     if (value + RATIO_SHARE <= best) return value;
-    value += similarity_ratio(x->name->core, v->core) * RATIO_SHARE / 1000;
+    *ratio = similarity_ratio(x->name->core, v->core);
+    value += *ratio * RATIO_SHARE / 1000;
     if (kind_of(v->form) == 4) value -= BRACKET_COST;
   }
   return value - KIND_COST * kind_of(v->form);
@@ -99,12 +102,13 @@ static void compare_same(int32_t *f, const probe_form *x, const account_form *v)
   f[FEATURE_NAME_CONTAINED] = 2;
 }
 
-static void compare_whole(int32_t *f, const probe_form *x, const account_form *v)
+/* ratio: of the names, or RATIO_UNKNOWN. */
+static void compare_whole(int32_t *f, const probe_form *x, const account_form *v, int32_t ratio)
 {
   bytes c = x->name->squashed, a = v->squashed;
   size_t at;
 
-  f[FEATURE_NAME_RATIO] = similarity_ratio(x->name->core, v->core);
+  f[FEATURE_NAME_RATIO] = ratio == RATIO_UNKNOWN ? similarity_ratio(x->name->core, v->core) : ratio;
   if (f[FEATURE_NAME_RATIO] >= ALIKE) f[FEATURE_NAME_JARO] = similarity_jaro_winkler(c, a);
   f[FEATURE_NAME_EDITS] = (int32_t)similarity_edits(c, a, 8);
   f[FEATURE_NAME_LENGTH] = (int32_t)(c.size < a.size ? c.size : a.size);
@@ -291,19 +295,20 @@ void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_vi
   const probe_word *words;
   const probe_form *x = NULL;
   const account_form *v = NULL;
-  int32_t best = INT32_MIN, exact = 0;
+  int32_t best = INT32_MIN, exact = 0, ratio = RATIO_UNKNOWN;
   bool brackets = both_have_brackets(p, view);
   uint32_t same;
 
   for (uint32_t i = 0; i < p->full_count; i++)
     for (uint32_t k = 0; k < view->form_count; k++) {
-      int32_t e, value;
+      int32_t e, value, r = RATIO_UNKNOWN;
       if (brackets && (p->forms[i].name->kind == NAME_PLAIN || view->forms[k].form->kind == NAME_PLAIN)) continue;
       e = exactness(&p->forms[i], &view->forms[k]);
-      value = closeness(&p->forms[i], &view->forms[k], e, best);
+      value = closeness(&p->forms[i], &view->forms[k], e, best, &r);
       if (value <= best) continue;
       best = value;
       exact = e;
+      ratio = r;
       x = &p->forms[i];
       v = &view->forms[k];
     }
@@ -318,7 +323,7 @@ void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_vi
   if (is_translated(x, v, exact)) *flags |= COMPARISON_TRANSLATED;
   compare_words(f, x, v, words, p, view);
   if (exact >= 3) compare_same(f, x, v);
-  else compare_whole(f, x, v);
+  else compare_whole(f, x, v, ratio);
   compare_native(f, p, view);
 }
 

@@ -5,6 +5,7 @@
 #include "index/keys.h"
 #include "index/place_key.h"
 #include "index/rarity.h"
+#include "match/compare.h"
 #include "text/country.h"
 #include "text/state.h"
 
@@ -228,4 +229,5 @@ void probe_places(probe *p, const l2a_rules *rules, probe_tools *tools, arena *a
   p->city = text_memo_place(tools->texts, p->contact->city, rules->lex, tools->scratch, a);
   p->state = state_name(p->states, p->country, text_memo_place(tools->texts, p->contact->state, rules->lex, tools->scratch, a));
   p->postal_code = postal_code_key(p->contact->postal_code, a);
+  if (p->form_count && p->email_is_own) p->label_company = compare_label_company(p);
 }

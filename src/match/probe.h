@@ -48,6 +48,7 @@ typedef struct probe {
   uint16_t country;               /* stated; 0 unknown */
   uint16_t country_hint;          /* by top-level domain of an own domain; 0 unknown */
   bytes city, state, postal_code; /* as in index_account */
+  int32_t label_company;          /* compare_label_company, of a probe with forms and an own domain */
   const state_list *states;
   phone_number phone;
   key_values phone_accounts;
@@ -63,7 +64,7 @@ typedef struct probe_tools {
  *
  *   probe_parse     what its texts say; asks for the memory of the keys that the next step looks up
  *   probe_resolve   what the index has of that
- *   probe_places    city, state, postal code: only comparisons ask for them
+ *   probe_places    city, state, postal code, label_company: only comparisons ask for them
  *
  * a->failed tells that memory ran out. Texts of the contact must be valid UTF-8.
  */

@@ -31,21 +31,19 @@ int32_t score_evidence(const match_rules *rules, const int32_t *features)
 
 void score_table_make(score_table *out, const match_rules *rules)
 {
-  uint32_t count = 0;
-
   memset(out, 0, sizeof *out);
   out->base = rules->prior;
   for (uint32_t cuts = WEIGHT_LEVEL_LIMIT; cuts > 0; cuts--)
     for (int i = 0; i < FEATURE_COUNT; i++)
-      if (rules->weights[i].used && rules->weights[i].cut_count == cuts) out->order[count++] = (uint8_t)i;
+      if (rules->weights[i].used && rules->weights[i].cut_count == cuts) out->order[out->feature_count++] = (uint8_t)i;
   for (int i = 0; i < FEATURE_COUNT; i++)
     if (rules->weights[i].used) out->base += rules->weights[i].weights[0];
-  for (uint32_t at = 0; at < count; at++) {
+  for (uint32_t at = 0; at < out->feature_count; at++) {
     const weight_table *w = &rules->weights[out->order[at]];
     for (uint32_t k = 0; k < w->cut_count; k++) {
-      out->cuts[k][at] = w->cuts[k];
-      out->steps[k][at] = w->weights[k + 1] - w->weights[k];
-      out->row_size[k] = at + 1;
+      out->cuts[k][at / SCORE_LANES][at % SCORE_LANES] = w->cuts[k];
+      out->steps[k][at / SCORE_LANES][at % SCORE_LANES] = w->weights[k + 1] - w->weights[k];
+      out->row_blocks[k] = at / SCORE_LANES + 1;
     }
     out->row_count = out->row_count > w->cut_count ? out->row_count : w->cut_count;
   }
@@ -53,12 +51,15 @@ void score_table_make(score_table *out, const match_rules *rules)
 
 int32_t score_table_evidence(const score_table *t, const int32_t *features)
 {
-  int32_t values[FEATURE_COUNT], sum = t->base;
+  score_block values[SCORE_BLOCKS], sum = { 0 };
+  int32_t all = t->base;
 
-  for (uint32_t i = 0; i < t->row_size[0]; i++) values[i] = features[t->order[i]];
+  if (t->feature_count) values[(t->feature_count - 1) / SCORE_LANES] = sum; /* perhaps not all of it is used */
+  for (uint32_t i = 0; i < t->feature_count; i++) values[i / SCORE_LANES][i % SCORE_LANES] = features[t->order[i]];
   for (uint32_t k = 0; k < t->row_count; k++)
-    for (uint32_t i = 0; i < t->row_size[k]; i++) sum += values[i] >= t->cuts[k][i] ? t->steps[k][i] : 0;
-  return sum;
+    for (uint32_t i = 0; i < t->row_blocks[k]; i++) sum += (values[i] >= t->cuts[k][i]) & t->steps[k][i];
+  for (int i = 0; i < SCORE_LANES; i++) all += sum[i];
+  return all;
 }
 
 uint32_t score_calibrate(const match_rules *rules, int32_t total)

@@ -29,17 +29,22 @@ int32_t score_evidence(const match_rules *rules, const int32_t *features);
 
 /*
  * The weights of one set of rules laid out for many comparisons: the sum of what each cut adds when the value has reached it. First cuts of
- * all features stand side by side, then second ones ..., features with many cuts first, so that every row is a run without branches.
+ * all features stand side by side, then second ones ..., features with many cuts first, so that every row is a run without branches, four
+ * features at a time.
  *
- *   row k    | cut k of feature order[0] | of order[1] | ... as many as have more than k cuts
+ *   row k    | cut k of feature order[0] | of order[1] | ... as many as have more than k cuts; then cuts that add nothing
  */
+enum { SCORE_LANES = 4, SCORE_BLOCKS = (FEATURE_COUNT + SCORE_LANES - 1) / SCORE_LANES };
+
+typedef int32_t score_block __attribute__((vector_size(SCORE_LANES * sizeof(int32_t))));
+
 typedef struct score_table {
   int32_t base; /* prior and the weights below all cuts */
-  uint32_t row_count;
-  uint32_t row_size[WEIGHT_LEVEL_LIMIT];
+  uint32_t row_count, feature_count;
+  uint32_t row_blocks[WEIGHT_LEVEL_LIMIT];
   uint8_t order[FEATURE_COUNT];
-  int32_t cuts[WEIGHT_LEVEL_LIMIT][FEATURE_COUNT];
-  int32_t steps[WEIGHT_LEVEL_LIMIT][FEATURE_COUNT];
+  score_block cuts[WEIGHT_LEVEL_LIMIT][SCORE_BLOCKS];
+  score_block steps[WEIGHT_LEVEL_LIMIT][SCORE_BLOCKS];
 } score_table;
 
 void score_table_make(score_table *out, const match_rules *rules);

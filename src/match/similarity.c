@@ -274,12 +274,26 @@ bool similarity_is_subsequence(bytes a, bytes b)
   return i == a.size;
 }
 
+/* Names are so short that preparing a search costs more than searching. */
+enum { FIND_SHORT = 64 };
+
+static size_t find_short(bytes text, bytes needle)
+{
+  char first = needle.data[0], last = needle.data[needle.size - 1];
+  const char *end = text.data + needle.size - 1; /* where the last letter of the needle stands */
+
+  for (size_t at = 0; at + needle.size <= text.size; at++)
+    if (text.data[at] == first && end[at] == last && memcmp(text.data + at, needle.data, needle.size) == 0) return at;
+  return SIZE_MAX;
+}
+
 size_t similarity_find(bytes text, bytes needle)
 {
   const char *at;
 
   if (needle.size == 0) return 0;
   if (needle.size > text.size) return SIZE_MAX;
+  if (text.size <= FIND_SHORT) return find_short(text, needle);
   at = memmem(text.data, text.size, needle.data, needle.size);
   return at ? (size_t)(at - text.data) : SIZE_MAX;
 }
