@@ -158,6 +158,15 @@ static void print_weights(buffer *out, const match_rules *now, const match_rules
   }
 }
 
+static bool same_calibration(const match_rules *a, const match_rules *b)
+{
+  if (a->calibration_count != b->calibration_count) return false;
+  for (uint32_t i = 0; i < a->calibration_count; i++)
+    if (a->calibration[i].total != b->calibration[i].total || a->calibration[i].probability != b->calibration[i].probability) return false;
+  return true;
+}
+
+/* What is kept is left out: it goes with the weights that it was made for, also when those of another version of l2a come in their place. */
 static void print_changes(buffer *out, const match_rules *now, const match_rules *base)
 {
   buffer_append_text(out, "version: 1\n");
@@ -173,6 +182,7 @@ static void print_changes(buffer *out, const match_rules *now, const match_rules
     buffer_append_text(out, "margin: ");
     rules_print_table(out, &now->margin);
   }
+  if (same_calibration(now, base)) return;
   buffer_append_text(out, "calibration:\n");
   for (uint32_t i = 0; i < now->calibration_count; i++) {
     buffer_printf(out, "  - [%" PRId32 ", ", now->calibration[i].total);

@@ -185,6 +185,36 @@ Test(tune, refuses_a_promise_it_cannot_keep)
   training_set_free(&set);
 }
 
+/* Weights and calibration that are kept stay out of the file: they go together, also when another version of l2a has others. */
+Test(tune, leaves_out_of_the_definitions_what_is_kept)
+{
+  training_set set;
+  buffer file = BUFFER_INIT, first = BUFFER_INIT;
+  l2a_rules *good = NULL;
+  l2a_error error = L2A_ERROR_INIT;
+  tune_options automatic = usual;
+  tune_result r;
+
+  fixture_make(&set, 6000, false);
+  r = tuned(&first, &set, &usual);
+  cr_assert_eq(l2a_rules_parse(&good, first.data, first.size, "good.yaml", &error), L2A_OK, "%s", error.message);
+  tune_result_free(&r);
+  training_set_free(&set);
+  fixture_make(&set, 250, false);
+  automatic.weights = TUNE_WEIGHTS_AUTO;
+  cr_assert_eq(tune_labelled(&r, &set, &good->match, &automatic, &error), L2A_OK, "%s", error.message);
+  cr_assert(r.kept_all);
+  cr_assert_eq(tune_print_definitions(&file, &r, good, false, &error), L2A_OK);
+  buffer_append_char(&file, '\0');
+  cr_expect_null(strstr(file.data, "\ncalibration:"), "%s", file.data);
+  cr_expect_null(strstr(file.data, "\nweights:"), "%s", file.data);
+  tune_result_free(&r);
+  l2a_rules_free(good);
+  training_set_free(&set);
+  buffer_free(&file);
+  buffer_free(&first);
+}
+
 /* On held-back rows, that is; the rules to begin with have already learned what there is to learn. */
 Test(tune, is_never_worse_than_the_rules_it_began_with)
 {
