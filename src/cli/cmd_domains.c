@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cli/command.h"
+#include "cli/contact_options.h"
 #include "cli/contact_scan.h"
 #include "cli/domain_role_file.h"
 #include "cli/engine.h"
@@ -14,12 +15,8 @@
 enum { DEFAULT_COMPANY_MIN = 5, CHUNK_PAIR_LIMIT = DOMAIN_PAIR_LIMIT, ARENA_BLOCK_SIZE = 16384 };
 
 static const option_spec input_options[] = {
-  { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
-    "the column of the contact files that holds a field, where it is not recognised, as in l2a match" },
-  { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
-    "of the contact files, instead of what their bytes look like: UTF-8, UTF-16LE, UTF-16BE, Windows-1252" },
-  { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0,
-    "between the fields of the contact files, instead of what their header looks like: , ; | tab" },
+  CONTACT_MAP_OPTION,
+  CONTACT_READING_OPTIONS,
   { "definitions", 'd', OPTION_TEXT, "FILE", OPTION_AT(definitions), NULL, 0, 0,
     "definitions (l2a.yaml) instead of the built-in ones; the domains they list stay in the lists" },
 };
@@ -35,7 +32,7 @@ static const option_spec output_options[] = {
 static const option_spec run_options[] = {
   { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the output is the same" },
   { "quiet", 'q', OPTION_FLAG, NULL, OPTION_AT(quiet), NULL, 0, 0, "no progress, no summary; errors only" },
-  { "verbose", 'v', OPTION_FLAG, NULL, OPTION_AT(verbose), NULL, 0, 0, "say why each column was taken for what it is" },
+  COLUMNS_VERBOSE_OPTION,
 };
 
 /* Everything a run holds, so that there is one way out. */

@@ -2,6 +2,7 @@
 /* l2a eval: labels against answers; precision, recall, intervals, calibration. */
 #include "cli/answer_run.h"
 #include "cli/command.h"
+#include "cli/contact_options.h"
 #include "cli/file_clash.h"
 #include "cli/help_page.h"
 #include "cli/label_file.h"
@@ -22,10 +23,7 @@ static const option_spec contact_file_options[] = {
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column of the contact files that holds a field, where it is not recognised: id, email, company, website, country, state, city, "
     "postal_code, phone, title, linkedin; id also for a file of answers" },
-  { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
-    "of the contact files, instead of what their bytes look like: UTF-8, UTF-16LE, UTF-16BE, Windows-1252" },
-  { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0,
-    "between the fields of the contact files, instead of what their header looks like: , ; | tab" },
+  CONTACT_READING_OPTIONS,
 };
 
 static const option_spec output_options[] = {

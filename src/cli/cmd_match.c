@@ -2,6 +2,7 @@
 /* l2a match: contact files in, the same rows with their accounts out. */
 #include "base/clock.h"
 #include "cli/command.h"
+#include "cli/contact_options.h"
 #include "cli/engine.h"
 #include "cli/file_clash.h"
 #include "cli/match_run.h"
@@ -13,10 +14,7 @@ static const option_spec input_options[] = {
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column of the contact files that holds a field, where it is not recognised: id, email, company, website, country, state, city, "
     "postal_code, phone, title, linkedin; FIELD= says that there is none" },
-  { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
-    "of the contact files, instead of what their bytes look like: UTF-8, UTF-16LE, UTF-16BE, Windows-1252" },
-  { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0,
-    "between the fields of the contact files, instead of what their header looks like: , ; | tab" },
+  CONTACT_READING_OPTIONS,
   { "keep-skipped", 0, OPTION_FLAG, NULL, OPTION_AT(keep_skipped), NULL, 0, 0, "match deleted, merged and converted records as well" },
 };
 
@@ -43,7 +41,7 @@ static const option_spec run_options[] = {
     "note here how far the run has come: after it was killed the same command goes on from there and writes the same bytes; needs --index "
     "and --output, beside which OUTPUT.part is kept until the end" },
   { "quiet", 'q', OPTION_FLAG, NULL, OPTION_AT(quiet), NULL, 0, 0, "no progress, no summary; errors only" },
-  { "verbose", 'v', OPTION_FLAG, NULL, OPTION_AT(verbose), NULL, 0, 0, "say why each column was taken for what it is" },
+  COLUMNS_VERBOSE_OPTION,
 };
 
 /* Everything a run holds, so that there is one way out. */

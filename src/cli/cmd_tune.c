@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cli/command.h"
+#include "cli/contact_options.h"
 #include "cli/engine.h"
 #include "cli/file_clash.h"
 #include "cli/label_file.h"
@@ -25,12 +26,8 @@ static const option_spec label_options[] = {
     "known; also_ok holds further right ones, separated by |; contacts that are not in it are left out" },
   { "answers", 0, OPTION_LIST, "FILE", OPTION_AT(answers), NULL, 0, 0,
     "further labels: suggestions with their account_id filled in, labels of l2a review; may be repeated" },
-  { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
-    "the column of the contact files that holds a field, where it is not recognised, as in l2a match" },
-  { "encoding", 0, OPTION_TEXT, "NAME", OPTION_AT(encoding), NULL, 0, 0,
-    "of the contact files, instead of what their bytes look like: UTF-8, UTF-16LE, UTF-16BE, Windows-1252" },
-  { "delimiter", 0, OPTION_TEXT, "CHARACTER", OPTION_AT(delimiter), NULL, 0, 0,
-    "between the fields of the contact files, instead of what their header looks like: , ; | tab" },
+  CONTACT_MAP_OPTION,
+  CONTACT_READING_OPTIONS,
 };
 
 static const option_spec tuning_options[] = {
@@ -63,7 +60,7 @@ static const option_spec output_options[] = {
 static const option_spec run_options[] = {
   { "threads", 't', OPTION_NUMBER, "N", OPTION_AT(threads), NULL, 1, 256, "without it one for each processor; the result is the same" },
   { "quiet", 'q', OPTION_FLAG, NULL, OPTION_AT(quiet), NULL, 0, 0, "no progress, no report; errors only" },
-  { "verbose", 'v', OPTION_FLAG, NULL, OPTION_AT(verbose), NULL, 0, 0, "say why each column was taken for what it is" },
+  COLUMNS_VERBOSE_OPTION,
 };
 
 /* Everything a run holds, so that there is one way out. */
