@@ -473,8 +473,8 @@ static l2a_status merge_other(l2a_mqa *o, row_reader *r, merge_listener *l, l2a_
   int64_t number;
 
   if (r->tag == ROW_OPPORTUNITY || r->tag == ROW_TOUCH) {
-    log_append_event(&o->log, r, &source);
-    return !o->log.failed && VECTOR_ADD(&o->sources, source) ? L2A_OK : error_no_memory(error);
+    if (!VECTOR_ADD(&o->sources, source)) return error_no_memory(error);
+    return log_append_event(&o->log, r, &o->sources.data[o->sources.count - 1], error);
   }
   if (r->tag == ROW_FILE) return l->file(l->payload, row_reader_text(r), &l->current, error);
   if (r->tag == ROW_SKIPPED) {

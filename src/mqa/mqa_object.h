@@ -150,8 +150,8 @@ typedef struct merge_listener {
 /* Its rows: activities into m, which has its accounts and contacts, the others into the log. L2A_ECORRUPT, L2A_EIO, L2A_ENOMEM. */
 l2a_status log_merge(l2a_mqa *o, mqa *m, bytes rows, merge_listener *listener, l2a_error *error);
 
-/* An event of a partial state into a log, without its place, which goes to *source (line 0: it has none). */
-void log_append_event(buffer *log, const row_reader *row, mqa_source *source);
+/* An event of a partial state into a log, without its place, which goes to *source (line 0: it has none). L2A_ENOMEM: the log is as it was. */
+l2a_status log_append_event(buffer *log, const row_reader *row, mqa_source *source, l2a_error *error);
 
 /*
  * A new engine gets accounts and contacts: of rows with one id the last; and what a run of the file or `old` (which is used up; NULL: none)

@@ -188,27 +188,29 @@ l2a_status partial_check_block(const char *head, bytes rows, l2a_error *error)
   return take_u64(head + 8) == hash_bytes(rows) && log_is_whole(rows, LOG_PARTIAL) ? L2A_OK : damaged(error);
 }
 
-void log_append_event(buffer *log, const row_reader *row, mqa_source *source)
+l2a_status log_append_event(buffer *log, const row_reader *row, mqa_source *source, l2a_error *error)
 {
   row_reader r = *row;
   size_t begin = row_log_begin(log, row->tag);
 
   row_reader_skip(&r);
   buffer_append(log, row->at, (size_t)(r.at - row->at));
-  row_log_end(log, begin, NULL); /* shorter than it was; without memory the log says so itself */
   source->line = r.at < r.end ? (uint64_t)row_reader_number(&r) : 0;
   source->offset = r.at < r.end ? (uint64_t)row_reader_number(&r) : 0;
+  return row_log_end(log, begin, error);
 }
 
 /* Where their rows stood, and which could not be read, is nothing to an object. */
-static void append_events(buffer *log, bytes rows)
+static l2a_status append_events(buffer *log, bytes rows, l2a_error *error)
 {
   const char *at = rows.data;
   mqa_source source;
   row_reader r;
+  l2a_status status = L2A_OK;
 
-  while (rows.size && row_reader_next(&r, &at, rows.data + rows.size))
-    if (is_event(r.tag)) log_append_event(log, &r, &source);
+  while (rows.size && status == L2A_OK && row_reader_next(&r, &at, rows.data + rows.size))
+    if (is_event(r.tag)) status = log_append_event(log, &r, &source, error);
+  return status;
 }
 
 /* Each block's rows to the log, or (check) nowhere. */
@@ -225,7 +227,7 @@ static l2a_status merge_blocks(l2a_mqa *o, const char *at, const char *end, bool
     at += PARTIAL_BLOCK_HEAD_SIZE;
     if (status == L2A_OK && size > (uint64_t)(end - at)) status = damaged(error);
     if (status == L2A_OK && check) status = partial_check_block(head, bytes_from(at, (size_t)size), error);
-    if (status == L2A_OK && !check) append_events(&o->log, bytes_from(at, (size_t)size));
+    if (status == L2A_OK && !check) status = append_events(&o->log, bytes_from(at, (size_t)size), error);
     at += status == L2A_OK ? size : 0;
   }
   return status == L2A_OK && at != end ? damaged(error) : status;
@@ -241,8 +243,6 @@ l2a_status l2a_mqa_merge(l2a_mqa *o, const char *data, size_t size, l2a_error *e
   status = partial_check_head(o, data, error);
   if (status == L2A_OK) status = merge_blocks(o, data + PARTIAL_HEAD_SIZE, data + size, true, error);
   if (status == L2A_OK) status = merge_blocks(o, data + PARTIAL_HEAD_SIZE, data + size, false, error);
-  if (!o->log.failed) return status;
-  o->log.failed = false;
-  o->log.size = before;
-  return error_no_memory(error);
+  if (status != L2A_OK) o->log.size = before;
+  return status;
 }
