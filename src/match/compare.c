@@ -44,6 +44,7 @@ void compare_account(comparison *out, const probe *given, const candidate *c, co
   }
   compare_domains(out->features, &out->flags, p, &view);
   compare_places(out->features, p, &view);
+  if (p->form_count) compare_interactions(out->features);
 }
 
 static bool has_exact_name(const comparison *c)
@@ -76,5 +77,6 @@ void compare_rivals(comparison *all, uint32_t count, const probe *p, const snaps
       if (parents[k] == all[i].account) f[FEATURE_FAMILY] = 2;
       else if (all[k].account == parent && f[FEATURE_FAMILY] == 0) f[FEATURE_FAMILY] = 1;
     }
+    if (p->form_count) compare_rival_interactions(f);
   }
 }

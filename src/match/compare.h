@@ -27,7 +27,7 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
 /* What every feature is when the contact gives nothing to compare by it. */
 void compare_begin(int32_t *f);
 
-/* Ranks, and RIVALS, FAMILY, WHOLE_ELSEWHERE, DOMAIN_OTHERS of all comparisons of one contact. */
+/* Ranks, and RIVALS, FAMILY, WHOLE_ELSEWHERE, DOMAIN_OTHERS and their interactions of all comparisons of one contact. */
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 
 /* How well the label of the e-mail's own domain fits the contact's own company text: probe.label_company. The probe has a form. */
@@ -39,5 +39,9 @@ void compare_parts(int32_t *f, const probe *p, const account_view *v);
 void compare_acronyms(int32_t *f, const probe *p, const account_view *v, const snapshot *whole);
 void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_view *v);
 void compare_places(int32_t *f, const probe *p, const account_view *v);
+
+/* Of a contact that states a company, last: those of its own evidence, and those of what depends on the other candidates. */
+void compare_interactions(int32_t *f);
+void compare_rival_interactions(int32_t *f);
 
 #endif

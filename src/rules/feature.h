@@ -86,7 +86,23 @@
   X(RIVALS, "rivals", "other candidates whose name is the same by squashed or sorted words, at most 9") \
   X(WHOLE_ELSEWHERE, "whole_elsewhere", \
     "the whole text, brackets and other names in it too, is the name of another candidate: 0 no or also of this one, 1 yes") \
-  X(DOMAIN_OTHERS, "domain_others", "other accounts that have the e-mail's domain")
+  X(DOMAIN_OTHERS, "domain_others", "other accounts that have the e-mail's domain") \
+  /* Interactions: 0 where there is nothing to compare, else 1 + step of the one x steps of the other + step of the other. */ \
+  X(PHONE_BY_NAME, "phone_by_name", "line (other, same) x name (5 steps of coverage, exact)") \
+  X(COUNTRY_BY_NAME, "country_by_name", "country (differs, differs by domain, same) x rarity of all shared words, 6 steps") \
+  X(CITY_BY_NAME, "city_by_name", "city (differs, same) x name (5 steps of coverage, exact)") \
+  X(WEBSITE_BY_ACCOUNTS, "website_by_accounts", "web site (account has none, other, domain, host) x accounts that have it (0, 1, more)") \
+  X(LABEL_BY_RARITY, "label_by_rarity", "company text against domain labels, 4 steps x rarity of all shared words, 6 steps; from 0 on") \
+  X(NAME_BY_RARITY, "name_by_rarity", "account's words found, 4 steps x rarity of all shared words, 6 steps; from 0 on") \
+  X(NAME_BY_LENGTH, "name_by_length", "letters of the shorter name, 4 steps x Jaro-Winkler similarity, 5 steps") \
+  X(ACRONYM_BY_NAME, "acronym_by_name", "acronym (label, text, both) x account's words found, 4 steps") \
+  X(SEGMENT_BY_RARITY, "segment_by_rarity", "part of the text: coverage, 4 steps x rarest shared word, 4 steps") \
+  X(SEGMENT_BY_LEFT, "segment_by_left", "part of the text (not, whole, first, last) x rarest word only the account has, 4 steps") \
+  X(SEGMENT_BY_COUNTRY, "segment_by_country", "country (differs, differs by domain, same) x rarest word shared by a part, 4 steps") \
+  X(OTHERS_BY_LEFT, "others_by_left", \
+    "other accounts of the e-mail's domain (1, 2, more) x words left over (none, contact's, account's, both)") \
+  X(FAMILY_BY_RIVALS, "family_by_rivals", "family (parent, child) x rivals (0, 1, more)") \
+  X(WHOLE_BY_NAME, "whole_by_name", "whole_elsewhere x contact's words found, 4 steps")
 
 typedef enum feature {
 #define X(id, name, what) FEATURE_##id,
