@@ -15,6 +15,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.tree import DecisionTreeClassifier
 
 FOLDS = 5
+STEPS = 25 # of an interaction: each of its values is a level
 NEWTON_ROWS = 60000 # fewer do not need a start
 MARGIN_CUTS = [-6000, -4000, -2500, -1500, -800, -300, 0, 1, 300, 800, 1300, 2000, 3000, 4000, 5500, 7500, 12000, 29999]
 ALONE = 30000
@@ -90,7 +91,7 @@ class Model:
         X, y, w = S.X[use], S.y[use], S.w[use]; N = {n: k for k, n in enumerate(S.names)}; g = lambda n: X[:, N[n]]
         plausible = y | (g('email_match') > 0) | (g('website_match') > 1) | (g('name_coverage_both') > 600) | (g('name_coverage_account') > 850) | (g('segment_coverage') > 800) | (g('acronym') > 0) | (g('phone') == 2) | (g('name_trigram') > 550) | (g('email_name') > 850) | (g('name_exact') > 0)
         keep = plausible | (np.arange(len(y)) * 2654435761 % 4294967296 % 6 == 0); w = np.where(plausible, w, 6 * w)[keep]; X, y = X[keep], y[keep]
-        self.cuts = [cuts_of(X[:, k], y, w, levels) for k in range(X.shape[1])]; A, self.off = encode(X, self.cuts)
+        self.cuts = [cuts_of(X[:, k], y, w, STEPS if '_by_' in n else levels) for k, n in enumerate(S.names)]; A, self.off = encode(X, self.cuts)
         b, nit = logistic(A, y, w, C); self.b, self.b0 = b[:-1], b[-1]
         l = self.evidence(S.X[use]); c = S.ci[use]; m = margins(l, c); near = (l > -9) | (m > -3); M, _ = encode((m[near] * 1000).astype(np.int64)[:, None], [MARGIN_CUTS])
         A2 = sp.hstack([M, sp.csr_matrix(l[near][:, None])]).tocsr(); b2, _ = logistic(A2, S.y[use][near], S.w[use][near])
@@ -148,7 +149,7 @@ def write(path, S, m, points):
         o.write('calibration:\n'); o.writelines('  - [%d, %.4f]\n' % x for x in points)
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--match', type=float, default=0.82, help='probability from which a row is a match'); ap.add_argument('--also-weight', type=float, default=0.2, help='of a contact among the added accounts')
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--match', type=float, default=0.84, help='probability from which a row is a match'); ap.add_argument('--also-weight', type=float, default=0.2, help='of a contact among the added accounts')
     a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; rows_own = len(S.y); t = np.full(rows_own, -30.0); l = t.copy(); done = np.zeros(rows_own, bool); own = slice(rows_own)
     if a.also: other = Suite(*a.also); S.add(other, a.also_weight); pf = S.pf; other_t = np.full(len(other.y), -30.0); other_l = other_t.copy()
     for k in range(a.folds):

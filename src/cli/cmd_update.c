@@ -289,7 +289,8 @@ const command command_update = {
     "values. Rows that their export marks as deleted or merged are deletions. Every transaction is seen whole by the next lookup of every "
     "process that has the index open, or not at all; readers never wait. The last change of an id counts.\n\n"
     "Until the changes are merged answers are those of an index that is built anew, but for one thing: how rare a word is was counted when "
-    "the base was made, so that a score near a threshold may fall on its other side. After the merge the index is the new one, byte for "
+    "the base was made, so that a score near a threshold may fall on its other side, and another account stand first in a row for review. "
+    "After the merge the index is the new one, byte for "
     "byte.\n\n"
     "A column that the index does not have is refused: build the index again to add one.",
   .exit_codes = "0 done, 2 failed: transactions before the failing one stay, and there is only one without --batch.",

@@ -95,5 +95,4 @@ void compare_rival_interactions(int32_t *f)
 
   if (f[FEATURE_FAMILY]) f[FEATURE_FAMILY_BY_RIVALS] = 1 + (f[FEATURE_FAMILY] - 1) * 3 + rivals;
   if (others > 0) f[FEATURE_OTHERS_BY_LEFT] = 1 + (others - 1) * 4 + left_step(f);
-  if (f[FEATURE_WHOLE_ELSEWHERE]) f[FEATURE_WHOLE_BY_NAME] = 1 + STEP(f[FEATURE_NAME_COVERAGE_CONTACT], 500, 800, 960);
 }
