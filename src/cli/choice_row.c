@@ -38,7 +38,6 @@ static inline bool is_plain(bytes value)
 
 void choice_contact(l2a_contact *contact, const choice_columns *c, const record *r)
 {
-  *contact = (l2a_contact)L2A_CONTACT_INIT;
   for (uint32_t i = 0; i < c->count; i++) {
     bytes value = c->at[i].column < r->field_count ? r->fields[c->at[i].column] : (bytes){ NULL, 0 };
     if (value.size && !is_plain(value)) value = value_or_empty(value);

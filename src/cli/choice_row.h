@@ -29,8 +29,15 @@ static inline bool choice_is_row(const choice_columns *c, const record *r)
   return c->simple && r->damage == RECORD_GOOD && !r->footer && r->field_count > 1 && !r->columns;
 }
 
-/* As contact_from_record, without what only overrides look at. The columns are simple. */
+/* As contact_from_record into an empty contact, or one that came from these columns; without what only overrides look at. The columns are
+ * simple. */
 void choice_contact(l2a_contact *contact, const choice_columns *c, const record *r);
+
+/* Empties the fields of a contact from contact_from_record that choice_contact does not write. */
+static inline void choice_contact_clean(l2a_contact *contact)
+{
+  contact->id = contact->title = contact->linkedin = (l2a_string){ NULL, 0 };
+}
 
 /* As row_writer_write with a result that has nothing else. */
 void choice_row_write(row_writer *w, const record *r, bytes account_id, l2a_decision decision);

@@ -170,6 +170,7 @@ static l2a_status match_files(match_job *job, l2a_error *error)
                     .checkpoint = o->checkpoint ? &job->checkpoint : NULL,
                     .candidate_limit = o->candidates,
                     .choices = needs_choices_alone(job),
+                    .guard = job->engine.is_guarded ? &job->engine.guard : NULL,
                     .thread_count = engine_thread_count(o),
                     .keep_skipped = o->keep_skipped };
   l2a_status status;
@@ -203,7 +204,8 @@ static exit_code run_match(const command *c, const cli_options *options)
   if (status == L2A_OK) status = open_files(&job, &error);
   if (status == L2A_OK) {
     signal_guard_start(&job.guard, output_temporary(job.out), job.rejects.file ? output_temporary(job.rejects.file) : NULL);
-    status = engine_open_checked_index(&job.engine, options, &job.rejects, !options->quiet, &error);
+    status = needs_choices_alone(&job) ? engine_open_guarded_index(&job.engine, options, &job.rejects, !options->quiet, &error)
+                                       : engine_open_checked_index(&job.engine, options, &job.rejects, !options->quiet, &error);
   }
   if (status == L2A_OK) {
     report_accounts(&job);

@@ -108,16 +108,35 @@ l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *
   return status;
 }
 
-l2a_status engine_check_index(l2a_index **index, const cli_options *options, l2a_error *error)
+static l2a_status check_for(const l2a_index *index, index_use use, index_checked *done, const cli_options *options, l2a_error *error)
 {
   const char *path = options->index;
   l2a_error damage = L2A_ERROR_INIT;
 
-  if (index_check(*index, engine_thread_count(options), &damage) == L2A_OK) return L2A_OK;
-  l2a_index_close(*index);
-  *index = NULL;
+  if (index_check(index, use, done, engine_thread_count(options), &damage) == L2A_OK) return L2A_OK;
   if (damage.status != L2A_ECORRUPT) return error_set_at(error, damage.status, path, 0, 0, "%s", damage.message);
   return error_set_at(error, L2A_ECORRUPT, path, 0, 0, "%s; build it again with l2a index", damage.message);
+}
+
+l2a_status engine_check_index(l2a_index **index, const cli_options *options, l2a_error *error)
+{
+  l2a_status status = check_for(*index, INDEX_USE_ALL, NULL, options, error);
+
+  if (status == L2A_OK) return L2A_OK;
+  l2a_index_close(*index);
+  *index = NULL;
+  return status;
+}
+
+static l2a_status require(void *payload, index_use use, l2a_error *error)
+{
+  engine *e = payload;
+  l2a_status status = L2A_OK;
+
+  pthread_mutex_lock(&e->checking);
+  if (e->checked.use < use) status = check_for(e->index, use, &e->checked, e->options, error);
+  pthread_mutex_unlock(&e->checking);
+  return status;
 }
 
 l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
@@ -128,9 +147,21 @@ l2a_status engine_open_checked_index(engine *e, const cli_options *options, reje
   return status;
 }
 
+l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
+{
+  l2a_status status = engine_open_index(e, options, rejects, report, error);
+
+  e->options = options;
+  e->guard = (match_guard){ require, e };
+  if (status != L2A_OK || e->built) return status;
+  e->is_guarded = pthread_mutex_init(&e->checking, NULL) == 0;
+  return e->is_guarded ? require(e, INDEX_USE_CHOICES, error) : error_no_memory(error);
+}
+
 void engine_close(engine *e)
 {
   l2a_index_close(e->index);
+  if (e->is_guarded) pthread_mutex_destroy(&e->checking);
   l2a_rules_free(e->rules);
   *e = (engine){ .rules = NULL };
 }

@@ -3,13 +3,22 @@
 #ifndef L2A_CLI_ENGINE_H
 #define L2A_CLI_ENGINE_H
 
+#include <pthread.h>
+
 #include "cli/account_table.h"
+#include "match/match_guard.h"
 
 typedef struct engine {
   l2a_rules *rules;
   l2a_index *index;
   bool built; /* from --accounts, in memory */
   account_table_counts accounts;
+  /* of engine_open_guarded_index */
+  bool is_guarded; /* the index is checked as far as it is used */
+  match_guard guard;
+  pthread_mutex_t checking; /* of checked */
+  index_checked checked;
+  const cli_options *options;
 } engine;
 
 /* Options that ask for accounts and rules; the same in every command that matches. */
@@ -32,6 +41,10 @@ l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *
 
 /* The same; an index file is read whole and checked for damage first, unless --no-check says not to. */
 l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
+
+/* The same for choices alone (match/choose.h): only what they read at first is checked here, the rest by e->guard before a matcher reads it,
+ * when is_guarded. e must stay where it is. */
+l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
 
 /* That check: on damage the index is closed and *index NULL. */
 l2a_status engine_check_index(l2a_index **index, const cli_options *options, l2a_error *error);

@@ -110,6 +110,7 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
   l2a_status status = L2A_OK;
 
   choice_columns_make(&w->columns, file->map);
+  for (size_t i = 0; i < BATCH_SIZE; i++) w->contacts[i] = (l2a_contact)L2A_CONTACT_INIT;
   w->batch_count = 0;
   w->writer.out = &item->out;
   w->writer.raw_separator = w->run->plan->input_json ? 0 : table_get_dialect(file->table).separator;
@@ -123,6 +124,7 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
     } else {
       if (is_left_out(w->run, item, r)) continue;
       contact_from_record(&w->contacts[w->batch_count], file->map, r);
+      if (short_way) choice_contact_clean(&w->contacts[w->batch_count]);
     }
     w->records[w->batch_count++] = r;
     if (w->batch_count == BATCH_SIZE) status = flush_batch(w, item, error);
@@ -228,6 +230,7 @@ static l2a_status make_workers(void **states, const match_run *run, l2a_error *e
     w->run = run;
     w->writer.plan = run->plan;
     status = l2a_matcher_new(&w->matcher, run->rules, run->index, &options, error);
+    if (status == L2A_OK) matcher_set_guard(w->matcher, run->guard);
   }
   return status;
 }

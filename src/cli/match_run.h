@@ -28,7 +28,8 @@ typedef struct match_run {
   run_counts counts;
   progress progress;
   uint32_t candidate_limit;
-  bool choices; /* account and decision are all that the plan and the counts need of an answer */
+  bool choices;             /* account and decision are all that the plan and the counts need of an answer */
+  const match_guard *guard; /* of the index; NULL: it is checked */
   size_t thread_count;
   atomic_bool closed; /* nobody reads the output any more: no more chunks are begun */
   bool keep_skipped;  /* deleted, merged and converted rows are matched as well; report footers are no rows */

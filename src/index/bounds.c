@@ -48,6 +48,16 @@ static l2a_status check_accounts(const verifier *v)
   return L2A_OK;
 }
 
+static l2a_status check_heads(const verifier *v)
+{
+  const snapshot *s = v->s;
+
+  for (uint32_t i = 0; i < s->account_count; i++)
+    if (s->heads[i].id_size > HEAD_ID_SIZE && s->heads[i].id_size != HEAD_ID_LONG)
+      return verify_damaged(v, SECTION_ACCOUNT_HEADS, i, "its id is too long");
+  return L2A_OK;
+}
+
 static l2a_status check_records(const verifier *v)
 {
   const uint64_t *offsets = v->s->record_offsets;
@@ -80,8 +90,22 @@ static l2a_status check_forms(const verifier *v)
     if (f->first_word + (uint64_t)f->word_count > words || !texts || (f->kind & 7u) > NAME_SEGMENT)
       return verify_damaged(v, SECTION_FORMS, i, "a number is out of range");
   }
+  return L2A_OK;
+}
+
+static l2a_status check_form_keys(const verifier *v)
+{
+  const snapshot *s = v->s;
+
   for (uint32_t i = 0; i < s->form_count; i++)
     if (s->form_keys[i].account >= s->account_count) return verify_damaged(v, SECTION_FORM_KEYS, i, "its account is out of range");
+  return L2A_OK;
+}
+
+static l2a_status check_length_start(const verifier *v)
+{
+  const snapshot *s = v->s;
+
   for (uint32_t n = 0; n <= LENGTH_LIMIT; n++)
     if (s->length_start[n] > s->form_count || (n && s->length_start[n] < s->length_start[n - 1]))
       return verify_damaged(v, SECTION_LENGTH_START, n, "it is out of range");
@@ -142,50 +166,46 @@ static bool are_values(key_values values, uint32_t limit)
 }
 
 /* A list lies inside the lists (together no longer than those), every value inside the values. That the last slot is free, where every
- * search ends, opening has seen. */
+ * search ends, opening has seen. Most slots have one value: the largest of these is found without a decision for each. */
 static l2a_status check_slots(const verifier *v, const key_table *t, section_id section, uint32_t value_count)
 {
   uint64_t listed = entries_of(v, (section_id)(section + 1)), sum = 0;
+  uint32_t most = 0;
 
   for (uint64_t i = 0; i < t->slot_count; i++) {
     const key_slot *slot = &t->slots[i];
-    if (!(slot->low & SLOT_MARK)) continue;
-    if (slot->low & SLOT_LIST) {
-      if (slot->value >= listed || t->lists[slot->value] >= listed - slot->value)
-        return verify_damaged(v, section, i, "its list is out of range");
-      sum += t->lists[slot->value] + UINT64_C(1);
-    }
+    uint32_t value = (slot->low & SLOT_MARK) == SLOT_USED ? slot->value : 0;
+    most = value > most ? value : most;
+    if (!(slot->low & SLOT_LIST)) continue;
+    if (slot->value >= listed || t->lists[slot->value] >= listed - slot->value)
+      return verify_damaged(v, section, i, "its list is out of range");
+    sum += t->lists[slot->value] + UINT64_C(1);
     if (sum > listed || !are_values(key_values_of(t, slot), value_count))
       return verify_damaged(v, section, i, "its values are out of range");
   }
+  if (most < value_count || (most == 0 && entries_of(v, section) == 0)) return L2A_OK;
+  for (uint64_t i = 0; i < t->slot_count; i++)
+    if ((t->slots[i].low & SLOT_MARK) == SLOT_USED && t->slots[i].value >= value_count)
+      return verify_damaged(v, section, i, "its values are out of range");
   return L2A_OK;
 }
 
-static l2a_status check_keys(const verifier *v)
-{
-  const snapshot *s = v->s;
-  const struct {
-    const key_table *table;
-    section_id section;
-    uint32_t value_count;
-  } tables[] = {
-    { &s->by_domain, SECTION_KEY_DOMAIN, s->account_count },
-    { &s->by_label, SECTION_KEY_LABEL, s->account_count },
-    { &s->by_squashed, SECTION_KEY_SQUASHED, s->account_count },
-    { &s->by_sorted, SECTION_KEY_SORTED, s->account_count },
-    { &s->by_acronym, SECTION_KEY_ACRONYM, s->account_count },
-    { &s->by_native, SECTION_KEY_NATIVE, s->account_count },
-    { &s->by_phone, SECTION_KEY_PHONE, s->account_count },
-    { &s->by_id, SECTION_KEY_ID, s->account_count },
-    { &s->by_word, SECTION_KEY_WORD, s->word_count },
-    { &s->edits, SECTION_EDITS, s->word_count },
-  };
-  l2a_status status = L2A_OK;
+#define CHECK_TABLE(name, table, section, count) \
+  static l2a_status name(const verifier *v) \
+  { \
+    return check_slots(v, &v->s->table, section, v->s->count); \
+  }
 
-  for (size_t i = 0; i < sizeof tables / sizeof *tables && status == L2A_OK; i++)
-    status = check_slots(v, tables[i].table, tables[i].section, tables[i].value_count);
-  return status;
-}
+CHECK_TABLE(check_by_domain, by_domain, SECTION_KEY_DOMAIN, account_count)
+CHECK_TABLE(check_by_label, by_label, SECTION_KEY_LABEL, account_count)
+CHECK_TABLE(check_by_squashed, by_squashed, SECTION_KEY_SQUASHED, account_count)
+CHECK_TABLE(check_by_sorted, by_sorted, SECTION_KEY_SORTED, account_count)
+CHECK_TABLE(check_by_acronym, by_acronym, SECTION_KEY_ACRONYM, account_count)
+CHECK_TABLE(check_by_native, by_native, SECTION_KEY_NATIVE, account_count)
+CHECK_TABLE(check_by_phone, by_phone, SECTION_KEY_PHONE, account_count)
+CHECK_TABLE(check_by_id, by_id, SECTION_KEY_ID, account_count)
+CHECK_TABLE(check_by_word, by_word, SECTION_KEY_WORD, word_count)
+CHECK_TABLE(check_edits, edits, SECTION_EDITS, word_count)
 
 static l2a_status check_account_forms(const verifier *v)
 {
@@ -209,13 +229,43 @@ static l2a_status check_text(const verifier *v)
   return valid ? L2A_OK : verify_damaged(v, SECTION_TEXT, 0, "it is no valid UTF-8");
 }
 
+static const struct {
+  section_id section;
+  l2a_status (*check)(const verifier *v);
+} parts[VERIFY_BOUNDS_PARTS] = {
+  { SECTION_ACCOUNT_HEADS, check_heads },
+  { SECTION_RECORD_OFFSETS, check_records },
+  { SECTION_ACCOUNTS, check_accounts },
+  { SECTION_DOMAINS, check_domains },
+  { SECTION_FORMS, check_forms },
+  { SECTION_FORM_KEYS, check_form_keys },
+  { SECTION_LENGTH_START, check_length_start },
+  { SECTION_WORDS, check_words },
+  { SECTION_TRIGRAMS, check_trigrams },
+  { SECTION_KEY_DOMAIN, check_by_domain },
+  { SECTION_KEY_LABEL, check_by_label },
+  { SECTION_KEY_SQUASHED, check_by_squashed },
+  { SECTION_KEY_SORTED, check_by_sorted },
+  { SECTION_KEY_ACRONYM, check_by_acronym },
+  { SECTION_KEY_NATIVE, check_by_native },
+  { SECTION_KEY_PHONE, check_by_phone },
+  { SECTION_KEY_ID, check_by_id },
+  { SECTION_KEY_WORD, check_by_word },
+  { SECTION_EDITS, check_edits },
+  { SECTION_ACCOUNT_FORMS, check_account_forms },
+  { SECTION_FORM_WORDS, check_form_words },
+  { SECTION_WORD_FORMS, check_word_forms },
+  { SECTION_TEXT, check_text },
+};
+
+section_id verify_bounds_section(size_t n)
+{
+  return parts[n].section;
+}
+
 l2a_status verify_bounds_part(const verifier *v, size_t n)
 {
-  static l2a_status (*const checks[VERIFY_BOUNDS_PARTS])(
-    const verifier *) = { check_records, check_accounts,      check_domains,    check_forms,      check_words, check_trigrams,
-                          check_keys,    check_account_forms, check_form_words, check_word_forms, check_text };
-
-  return checks[n](v);
+  return parts[n].check(v);
 }
 
 l2a_status verify_bounds(const verifier *v)

@@ -186,6 +186,27 @@ done:
   return status;
 }
 
+static void make_head(index_head *out, const account_row *row, const index_account *account, uint16_t country, const char *text)
+{
+  *out = (index_head){ .country = country, .domain_country = account->domain_country, .id_size = HEAD_ID_LONG };
+  if (account->phone && account->phone_size >= HEAD_PHONE_MIN) memcpy(out->area, text + account->phone, sizeof out->area);
+  if (row->id_size > HEAD_ID_SIZE) return;
+  out->id_size = (uint8_t)row->id_size;
+  memcpy(out->id, row->record + row->id_offset, row->id_size);
+}
+
+static l2a_status make_heads(index_builder *b, l2a_error *error)
+{
+  size_t count = b->row_count;
+  const index_account *accounts = (const index_account *)(const void *)b->collected.accounts.data;
+  const uint16_t *countries = (const uint16_t *)(const void *)b->collected.countries.data;
+  index_head *heads = image_take(b->image, SECTION_ACCOUNT_HEADS, count * sizeof *heads, count);
+
+  if (!heads) return error_no_memory(error);
+  for (size_t i = 0; i < count; i++) make_head(&heads[i], &b->rows[i], &accounts[i], countries[i], b->collected.text.data);
+  return L2A_OK;
+}
+
 /* Cells of every row, in the order of ids; the rows are given back right after. */
 static l2a_status make_records(index_builder *b, l2a_error *error)
 {
@@ -275,6 +296,7 @@ static l2a_status build_sections(index_builder *b, l2a_error *error)
   l2a_status status = parse_all(b, error);
 
   if (status == L2A_OK) status = make_accounts(b, error);
+  if (status == L2A_OK) status = make_heads(b, error);
   if (status == L2A_OK) status = make_records(b, error);
   if (status == L2A_OK) status = make_columns(b, error);
   if (status == L2A_OK) status = make_parts(b, error);

@@ -154,15 +154,18 @@ void l2a_index_close(l2a_index *index)
 
 /* ---- checks -------------------------------------------------------------------------------------------------------------------------- */
 
-/* How far a check goes: verify, or what index_check does, in that many threads. */
+/* How far a check goes: verify, or what index_check does of these sections, in that many threads. */
 typedef struct check_depth {
   bool whole;
   size_t thread_count;
+  section_set sections;
+  index_use use;
+  index_checked *done; /* of index_check */
 } check_depth;
 
 static l2a_status check_one(const snapshot *s, const section_views *views, check_depth depth, l2a_error *error)
 {
-  return depth.whole ? snapshot_verify(s, views, error) : snapshot_check(s, views, depth.thread_count, error);
+  return depth.whole ? snapshot_verify(s, views, error) : snapshot_check(s, views, depth.sections, depth.thread_count, error);
 }
 
 static l2a_status check_delta(const file_view *f, uint32_t n, check_depth depth, l2a_error *error)
@@ -174,6 +177,72 @@ static l2a_status check_delta(const file_view *f, uint32_t n, check_depth depth,
   status = check_one(&f->deltas[n], &f->sections[n + 1], depth, &inner);
   if (status != L2A_OK) error_set(error, status, "delta %llu: %s", (unsigned long long)f->meta.deltas[n].id, inner.message);
   return status;
+}
+
+/* What choices by keys read: the keys that a domain, its label and a phone have, and the heads. */
+static section_set sections_of_choices(void)
+{
+  static const section_id read[] = { SECTION_COLUMNS,     SECTION_ACCOUNT_HEADS,     SECTION_KEY_DOMAIN,   SECTION_KEY_DOMAIN_LISTS,
+                                     SECTION_KEY_LABEL,   SECTION_KEY_LABEL_LISTS,   SECTION_KEY_SQUASHED, SECTION_KEY_SQUASHED_LISTS,
+                                     SECTION_KEY_ACRONYM, SECTION_KEY_ACRONYM_LISTS, SECTION_KEY_PHONE,    SECTION_KEY_PHONE_LISTS };
+  section_set set = 0;
+
+  for (size_t i = 0; i < sizeof read / sizeof *read; i++) set |= section_bit(read[i]);
+  return set;
+}
+
+/* What comparisons with a contact that has no name read besides. */
+static section_set sections_of_plain(void)
+{
+  static const section_id read[] = {
+    SECTION_ACCOUNTS, SECTION_ACCOUNT_COUNTRIES, SECTION_RECORDS, SECTION_RECORD_OFFSETS, SECTION_DOMAINS,
+    SECTION_FORMS,    SECTION_ACCOUNT_FORMS,     SECTION_TEXT,    SECTION_FORM_KEYS,      SECTION_FORM_WORDS,
+    SECTION_WORDS
+  };
+  section_set set = sections_of_choices();
+
+  for (size_t i = 0; i < sizeof read / sizeof *read; i++) set |= section_bit(read[i]);
+  return set;
+}
+
+static section_set sections_of(index_use use)
+{
+  switch (use) {
+  case INDEX_USE_NOTHING: return 0;
+  case INDEX_USE_CHOICES: return sections_of_choices();
+  case INDEX_USE_PLAIN: return sections_of_plain();
+  case INDEX_USE_ALL: break;
+  }
+  return SECTION_SET_ALL;
+}
+
+/* Of a generation: what is still to be checked for the use. */
+static section_set sections_left(check_depth depth, uint64_t generation)
+{
+  bool same = depth.done && depth.done->generation == generation;
+
+  return sections_of(depth.use) & ~sections_of(same ? depth.done->use : INDEX_USE_NOTHING);
+}
+
+/* Long ids stand in the records alone: then choices read these too. */
+static bool has_long_ids(const snapshot *s)
+{
+  uint32_t n = 0;
+
+  while (n < s->account_count && s->heads[n].id_size <= HEAD_ID_SIZE) n++;
+  return n < s->account_count;
+}
+
+static l2a_status check_base(const file_view *f, check_depth depth, l2a_error *error)
+{
+  const section_set records = section_bit(SECTION_RECORDS) | section_bit(SECTION_RECORD_OFFSETS);
+  l2a_status status;
+
+  depth.sections = sections_left(depth, f->s.generation);
+  status = check_one(&f->s, &f->sections[0], depth, error);
+  if (status != L2A_OK || depth.whole || depth.use != INDEX_USE_CHOICES || !has_long_ids(&f->s)) return status;
+  depth.sections = records;
+  return check_one(&f->s, &f->sections[0], depth, error);
 }
 
 static l2a_status run_check(const l2a_index *index, check_depth depth, l2a_error *error)
@@ -189,26 +258,27 @@ static l2a_status run_check(const l2a_index *index, check_depth depth, l2a_error
   }
   status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) return status;
-  status = check_one(&f->s, &f->sections[0], depth, error);
+  status = check_base(f, depth, error);
   for (uint32_t n = 0; n < f->meta.delta_count && status == L2A_OK; n++) status = check_delta(f, n, depth, error);
   if (status == L2A_OK && depth.whole) status = snapshot_verify_whole(&f->s, error);
+  if (status == L2A_OK && depth.done) *depth.done = (index_checked){ depth.use, f->s.generation };
   file_view_end(f);
   return status;
 }
 
 l2a_status l2a_index_verify(const l2a_index *index, l2a_error *error)
 {
-  return run_check(index, (check_depth){ true, 1 }, error);
+  return run_check(index, (check_depth){ true, 1, SECTION_SET_ALL, INDEX_USE_ALL, NULL }, error);
 }
 
-l2a_status index_check(const l2a_index *index, size_t thread_count, l2a_error *error)
+l2a_status index_check(const l2a_index *index, index_use use, index_checked *done, size_t thread_count, l2a_error *error)
 {
-  return run_check(index, (check_depth){ false, thread_count }, error);
+  return run_check(index, (check_depth){ false, thread_count, SECTION_SET_ALL, use, done }, error);
 }
 
 l2a_status l2a_index_check(const l2a_index *index, l2a_error *error)
 {
-  return index_check(index, 1, error);
+  return index_check(index, INDEX_USE_ALL, NULL, 1, error);
 }
 
 /* ---- description --------------------------------------------------------------------------------------------------------------------- */

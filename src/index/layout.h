@@ -7,6 +7,8 @@
  *   records       cells of every column, per account: size of each cell as LEB128, then the bytes of all cells
  *   columns       names and fields of the columns
  *   domains       index_domain[]    web site first, then further domains; by account
+ *   account_heads index_head[]      id, countries and the begin of the phone: all that a choice by the domain asks of an account, half a line of
+ *                                   memory
  *   account_countries  uint16_t[]   stated country of each account, apart from it because many candidates are asked for nothing else
  *   forms         index_form[]      sorted by (letters, account, order): a form's number grows with its length, so every list of forms is
  *                                   a list by length and a length window is a contiguous run of it
@@ -38,7 +40,7 @@
 
 #include "base/bytes.h"
 
-#define INDEX_FORMAT_VERSION 4u
+#define INDEX_FORMAT_VERSION 5u
 #define INDEX_NONE UINT32_MAX
 
 enum { SECTION_ALIGN = 64, LENGTH_LIMIT = 257, EDIT_PREFIX = 7, EDIT_LETTERS_MIN = 4, WORD_SIZE_LIMIT = 255 };
@@ -56,6 +58,7 @@ typedef struct section_header {
 /* clang-format off: one section a line */
 #define SECTION_LIST(X) \
   X(ACCOUNTS, "accounts") \
+  X(ACCOUNT_HEADS, "account_heads") \
   X(ACCOUNT_COUNTRIES, "account_countries") \
   X(RECORDS, "records") \
   X(RECORD_OFFSETS, "record_offsets") \
@@ -119,6 +122,16 @@ typedef struct index_account {
   uint16_t domain_count;
   uint16_t flags;
 } index_account;
+
+enum { HEAD_ID_SIZE = 25, HEAD_ID_LONG = 255, HEAD_PHONE_MIN = 8 };
+
+typedef struct index_head {
+  uint16_t country;        /* as in account_countries */
+  uint16_t domain_country; /* as in index_account */
+  char area[2];            /* first digits of a phone of HEAD_PHONE_MIN digits or more; {0, 0} */
+  uint8_t id_size;         /* HEAD_ID_LONG: only the record has the id */
+  char id[HEAD_ID_SIZE];
+} index_head;
 
 typedef struct index_domain {
   uint32_t host; /* text; registrable domain is its tail, the label the begin of that tail */

@@ -37,6 +37,7 @@ typedef struct snapshot {
   uint64_t generation; /* of the base: of the whole */
   uint32_t account_count, form_count, word_count, trigram_count, column_count;
   const index_account *accounts;
+  const index_head *heads;
   const uint16_t *account_countries;
   const index_domain *domains;
   const index_form *forms;
@@ -196,6 +197,15 @@ bytes snapshot_field(const snapshot *s, uint32_t account, l2a_account_field fiel
 
 /* The same for several fields at once: the record is walked once. */
 void snapshot_fields(bytes *out, const l2a_account_field *fields, size_t count, const snapshot *s, uint32_t account);
+
+/* The account's id: snapshot_field's, sooner. */
+static inline bytes snapshot_id(const snapshot *s, uint32_t account)
+{
+  uint32_t number = account, n = snapshot_segment_of(s, &number);
+  const index_head *head = &snapshot_segment_at(s, n)->heads[number];
+
+  return head->id_size <= HEAD_ID_SIZE ? (bytes){ head->id, head->id_size } : snapshot_field(s, account, L2A_ACCOUNT_ID);
+}
 
 /* Number of the live account with this id, or INDEX_NONE. */
 uint32_t snapshot_find_account(const snapshot *s, bytes id);

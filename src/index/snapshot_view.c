@@ -8,6 +8,7 @@
 /* Bytes of an element; 0: entries do not tell the size. */
 static const uint32_t element_sizes[SECTION_COUNT] = {
   [SECTION_ACCOUNTS] = sizeof(index_account),
+  [SECTION_ACCOUNT_HEADS] = sizeof(index_head),
   [SECTION_ACCOUNT_COUNTRIES] = sizeof(uint16_t),
   [SECTION_RECORD_OFFSETS] = sizeof(uint64_t),
   [SECTION_DOMAINS] = sizeof(index_domain),
@@ -116,6 +117,8 @@ static l2a_status check_counts(const snapshot *s, const section_views *views, l2
     return damaged(SECTION_ACCOUNT_FORMS, "it does not go with the forms", error);
   if (views->headers[SECTION_FORM_KEYS]->entries != s->form_count)
     return damaged(SECTION_FORM_KEYS, "it does not go with the forms", error);
+  if (views->headers[SECTION_ACCOUNT_HEADS]->entries != s->account_count)
+    return damaged(SECTION_ACCOUNT_HEADS, "it does not go with the accounts", error);
   if (views->headers[SECTION_ACCOUNT_COUNTRIES]->entries != s->account_count)
     return damaged(SECTION_ACCOUNT_COUNTRIES, "it does not go with the accounts", error);
   if (views->headers[SECTION_LENGTH_START]->entries != LENGTH_LIMIT + 1 || s->length_start[0] != 0 ||
@@ -142,6 +145,7 @@ l2a_status snapshot_view(snapshot *out, const section_views *views, uint64_t gen
   out->word_count = (uint32_t)views->headers[SECTION_WORDS]->entries;
   out->trigram_count = (uint32_t)views->headers[SECTION_TRIGRAMS]->entries;
   out->accounts = (const index_account *)(const void *)views->payloads[SECTION_ACCOUNTS];
+  out->heads = (const index_head *)(const void *)views->payloads[SECTION_ACCOUNT_HEADS];
   out->account_countries = (const uint16_t *)(const void *)views->payloads[SECTION_ACCOUNT_COUNTRIES];
   out->domains = (const index_domain *)(const void *)views->payloads[SECTION_DOMAINS];
   out->forms = (const index_form *)(const void *)views->payloads[SECTION_FORMS];

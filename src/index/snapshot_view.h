@@ -22,7 +22,18 @@ l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_er
 /* What must hold between segments, after each of them was verified: an account is live in one of them, and they are as many as is said. */
 l2a_status snapshot_verify_whole(const snapshot *s, l2a_error *error);
 
-/* The checksums, and that no lookup reads outside the sections (bounds.c). The answer does not depend on the threads. L2A_ECORRUPT. */
-l2a_status snapshot_check(const snapshot *s, const section_views *views, size_t thread_count, l2a_error *error);
+/* Sections, a bit for each. */
+typedef uint64_t section_set;
+
+#define SECTION_SET_ALL ((UINT64_C(1) << SECTION_COUNT) - 1)
+
+static inline section_set section_bit(section_id section)
+{
+  return UINT64_C(1) << section;
+}
+
+/* The checksums of these sections, and that no lookup that begins in them reads outside the sections (bounds.c). The answer does not depend on
+ * the threads. L2A_ECORRUPT. */
+l2a_status snapshot_check(const snapshot *s, const section_views *views, section_set sections, size_t thread_count, l2a_error *error);
 
 #endif

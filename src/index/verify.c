@@ -118,6 +118,26 @@ static l2a_status verify_account(const verifier *v, uint32_t i, uint64_t first_f
   return L2A_OK;
 }
 
+/* What a head says is what stands elsewhere. */
+static l2a_status verify_heads(const verifier *v)
+{
+  const snapshot *s = v->s;
+
+  for (uint32_t i = 0; i < s->account_count; i++) {
+    const index_account *a = &s->accounts[i];
+    const index_head *h = &s->heads[i];
+    bytes id = snapshot_cell(s, i, s->column_of[L2A_ACCOUNT_ID]);
+    bool has_area = a->phone && a->phone_size >= HEAD_PHONE_MIN;
+    char area[2] = { 0, 0 };
+    if (has_area) memcpy(area, s->text + a->phone, sizeof area);
+    if (id.size > HEAD_ID_SIZE ? h->id_size != HEAD_ID_LONG : !bytes_equal(id, (bytes){ h->id, h->id_size }))
+      return verify_damaged(v, SECTION_ACCOUNT_HEADS, i, "its id is not the record's");
+    if (h->country != s->account_countries[i] || h->domain_country != a->domain_country || memcmp(h->area, area, sizeof area) != 0)
+      return verify_damaged(v, SECTION_ACCOUNT_HEADS, i, "its countries or its phone are not the account's");
+  }
+  return L2A_OK;
+}
+
 static l2a_status verify_accounts(const verifier *v)
 {
   uint64_t forms = 0, domains = 0;
@@ -173,9 +193,9 @@ static l2a_status verify_domains(const verifier *v)
 
 l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_error *error)
 {
-  static l2a_status (*const checks[])(const verifier *) = { verify_checksums, verify_bounds,  verify_columns, verify_records,
-                                                            verify_accounts,  verify_domains, verify_forms,   verify_words,
-                                                            verify_trigrams,  verify_keys,    verify_findable };
+  static l2a_status (*const checks[])(const verifier *) = { verify_checksums, verify_bounds,   verify_columns, verify_records,
+                                                            verify_accounts,  verify_heads,    verify_domains, verify_forms,
+                                                            verify_words,     verify_trigrams, verify_keys,    verify_findable };
   verifier v = { s, views, error };
   l2a_status status = L2A_OK;
 
@@ -183,21 +203,29 @@ l2a_status snapshot_verify(const snapshot *s, const section_views *views, l2a_er
   return status;
 }
 
+typedef struct part_check {
+  verifier v;
+  section_set sections;
+} part_check;
+
 /* Part n: the checksum of a section, or what comes behind all of these. */
 static l2a_status check_part(void *state, size_t n, l2a_error *error)
 {
-  verifier v = *(const verifier *)state;
+  const part_check *check = state;
+  verifier v = check->v;
+  section_id section = n < SECTION_COUNT ? (section_id)n : verify_bounds_section(n - SECTION_COUNT);
 
   v.error = error;
-  return n < SECTION_COUNT ? verify_checksum(&v, (section_id)n) : verify_bounds_part(&v, n - SECTION_COUNT);
+  if (!(check->sections & section_bit(section))) return L2A_OK;
+  return n < SECTION_COUNT ? verify_checksum(&v, section) : verify_bounds_part(&v, n - SECTION_COUNT);
 }
 
-l2a_status snapshot_check(const snapshot *s, const section_views *views, size_t thread_count, l2a_error *error)
+l2a_status snapshot_check(const snapshot *s, const section_views *views, section_set sections, size_t thread_count, l2a_error *error)
 {
-  verifier v = { s, views, error };
+  part_check check = { { s, views, error }, sections };
   void *states[CHECK_THREADS];
 
-  for (size_t i = 0; i < CHECK_THREADS; i++) states[i] = &v;
+  for (size_t i = 0; i < CHECK_THREADS; i++) states[i] = &check;
   if (thread_count > CHECK_THREADS) thread_count = CHECK_THREADS;
   return thread_pool_each(thread_count, states, SECTION_COUNT + VERIFY_BOUNDS_PARTS, check_part, error);
 }

@@ -17,7 +17,8 @@ l2a_status verify_damaged(const verifier *v, section_id section, uint64_t entry,
 /* A text lies in the pool and is valid UTF-8. */
 bool verify_text(const verifier *v, uint64_t offset, uint64_t size);
 
-enum { VERIFY_BOUNDS_PARTS = 11 };
+enum { VERIFY_BOUNDS_PARTS = 23 };
+section_id verify_bounds_section(size_t n);                 /* the one whose numbers part n follows */
 l2a_status verify_bounds_part(const verifier *v, size_t n); /* one of those of verify_bounds: none relies on another */
 l2a_status verify_bounds(const verifier *v);                /* nothing leads outside its section (bounds.c) */
 l2a_status verify_forms(const verifier *v);                 /* forms, account_forms, form_words, length_start */

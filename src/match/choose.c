@@ -18,7 +18,7 @@ typedef struct choosing {
 static void take_choice(choosing *c, size_t n, uint32_t account, l2a_decision decision)
 {
   c->out[n].decision = decision;
-  c->out[n].account_id = account == INDEX_NONE ? (bytes){ NULL, 0 } : snapshot_field(c->s, account, L2A_ACCOUNT_ID);
+  c->out[n].account_id = account == INDEX_NONE ? (bytes){ NULL, 0 } : snapshot_id(c->s, account);
 }
 
 /* The contacts that are left go the way of all. */
@@ -58,10 +58,7 @@ static void find_sure(sure_slot *slots, const choosing *c, size_t from, size_t c
   fetch_list_flush(&fetch);
   for (size_t i = 0; i < count; i++) sure_find(&slots[i], &tools, &fetch);
   fetch_list_flush(&fetch);
-  for (size_t i = 0; i < count; i++) {
-    sure_settle(&slots[i], &contacts[i], &tools, &fetch);
-    if (slots[i].state == SURE_MATCH) fetch_list_add(&fetch, c->s->records + c->s->record_offsets[slots[i].account]);
-  }
+  for (size_t i = 0; i < count; i++) sure_settle(&slots[i], &contacts[i], &tools, &fetch);
   fetch_list_flush(&fetch);
   for (size_t i = 0; i < count; i++)
     if (slots[i].state == SURE_OPEN) sure_alone(&slots[i], &tools);

@@ -338,6 +338,31 @@ static void match_known(l2a_matcher *m, group_todo *todo, memo_key *keys, const 
 }
 
 /* Answers of at most MATCH_GROUP contacts. */
+void matcher_set_guard(l2a_matcher *m, const match_guard *guard)
+{
+  m->guard = guard;
+}
+
+/* What of the index the contacts may ask for. */
+static index_use use_for(const l2a_matcher *m, const l2a_contact *contacts, size_t count)
+{
+  const snapshot *s = snapshot_get(m->ref);
+  bool plain = override_list_count(m->rules->overrides) == 0;
+
+  for (size_t i = 0; i < count && plain; i++) plain = plain_is(&contacts[i], s);
+  return plain ? INDEX_USE_PLAIN : INDEX_USE_ALL;
+}
+
+static l2a_status require(l2a_matcher *m, index_use use, l2a_error *error)
+{
+  l2a_status status;
+
+  if (!m->guard || m->checked >= use) return L2A_OK;
+  status = m->guard->require(m->guard->payload, use, error);
+  if (status == L2A_OK) m->checked = use;
+  return status;
+}
+
 l2a_status matcher_group(l2a_matcher *m, const l2a_contact *contacts, size_t count, l2a_error *error)
 {
   memo_key keys[MATCH_GROUP];
@@ -345,8 +370,9 @@ l2a_status matcher_group(l2a_matcher *m, const l2a_contact *contacts, size_t cou
   match_slot *open[MATCH_GROUP];
   answer *answers[MATCH_GROUP];
   size_t open_count = 0;
-  l2a_status status;
+  l2a_status status = require(m, use_for(m, contacts, count), error);
 
+  if (status != L2A_OK) return status;
   arena_reset(&m->work);
   m->count = 0;
   match_known(m, &todo, keys, contacts, count);
@@ -371,7 +397,7 @@ l2a_status matcher_group(l2a_matcher *m, const l2a_contact *contacts, size_t cou
 
 static bytes id_of(const snapshot *s, uint32_t account)
 {
-  return account == INDEX_NONE ? (bytes){ NULL, 0 } : snapshot_field(s, account, L2A_ACCOUNT_ID);
+  return account == INDEX_NONE ? (bytes){ NULL, 0 } : snapshot_id(s, account);
 }
 
 static void result_candidates(l2a_result *out, const answer *a, const snapshot *s, arena *memory)

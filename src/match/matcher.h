@@ -17,6 +17,7 @@
 #include <stdatomic.h>
 
 #include "match/answer.h"
+#include "match/match_guard.h"
 #include "match/memo.h"
 #include "match/override_check.h"
 #include "match/plain_contact.h"
@@ -42,6 +43,8 @@ struct l2a_matcher {
   memo *known;       /* NULL: switched off */
   memo *plain_known; /* of contacts without a company */
   uint32_t candidate_limit;
+  const match_guard *guard; /* NULL: the index is checked */
+  index_use checked;        /* what the guard was asked for */
   atomic_flag busy;
   arena work;
   arena out;
@@ -67,6 +70,9 @@ l2a_status matcher_group(l2a_matcher *m, const l2a_contact *contacts, size_t cou
 
 /* Moves on to the newest generation of the index. The matcher is entered. */
 l2a_status matcher_renew(l2a_matcher *m, l2a_error *error);
+
+/* Before the first call; guard must outlive the matcher. Only for who asks for choices: nothing else asks the guard before it begins. */
+void matcher_set_guard(l2a_matcher *m, const match_guard *guard);
 
 /* Only one call at a time: L2A_EBUSY. matcher_leave ends what matcher_enter began. */
 l2a_status matcher_enter(l2a_matcher *m, l2a_error *error);

@@ -49,6 +49,11 @@ typedef struct sure_facts {
   int32_t country;
 } sure_facts;
 
+static bool is_country_unknown(const sure_facts *facts)
+{
+  return facts->country == 3 || facts->country == SURE_COUNTRY_NEITHER;
+}
+
 static value_range exactly(int32_t value)
 {
   return (value_range){ value, value };
@@ -83,7 +88,7 @@ static void values_of_account(value_range *v, const sure_facts *facts)
   } else {
     v[FEATURE_WEBSITE_MATCH] = exactly(3); /* only hosts that are the domain itself */
   }
-  v[FEATURE_COUNTRY] = exactly(facts->country);
+  v[FEATURE_COUNTRY] = exactly(facts->country == SURE_COUNTRY_NEITHER ? 4 : facts->country);
   if (facts->line == SURE_NO_PHONE) return;
   v[FEATURE_PHONE] = (value_range){ -1, 2 };
   v[FEATURE_PHONE_ACCOUNTS] = (value_range){ 0, facts->line == SURE_LINE_SEVERAL ? SURE_LINE_ACCOUNTS : 1 };
@@ -101,7 +106,7 @@ static void values_of_rival(value_range *v, const sure_facts *facts, bool on_lin
   } else {
     v[FEATURE_WEBSITE_MATCH] = (value_range){ 0, 1 };
   }
-  v[FEATURE_COUNTRY] = (value_range){ 0, 6 };
+  v[FEATURE_COUNTRY] = is_country_unknown(facts) ? (value_range){ 3, 4 } : (value_range){ 0, 6 };
   if (facts->line != SURE_NO_PHONE) v[FEATURE_PHONE] = on_line ? exactly(2) : (value_range){ -1, 1 };
   if (on_line) v[FEATURE_PHONE_ACCOUNTS] = facts->line == SURE_LINE_ONE ? exactly(1) : (value_range){ 2, SURE_LINE_ACCOUNTS };
 }

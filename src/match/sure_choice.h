@@ -16,7 +16,8 @@ enum {
   SURE_OWN_KINDS = 3, /* sure_kind_of: classes of domains that are their owner's own */
   SURE_CLASSES = DOMAIN_DENIED + 1,
   SURE_KINDS = SURE_OWN_KINDS + SURE_CLASSES, /* 0..2: e-mail of that own kind; then: web site, beside an e-mail of that class */
-  SURE_COUNTRIES = 7
+  SURE_COUNTRY_NEITHER = 7,                   /* as 4 of FEATURE_COUNTRY, and the contact's is unknown too */
+  SURE_COUNTRIES = 8
 };
 
 /* Accounts on the contact's line. */
@@ -35,7 +36,7 @@ static inline uint8_t sure_kind_of(domain_class kind)
   return kind == DOMAIN_COMPANY ? 0 : kind == DOMAIN_EDUCATION ? 1 : kind == DOMAIN_GOVERNMENT ? 2 : SURE_OWN_KINDS;
 }
 
-/* [whose domain][host is the domain itself][label of four letters][value of FEATURE_COUNTRY][sure_line][no other candidate] */
+/* [whose domain][host is the domain itself][label of four letters][value of FEATURE_COUNTRY or the one above][sure_line][no other candidate] */
 typedef struct sure_choices {
   bool any;
   bool sure[SURE_KINDS][2][2][SURE_COUNTRIES][SURE_LINES][2];

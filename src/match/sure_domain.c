@@ -4,7 +4,7 @@
 #include "index/keys.h"
 #include "text/country.h"
 
-enum { APART_LIMIT = 4, APART_LINE_LIMIT = 64, PHONE_SIZE_MIN = 8 };
+enum { APART_LIMIT = 4, APART_LINE_LIMIT = 64 };
 
 /* ---- parsing ------------------------------------------------------------------------------------------------------------------------- */
 
@@ -89,10 +89,10 @@ static void take_line(sure_slot *slot, key_values line, const sure_tools *t)
 /* FEATURE_PHONE of an account that is not on the contact's line, from 0; as in compare_place.c. */
 static uint64_t phone_level(const sure_slot *slot, uint32_t account, const snapshot *s)
 {
-  const index_account *a = &s->accounts[account];
+  const index_head *head = &s->heads[account];
 
-  if (!slot->area[0] || !a->phone || a->phone_size < PHONE_SIZE_MIN) return 0;
-  return 1 + (memcmp(slot->area, s->text + a->phone, sizeof slot->area) == 0);
+  if (!slot->area[0] || !head->area[0]) return 0;
+  return 1 + (memcmp(slot->area, head->area, sizeof slot->area) == 0);
 }
 
 /* What the answer depends on when the accounts of the e-mail's domain are the only candidates; 0: more than can be told in short. */
@@ -129,21 +129,20 @@ void sure_find(sure_slot *slot, const sure_tools *t, fetch_list *fetch)
   slot->state = slot->has_own || mail.count ? SURE_OPEN : SURE_NOTHING;
   slot->mail_is_apart = mail.count > 0;
   if (slot->account == INDEX_NONE) return;
-  fetch_list_add(fetch, &s->record_offsets[slot->account]);
-  if (!slot->country && !slot->hint) return;
-  fetch_list_add(fetch, &s->account_countries[slot->account]);
-  fetch_list_add(fetch, &s->accounts[slot->account].domain_country);
+  fetch_list_add(fetch, &s->heads[slot->account]);
 }
 
 /* ---- the table ----------------------------------------------------------------------------------------------------------------------- */
 
-/* Value of FEATURE_COUNTRY (compare_place.c). */
+/* Value of FEATURE_COUNTRY (compare_place.c), or SURE_COUNTRY_NEITHER. */
 static int32_t country_level(const sure_slot *slot, const snapshot *s)
 {
-  uint16_t stated = s->account_countries[slot->account], country;
+  const index_head *head = &s->heads[slot->account];
+  uint16_t stated = head->country, country;
   bool is_stated = stated && stated != COUNTRY_UNKNOWN;
 
-  country = is_stated ? stated : s->accounts[slot->account].domain_country;
+  country = is_stated ? stated : head->domain_country;
+  if (!slot->country && !slot->hint) return country ? 3 : SURE_COUNTRY_NEITHER;
   if (country == 0) return 4;
   if (slot->country) return slot->country == country ? 6 : is_stated ? 0 : 1;
   return slot->hint == country ? 5 : 2;
@@ -153,7 +152,6 @@ static bool is_sure(const sure_slot *slot, bool alone, const sure_tools *t)
 {
   const bool(*sure)[SURE_LINES][2] = t->memory->choices.sure[slot->kind][slot->is_domain][slot->is_long];
 
-  if (!slot->country && !slot->hint) return sure[3][slot->line][alone] && sure[4][slot->line][alone];
   return sure[country_level(slot, t->s)][slot->line][alone];
 }
 

@@ -42,7 +42,7 @@ typedef struct sure_answer {
   uint32_t decision;
 } sure_answer;
 
-enum { SURE_ANSWERS = 1 << 10 };
+enum { SURE_ANSWERS = 1 << 13 };
 
 /* Of one thread. */
 typedef struct sure_memory {

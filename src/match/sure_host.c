@@ -106,6 +106,19 @@ static size_t two_labels(char *lower, bytes host)
   return dot;
 }
 
+static void class_find(sure_host *out, bytes name, size_t dot, const host_tools *t)
+{
+  sure_class *known = &t->hosts->classes[out->key % SURE_CLASSES_KNOWN];
+
+  if (known->key != out->key) {
+    known->key = out->key;
+    known->kind = (uint8_t)domain_class_of(t->rules->lex->domains, name, name);
+    known->country = name.size - dot == 3 ? hint_of_top_level(name, t) : 0;
+  }
+  out->kind = known->kind;
+  out->country = known->country;
+}
+
 /*
  * A host of two labels is its own registrable domain wherever an account has it as one: an account's is by the same list, and more of it. So
  * only the class is left to be asked for. false: it is not of two plain labels.
@@ -117,9 +130,8 @@ static bool host_read(sure_host *out, bytes host, const host_tools *t)
 
   if (!dot) return false;
   out->size = (uint8_t)host.size;
-  out->kind = (uint8_t)domain_class_of(t->rules->lex->domains, name, name);
   out->key = key_hash(KEY_DOMAIN, name);
-  out->country = name.size - dot == 3 ? hint_of_top_level(name, t) : 0;
+  class_find(out, name, dot, t);
   out->is_domain = true;
   out->is_special = out->has_labels = false;
   for (size_t i = 0; i < dot; i++) hyphens += out->host[i] == '-';

@@ -27,7 +27,17 @@ typedef struct sure_host {
   char host[SURE_HOST_SIZE];
 } sure_host;
 
+enum { SURE_CLASSES_KNOWN = 1 << 11 };
+
+/* What a host of two plain labels is; free mail comes again and again. */
+typedef struct sure_class {
+  uint64_t key; /* of the domain; 0: free */
+  uint16_t country;
+  uint8_t kind;
+} sure_class;
+
 typedef struct sure_hosts {
+  sure_class classes[SURE_CLASSES_KNOWN];
   sure_host at[SURE_HOSTS];
   uint16_t countries[SURE_TOP_LEVELS]; /* hints of two-letter top levels, where known */
   bool known[SURE_TOP_LEVELS];

@@ -116,6 +116,27 @@ Test(index_build, parents_and_roots)
   table_free(&t);
 }
 
+Test(index_build, heads_have_the_id_as_far_as_it_fits)
+{
+  static const size_t sizes[] = { 1, 10, HEAD_ID_SIZE - 1, HEAD_ID_SIZE, HEAD_ID_SIZE + 1, 36, 200 };
+  char id[256];
+  table t = table_new(L2A_ACCOUNT_COUNTRY);
+
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    memset(id, 'a' + (int)i, sizes[i]);
+    id[sizes[i]] = '\0';
+    table_add(&t, id, bytes_of(i % 2 ? "Germany" : ""));
+  }
+  table_finish(&t);
+  for (uint32_t i = 0; i < t.s->account_count; i++) {
+    cr_expect_eq(t.s->heads[i].id_size, sizes[i] <= HEAD_ID_SIZE ? sizes[i] : (size_t)HEAD_ID_LONG);
+    cr_expect(bytes_equal(snapshot_id(t.s, i), snapshot_field(t.s, i, L2A_ACCOUNT_ID)), "%u", i);
+    cr_expect_eq(t.s->heads[i].country, t.s->account_countries[i]);
+  }
+  cr_expect_eq(t.s->heads[1].country, 'D' << 8 | 'E');
+  table_free(&t);
+}
+
 Test(index_build, an_empty_table_is_an_index)
 {
   table t = table_new(L2A_ACCOUNT_NAME);
