@@ -25,7 +25,12 @@ static const comparison *find(const comparison *all, uint32_t count, uint32_t ac
 /* What depends on the other candidates may differ: here all accounts are candidates. */
 static bool is_relative(int f)
 {
-  return f == FEATURE_RIVALS || f == FEATURE_FAMILY || f == FEATURE_WHOLE_ELSEWHERE || f == FEATURE_DOMAIN_OTHERS;
+  static const feature relative[] = { FEATURE_RIVALS,        FEATURE_FAMILY,         FEATURE_WHOLE_ELSEWHERE,
+                                      FEATURE_DOMAIN_OTHERS, FEATURE_OTHERS_BY_LEFT, FEATURE_FAMILY_BY_RIVALS };
+
+  for (size_t i = 0; i < sizeof relative / sizeof *relative; i++)
+    if (f == (int)relative[i]) return true;
+  return false;
 }
 
 static void check_contact(const l2a_contact *c, void *payload)
