@@ -71,34 +71,34 @@ static uint64_t choose_all(checker *c, patient *p, l2a_status *status, l2a_error
   return *status == L2A_OK ? hash : 0;
 }
 
-static patient patient_new(void)
+/* Its contacts point into it. */
+static void patient_init(patient *p)
 {
   char folder[] = "/tmp/l2a-choice-XXXXXX", path[64];
   l2a_error error = L2A_ERROR_INIT;
-  patient p = { .same = 0 };
   checker c = { .index = NULL };
   l2a_status status;
   struct stat st;
   int fd;
 
+  *p = (patient){ .same = 0 };
   cr_assert_not_null(mkdtemp(folder));
   snprintf(path, sizeof path, "%s/whole", folder);
-  snprintf(p.path, sizeof p.path, "%s/damaged", folder);
-  p.rules = fixture_rules();
-  make_contacts(&p);
-  c.index = fixture_index(path, p.rules, ACCOUNTS, 1);
+  snprintf(p->path, sizeof p->path, "%s/damaged", folder);
+  p->rules = fixture_rules();
+  make_contacts(p);
+  c.index = fixture_index(path, p->rules, ACCOUNTS, 1);
   cr_assert_eq(index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error), L2A_OK, "%s", error.message);
-  p.answers = choose_all(&c, &p, &status, &error);
+  p->answers = choose_all(&c, p, &status, &error);
   cr_assert_eq(status, L2A_OK, "%s", error.message);
   cr_assert(c.asked, "some contacts read more than the keys");
   l2a_index_close(c.index);
   fd = open(path, O_RDONLY);
   cr_assert(fd >= 0 && fstat(fd, &st) == 0);
-  p.size = (size_t)st.st_size;
-  p.data = malloc(p.size);
-  cr_assert_eq(read(fd, p.data, p.size), (ssize_t)p.size);
+  p->size = (size_t)st.st_size;
+  p->data = malloc(p->size);
+  cr_assert_eq(read(fd, p->data, p->size), (ssize_t)p->size);
   close(fd);
-  return p;
 }
 
 static void examine(patient *p, size_t at)
@@ -129,9 +129,10 @@ static void examine(patient *p, size_t at)
 
 Test(choice_damage, a_changed_byte_is_named_before_an_answer_or_changes_no_choice)
 {
-  patient p = patient_new();
+  patient p;
   uint32_t rng = 99;
 
+  patient_init(&p);
   for (size_t i = 0; i < FLIPS; i += getenv("L2A_TEST_LONG") ? 1 : 5) {
     size_t at = (size_t)fixture_random(&rng) * 251 % p.size;
     char before = p.data[at];
