@@ -5,7 +5,6 @@
 
 #include "base/buffer.h"
 
-/* One field without separator around it; quoted when it holds the separator, a quote, CR, LF, or blanks at an end. */
 /* Not 0 when one of the eight bytes is c. */
 static inline uint64_t csv_has_byte(uint64_t word, char c)
 {
@@ -43,6 +42,7 @@ static inline bool csv_is_plain(bytes value, char separator)
   return (seen | csv_is_special(word, separator)) == 0;
 }
 
+/* One field without separator around it; quoted when it holds the separator, a quote, CR, LF, or blanks at an end. */
 void csv_write_field(buffer *out, bytes value, char separator);
 
 /* A whole row with its line end. A row of one empty field is written as "" (an empty line would be no row). */
