@@ -3,11 +3,11 @@
 """Fits data/weights.yaml on a labelled suite: levels by a supervised tree, all weights together by logistic regression to convergence, a
 margin step, isotonic calibration. Figures are on rows that were not fitted (five folds by account; contacts without account by their id).
 
-  fit.py DUMP SUITE OUT.yaml [--predictions OOF.csv] [--levels 10] [--also DUMP2 SUITE2]
+  fit.py DUMP SUITE OUT.yaml [--predictions OOF.csv] [--levels 10] [--also DUMP2 SUITE2] [--fixed FEATURE=NATS]
 
 DUMP is what dump_features wrote for SUITE/accounts.csv and SUITE/contacts.csv. --also adds the same contacts among many more accounts (ids that
 begin with X were added) to what is fitted, never to what is reported or calibrated: weights of a short list believe too much of a name's part in
-a long one. Needs numpy, scipy, scikit-learn."""
+a long one. --fixed sets what a feature says when it is not neutral, in every fold and in what is written. Needs numpy, scipy, scikit-learn."""
 import argparse, collections, csv, hashlib, math
 import numpy as np, scipy.linalg as sl, scipy.sparse as sp
 from scipy.optimize import minimize
@@ -96,6 +96,10 @@ class Model:
         l = self.evidence(S.X[use]); c = S.ci[use]; m = margins(l, c); near = (l > -9) | (m > -3); M, _ = encode((m[near] * 1000).astype(np.int64)[:, None], [MARGIN_CUTS])
         A2 = sp.hstack([M, sp.csr_matrix(l[near][:, None])]).tocsr(); b2, _ = logistic(A2, S.y[use][near], S.w[use][near])
         self.scale = b2[-2]; self.margin = b2[:len(MARGIN_CUTS) + 1]; self.margin0 = b2[-1]; print(verbose, 'pairs', len(y), 'weights', A.shape[1], 'iterations', nit, 'scale %.3f' % self.scale, flush=True); return self
+    def fix(self, S, name, nats):
+        """every level of a feature but its neutral one says this much: for what the labelled rows have too little of"""
+        k = S.names.index(name); neutral = int(np.searchsorted(np.asarray(self.cuts[k]), NEUTRAL.get(name, 0), side='right')); w = self.b[self.off[k]:self.off[k + 1]]
+        print('  fixed %s: fitted %s' % (name, np.round((w - w[neutral]) * self.scale, 2).tolist()), flush=True); w[:] = np.where(np.arange(len(w)) == neutral, w[neutral], w[neutral] + nats / self.scale)
     def evidence(self, X): return encode(X, self.cuts)[0] @ self.b + self.b0
     def total(self, X, c):
         l = self.evidence(X); m = margins(l, c); k = np.searchsorted(MARGIN_CUTS, (m * 1000).astype(np.int64), side='right'); return l * self.scale + self.margin[k] + self.margin0, l
@@ -149,13 +153,17 @@ def write(path, S, m, points):
         o.write('calibration:\n'); o.writelines('  - [%d, %.4f]\n' % x for x in points)
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--match', type=float, default=0.84, help='probability from which a row is a match'); ap.add_argument('--also-weight', type=float, default=0.2, help='of a contact among the added accounts')
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); ap.add_argument('dump'); ap.add_argument('suite'); ap.add_argument('out'); ap.add_argument('--predictions'); ap.add_argument('--levels', type=int, default=10); ap.add_argument('--C', type=float, default=0.2, help='inverse strength of the L2 penalty; 0.05 to 0.2 carries over best to sources that were left out'); ap.add_argument('--folds', type=int, default=FOLDS); ap.add_argument('--also', nargs=2, metavar=('DUMP2', 'SUITE2')); ap.add_argument('--match', type=float, default=0.84, help='probability from which a row is a match'); ap.add_argument('--also-weight', type=float, default=0.2, help='of a contact among the added accounts'); ap.add_argument('--fixed', action='append', default=[], metavar='FEATURE=NATS')
     a = ap.parse_args(); S = Suite(a.dump, a.suite); pf = S.fold[S.ci]; rows_own = len(S.y); t = np.full(rows_own, -30.0); l = t.copy(); done = np.zeros(rows_own, bool); own = slice(rows_own)
     if a.also: other = Suite(*a.also); S.add(other, a.also_weight); pf = S.pf; other_t = np.full(len(other.y), -30.0); other_l = other_t.copy()
+    def fitted(use, verbose):
+        m = Model().fit(S, use, a.levels, a.C, verbose)
+        for name, nats in (x.split('=') for x in a.fixed): m.fix(S, name, float(nats))
+        return m
     for k in range(a.folds):
-        tr, te = pf != k, (pf == k)[own]; m = Model().fit(S, tr, a.levels, a.C, 'fold %d:' % k); t[te], l[te] = m.total(S.X[own][te], S.ci[own][te]); done |= te
+        tr, te = pf != k, (pf == k)[own]; m = fitted(tr, 'fold %d:' % k); t[te], l[te] = m.total(S.X[own][te], S.ci[own][te]); done |= te
         if a.also: te = other.fold[other.ci] == k; other_t[te], other_l[te] = m.total(other.X[te], other.ci[te])
-    if done.all(): final = Model().fit(S, np.ones(len(S.y), bool), a.levels, a.C, 'all:')
+    if done.all(): final = fitted(np.ones(len(S.y), bool), 'all:')
     S.keep(rows_own)
     if not done.all(): # quick look at some folds only
         keep = np.flatnonzero(np.isin(S.fold, range(a.folds))); S.truth = [x if i in set(keep.tolist()) else dict(x, tier='-') for i, x in enumerate(S.truth)]
