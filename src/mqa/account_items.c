@@ -89,7 +89,7 @@ static item make_item(const mqa *m, const activity_view *a, const item *before)
 }
 
 /* Rows of a group of all runs. */
-static l2a_status find_group(account_items *l, run_reader *readers, bool seek, uint32_t group, l2a_error *error)
+static l2a_status find_group(account_items *l, run_reader *readers, bool seek, uint32_t group, int64_t from, l2a_error *error)
 {
   l2a_status status = L2A_OK;
 
@@ -97,7 +97,7 @@ static l2a_status find_group(account_items *l, run_reader *readers, bool seek, u
     size_t before = l->found.count;
 
     if (seek) status = run_reader_seek(&readers[i], &l->m->runs.data[i], group, group + 1, error);
-    if (status == L2A_OK) status = run_reader_group(&readers[i], group, &l->found, error);
+    if (status == L2A_OK) status = run_reader_group(&readers[i], group, from, &l->found, error);
     for (size_t k = before; seek && k < l->found.count; k++) { /* the next seek takes the reader's memory */
       l->found.data[k].a.id = arena_copy(&l->texts, l->found.data[k].a.id);
       l->found.data[k].a.minutes = arena_copy(&l->texts, l->found.data[k].a.minutes);
@@ -126,16 +126,16 @@ static bool is_known(const mqa *m, const activity_view *a)
   return a->who < m->whos.entries.count && a->kind < m->kinds.count;
 }
 
-l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *error)
+l2a_status account_items_load(account_items *l, uint32_t account, int64_t from, l2a_error *error)
 {
   const mqa *m = l->m;
   l2a_status status;
 
   l->found.count = l->items.count = 0;
   arena_reset(&l->texts);
-  status = find_group(l, l->readers, false, m->accounts.data[account].file, error);
+  status = find_group(l, l->readers, false, m->accounts.data[account].file, from, error);
   for (size_t i = first_moved(m, account); status == L2A_OK && i < m->moved.count && m->moved.data[i].account == account; i++)
-    status = find_group(l, l->elsewhere, true, m->moved.data[i].home, error);
+    status = find_group(l, l->elsewhere, true, m->moved.data[i].home, from, error);
   for (size_t i = 0; i < l->found.count && status == L2A_OK; i++)
     if (!is_known(m, &l->found.data[i].a)) status = error_set(error, L2A_ECORRUPT, "an activity names nobody who is there");
   if (status == L2A_OK) status = found_order_make(&l->order, m, &l->found, error);

@@ -20,6 +20,7 @@ void account_items_free(account_items *l);
 
 /* Accounts of the files first to end - 1 follow, ascending by file. L2A_EIO, L2A_ENOMEM. */
 l2a_status account_items_seek(account_items *l, uint32_t first, uint32_t end, l2a_error *error);
-l2a_status account_items_load(account_items *l, uint32_t account, l2a_error *error);
+/* from: rows before this instant are left out; INT64_MIN for all. */
+l2a_status account_items_load(account_items *l, uint32_t account, int64_t from, l2a_error *error);
 
 #endif

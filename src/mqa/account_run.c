@@ -3,8 +3,6 @@
 
 #include <inttypes.h>
 
-#include "mqa/account_record.h"
-
 static const condition *find_people(const condition *c)
 {
   const condition *found = NULL;
@@ -128,7 +126,7 @@ static l2a_status write_missing(const account_runner *r, mqa_account_row *row, a
   return row->missing.data ? L2A_OK : error_no_memory(error);
 }
 
-static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row *row, arena *a, l2a_error *error)
+static l2a_status fill_row(account_runner *r, uint32_t account, const account_past *past, mqa_account_row *row, arena *a, l2a_error *error)
 {
   const mqa *m = r->m;
   const engagement *e = &r->t.e;
@@ -141,8 +139,8 @@ static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row 
   row->is_mqa = s->stage < MQA_STAGE_LIMIT && m->def->stages[s->stage].mqa;
   row->stage_since = s->initial ? INSTANT_NONE : s->entered;
   row->mqa_at = s->mqa_at;
-  row->has_events = r->t.events.count > 0;
-  row->first_event = row->has_events ? r->t.events.data[0].at : INSTANT_NONE;
+  row->has_events = r->t.has_events;
+  row->first_event = past && past->all.has_events ? past->first_event : row->has_events ? r->t.events.data[0].at : INSTANT_NONE;
   row->minutes = e->total;
   row->people = engagement_people(e, 0);
   row->engaged_people = r->people ? engagement_people(e, r->people->minutes) : row->people;
@@ -158,19 +156,14 @@ static l2a_status fill_row(account_runner *r, uint32_t account, mqa_account_row 
 static l2a_status add_history(const account_runner *r, uint32_t account, block_result *out, l2a_error *error)
 {
   const timeline *t = &r->t;
-  VECTOR(int64_t) entries = { NULL, 0, 0 };
-  l2a_status status = L2A_OK;
 
-  for (size_t i = 0; i < t->changes.count && status == L2A_OK; i++) {
+  for (size_t i = 0; i < t->changes.count; i++) {
     const stage_change *c = &t->changes.data[i];
     mqa_history_row row = { account, c->from, c->to, t->change_at.data[i], c->reason, c->mqa_entry };
 
-    if (!VECTOR_ADD(&out->history, row)) status = error_no_memory(error);
-    if (c->mqa_entry && !VECTOR_ADD(&entries, row.at)) status = error_no_memory(error);
+    if (!VECTOR_ADD(&out->history, row)) return error_no_memory(error);
   }
-  if (status == L2A_OK) status = sla_run(r->m, account, entries.data, entries.count, out, error);
-  free(entries.data);
-  return status;
+  return L2A_OK;
 }
 
 static bool has_weak_rows(const account_runner *r, uint32_t account)
@@ -185,14 +178,17 @@ static bool has_weak_rows(const account_runner *r, uint32_t account)
 }
 
 /* The account as if weak rows had not been there. An account without any event left is as it began. */
-static l2a_status weigh_weak(account_runner *r, uint32_t account, mqa_account_row *row, l2a_error *error)
+static l2a_status weigh_weak(account_runner *r, uint32_t account, const account_past *past, mqa_account_row *row, l2a_error *error)
 {
-  l2a_status status = timeline_run(&r->t, account, ROWS_STRONG, error);
+  const timeline_place *from = !past ? NULL : past->has_weak ? &past->strong : &past->all;
+  l2a_status status = timeline_run(&r->t, account, ROWS_STRONG, from, error);
   int64_t strong = r->t.e.total < row->minutes ? r->t.e.total : row->minutes;
   uint32_t stage = r->t.s.stage;
   timeline_future future;
 
   if (status != L2A_OK) return status;
+  r->past.strong = timeline_place_of(&r->t);
+  if (r->past.strong.at == INT64_MIN) r->past.all.at = INT64_MIN;
   row->fragile = row->is_mqa && !r->m->def->stages[stage].mqa;
   if (row->minutes > 0) row->weak_share = (uint32_t)((unsigned __int128)(uint64_t)(row->minutes - strong) * 1000u / (uint64_t)row->minutes);
   if (!r->m->kept) return L2A_OK;
@@ -241,29 +237,28 @@ static l2a_status run_variants(account_runner *r, uint32_t account, block_result
 
   for (uint32_t v = 0; v < m->variant_count && status == L2A_OK; v++) {
     timeline_set_scheme(&r->t, &m->variants[v]);
-    status = timeline_run(&r->t, account, v ? ROWS_AGAIN : ROWS_ALL, error);
+    status = timeline_run(&r->t, account, v ? ROWS_AGAIN : ROWS_ALL, NULL, error);
     if (status == L2A_OK) status = add_stays(r, account, v, out, error);
   }
   timeline_set_scheme(&r->t, &m->scheme);
   return status;
 }
 
-l2a_status account_run(account_runner *r, uint32_t account, block_result *out, arena *a, buffer *record, l2a_error *error)
+l2a_status account_run(account_runner *r, uint32_t account, const account_past *past, block_result *out, arena *a, l2a_error *error)
 {
   mqa_account_row *row = &r->m->rows[account];
-  l2a_status status = timeline_load(&r->t, account, error);
-  size_t history = out->history.count;
+  int64_t from = past ? timeline_reach(&r->t, past->all.at) : INT64_MIN;
+  l2a_status status = timeline_load(&r->t, account, from, error);
   timeline_future future;
 
-  if (status == L2A_OK) status = timeline_run(&r->t, account, ROWS_ALL, error);
-  if (status == L2A_OK) status = fill_row(r, account, row, a, error);
+  if (status == L2A_OK) status = timeline_run(&r->t, account, ROWS_ALL, past ? &past->all : NULL, error);
+  if (status == L2A_OK) status = fill_row(r, account, past, row, a, error);
   if (status == L2A_OK) status = add_history(r, account, out, error);
   if (status != L2A_OK) return status;
+  r->past = (account_past){ timeline_place_of(&r->t), { .at = INT64_MIN }, (past && past->has_weak) || has_weak_rows(r, account), 0 };
   future = timeline_ahead(&r->t, true);
   row->falls_at = future.falls_at;
   r->next = future.next;
-  if (has_weak_rows(r, account)) status = weigh_weak(r, account, row, error);
-  if (status == L2A_OK && record)
-    account_record_put(record, r->m, account, r->next, r->top, out->history.data + history, out->history.count - history);
+  if (r->past.has_weak) status = weigh_weak(r, account, past, row, error);
   return status == L2A_OK && !r->m->accounts.data[account].excluded ? run_variants(r, account, out, error) : status;
 }

@@ -254,6 +254,7 @@ static void give_keys(mqa *m, const key_plan *p)
     group = w->home & UNMATCHED_GROUP ? p->matched + a->who : w->home;
     m->kinds.data[a->kind].count++;
     w->fresh++;
+    if (a->at <= m->horizon) w->late = true;
     e[kept++] = (sort_entry){ group << p->time_bits | (uint64_t)(a->at - m->first_at) >> p->time_shift, a };
   }
   m->batch.entries.count = kept;
@@ -336,8 +337,9 @@ static void count_fresh(mqa *m)
     who_entry *w = &m->whos.entries.data[n];
 
     w->rows += w->fresh;
-    if (w->fresh && !w->problem) mqa_touch_account(m, w->account);
+    if (w->fresh && !w->problem) mqa_touch_account(m, w->account, w->late ? TOUCHED_ANYHOW : TOUCHED_LATER);
     w->fresh = 0;
+    w->late = false;
     if (w->problem) unmatched += w->rows;
   }
   m->counts.unmatched[MQA_ACTIVITIES] = unmatched;
@@ -365,7 +367,7 @@ static l2a_status list_estranged(mqa *m, const activity_run *run, l2a_error *err
     if (!w->fresh || !w->problem || w->home & UNMATCHED_GROUP) continue;
     found.count = 0;
     status = run_reader_seek(&reader, run, w->home, w->home + 1, error);
-    if (status == L2A_OK) status = run_reader_group(&reader, w->home, &found, error);
+    if (status == L2A_OK) status = run_reader_group(&reader, w->home, INT64_MIN, &found, error);
     for (size_t i = 0; i < found.count && status == L2A_OK; i++)
       if (found.data[i].a.who == n) status = list_one(m, w, &found.data[i].a, error);
   }
@@ -388,7 +390,7 @@ static l2a_status list_unmatched(mqa *m, const activity_run *run, l2a_error *err
       const who_entry *w = &m->whos.entries.data[group - UNMATCHED_GROUP];
 
       found.count = 0;
-      status = run_reader_group(&reader, group, &found, error);
+      status = run_reader_group(&reader, group, INT64_MIN, &found, error);
       for (size_t i = 0; i < found.count && status == L2A_OK && w->problem; i++) status = list_one(m, w, &found.data[i].a, error);
     }
     group = end == UINT32_MAX || end - UNMATCHED_GROUP >= m->whos.entries.count ? UINT32_MAX : end;
@@ -440,7 +442,7 @@ static l2a_status count_run(const mqa *m, const activity_run *run, uint64_t *kin
   for (size_t g = 0; g < run->group_count && status == L2A_OK; g++) {
     found.count = 0;
     status = run_reader_seek(&reader, run, run->groups[g], run->groups[g] + 1, error);
-    if (status == L2A_OK) status = run_reader_group(&reader, run->groups[g], &found, error);
+    if (status == L2A_OK) status = run_reader_group(&reader, run->groups[g], INT64_MIN, &found, error);
     for (size_t i = 0; i < found.count && status == L2A_OK; i++) {
       const activity_view *a = &found.data[i].a;
       if (a->kind >= m->kinds.count || a->who >= m->whos.entries.count) status = error_set(error, L2A_ECORRUPT, "an activity is damaged");

@@ -61,7 +61,7 @@ static l2a_status find_rows(cross_state *s, const run_mark *mark, l2a_error *err
   status = run_reader_seek(&s->reader, run, group, group + 1, error);
 
   s->found.count = 0;
-  if (status == L2A_OK) status = run_reader_group(&s->reader, group, &s->found, error);
+  if (status == L2A_OK) status = run_reader_group(&s->reader, group, INT64_MIN, &s->found, error);
   for (size_t i = 0; i < s->found.count && status == L2A_OK; i++) {
     candidate c = { s->found.data[i].a, mark->run, s->found.data[i].start };
 
@@ -137,7 +137,7 @@ static void lose_kept(mqa *m, uint32_t who)
   who_entry *w = &m->whos.entries.data[who];
 
   w->rows--;
-  if (!w->problem) mqa_touch_account(m, w->account);
+  if (!w->problem) mqa_touch_account(m, w->account, TOUCHED_ANYHOW);
 }
 
 static l2a_status apply_losers(mqa *m, const loser_list *losers, l2a_error *error)

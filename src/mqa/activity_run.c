@@ -370,7 +370,7 @@ uint32_t run_reader_next_group(const run_reader *r)
   return r->group < r->group_end ? r->run->groups[r->group] : UINT32_MAX;
 }
 
-l2a_status run_reader_group(run_reader *r, uint32_t group, found_list *out, l2a_error *error)
+l2a_status run_reader_group(run_reader *r, uint32_t group, int64_t from, found_list *out, l2a_error *error)
 {
   const activity_run *run = r->run;
   activity_view v = { .who = UINT32_MAX };
@@ -386,6 +386,7 @@ l2a_status run_reader_group(run_reader *r, uint32_t group, found_list *out, l2a_
     unpack(&rows, &v);
     if (run->kept) v.source = 0;
     if (rows.failed) return error_set(error, L2A_ECORRUPT, "an activity cannot be read back");
+    if (v.at < from) continue;
     if (!(run->voids.count && is_void(r, start)) && !VECTOR_ADD(out, ((found_activity){ v, start }))) return error_no_memory(error);
   }
   return L2A_OK;

@@ -103,8 +103,8 @@ void run_reader_free(run_reader *r);
 /* Groups from first to end - 1 will be asked for, ascending. L2A_EIO, L2A_ENOMEM. */
 l2a_status run_reader_seek(run_reader *r, const activity_run *run, uint32_t first, uint32_t end, l2a_error *error);
 
-/* Adds the activities of a group, without the void ones; valid until the next seek. L2A_ECORRUPT, L2A_ENOMEM. */
-l2a_status run_reader_group(run_reader *r, uint32_t group, found_list *out, l2a_error *error);
+/* Adds the activities of a group from an instant on, without the void ones; valid until the next seek. L2A_ECORRUPT, L2A_ENOMEM. */
+l2a_status run_reader_group(run_reader *r, uint32_t group, int64_t from, found_list *out, l2a_error *error);
 
 /* The group at which the reader stands; UINT32_MAX at the end. */
 uint32_t run_reader_next_group(const run_reader *r);

@@ -155,7 +155,7 @@ struct mqa {
   /* accounts by their files */
   uint32_t file_count;
   uint32_t *file_accounts; /* numbers of accounts */
-  uint8_t *touched;        /* to be run anew; NULL: not kept */
+  uint8_t *touched;        /* TOUCHED_...; NULL: not kept */
   VECTOR(moved_who) moved; /* whos that are filed elsewhere, by account */
   record_block *records;   /* what is remembered, by block of files; NULL: nothing */
   size_t record_block_count;
@@ -229,10 +229,14 @@ l2a_status activities_finish(mqa *m, l2a_error *error);
 /* Duplicates between the runs become void; counts follow. L2A_EIO, L2A_ENOMEM. */
 l2a_status activities_cross(mqa *m, l2a_error *error);
 
-/* The account is to be run anew, whatever is remembered of it. */
-static inline void mqa_touch_account(mqa *m, uint32_t account)
+/* What has come for an account since its last run: nothing; only activities after the horizon; or anything: all of it is to be run anew. */
+enum { TOUCHED_NOT = 0, TOUCHED_LATER, TOUCHED_ANYHOW };
+
+static inline void mqa_touch_account(mqa *m, uint32_t account, uint8_t how)
 {
-  if (m->touched) m->touched[m->accounts.data[account].file] = 1;
+  uint8_t *touched = m->touched ? &m->touched[m->accounts.data[account].file] : NULL;
+
+  if (touched && *touched < how) *touched = how;
 }
 
 /* Accounts to their rows, number first to end - 1; one thread, answers in the vectors. */

@@ -189,6 +189,20 @@ static void count_activities(engagement *e, const condition *c)
   set_count(e, c, count);
 }
 
+/* What counts on the day that is set. */
+static void renew(engagement *e)
+{
+  e->next_change = NEVER_DAY;
+  if (e->def->decay == DECAY_NONE && !e->unsorted) expire(e);
+  else add_up(e);
+  for (uint32_t i = 0; i < e->scheme->activity_leaf_count; i++) {
+    const condition *c = e->scheme->leaves[e->scheme->activity_leaves[i]];
+    if (e->unsorted || e->day >= e->leaf_days[c->leaf].next) count_activities(e, c);
+    note_change(e, e->leaf_days[c->leaf].next);
+  }
+  if (e->unsorted) e->next_change = e->day + 1;
+}
+
 void engagement_set_day(engagement *e, int64_t day)
 {
   bool back = day < e->day;
@@ -199,16 +213,19 @@ void engagement_set_day(engagement *e, int64_t day)
     e->unsorted = true;
     e->low = 0; /* what has left the window may be in it again */
   }
-  if (!back && !e->unsorted && day < e->next_change) return;
-  e->next_change = NEVER_DAY;
-  if (e->def->decay == DECAY_NONE && !e->unsorted) expire(e);
-  else add_up(e);
-  for (uint32_t i = 0; i < e->scheme->activity_leaf_count; i++) {
-    const condition *c = e->scheme->leaves[e->scheme->activity_leaves[i]];
-    if (e->unsorted || day >= e->leaf_days[c->leaf].next) count_activities(e, c);
-    note_change(e, e->leaf_days[c->leaf].next);
-  }
-  if (e->unsorted) e->next_change = day + 1;
+  if (back || e->unsorted || day >= e->next_change) renew(e);
+}
+
+void engagement_skip_to(engagement *e, int64_t day)
+{
+  e->unsorted = e->unsorted || day < e->day;
+  e->day = day;
+}
+
+void engagement_catch_up(engagement *e, int64_t day)
+{
+  engagement_skip_to(e, day);
+  renew(e);
 }
 
 /* ---- activities ---------------------------------------------------------------------------------------------------------------------- */

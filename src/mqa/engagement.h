@@ -80,6 +80,10 @@ void engagement_set_scheme(engagement *e, const mqa_scheme *scheme);
 
 void engagement_set_day(engagement *e, int64_t day);
 
+/* For rows of days that are over: applied without asking what held in between. Before a question engagement_catch_up. */
+void engagement_skip_to(engagement *e, int64_t day);
+void engagement_catch_up(engagement *e, int64_t day);
+
 /* An activity of the day that is set; *capped: the daily cap took it. */
 l2a_status engagement_apply(engagement *e, uint32_t slot, uint32_t type, int64_t units, bool *capped, l2a_error *error);
 

@@ -49,7 +49,7 @@ static l2a_status inherit_files(mqa *m, const mqa *old, uint8_t *changed, l2a_er
     a->file = UINT32_MAX;
     if (k == old->accounts.count || !bytes_equal(old->accounts.data[k].id, a->id)) continue;
     a->file = old->accounts.data[k].file;
-    changed[a->file] = old->touched[a->file] || !is_same_account(m, a, &old->accounts.data[k]);
+    changed[a->file] = old->touched[a->file] || !is_same_account(m, a, &old->accounts.data[k]) ? TOUCHED_ANYHOW : TOUCHED_NOT;
     k++;
     found++;
   }
@@ -79,8 +79,8 @@ static void compare_who(mqa *m, const mqa *old, const person_match *p, const who
     same =
       known && m->accounts.data[now->account].file == old->accounts.data[before->account].file && is_same_person(m, old, p, now, before);
   if (same) return;
-  if (!now->problem) m->touched[m->accounts.data[now->account].file] = 1;
-  if (known) m->touched[old->accounts.data[before->account].file] = 1;
+  if (!now->problem) m->touched[m->accounts.data[now->account].file] = TOUCHED_ANYHOW;
+  if (known) m->touched[old->accounts.data[before->account].file] = TOUCHED_ANYHOW;
 }
 
 static l2a_status inherit_whos(mqa *m, mqa *old, l2a_error *error)

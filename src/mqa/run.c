@@ -38,6 +38,20 @@ static void set_start(buffer *out, size_t i)
   if (out->size >= (RECORD_BLOCK_FILES + 1) * sizeof at) memcpy(out->data + i * sizeof at, &at, sizeof at);
 }
 
+/* From where its record says, else from the begin; and the new record. */
+static l2a_status renew_account(run_state *s, size_t n, uint32_t account, bytes record, buffer *out, l2a_error *error)
+{
+  block_result *block = &s->blocks[n];
+  arena *texts = &s->m->result_texts[n];
+  size_t history = block->history.count;
+  account_past past;
+  l2a_status status = account_record_resume(record, s->m, account, &past, block, texts, error);
+
+  if (status == L2A_OK) status = account_run(&s->runner, account, past.all.at != INT64_MIN ? &past : NULL, block, texts, error);
+  if (status == L2A_OK) account_record_put(out, &s->runner, account, block->history.data + history, block->history.count - history);
+  return status;
+}
+
 /* One block: what holds is copied, the rest is run. */
 static l2a_status renew_block(run_state *s, size_t n, size_t count, const uint8_t *holds, l2a_error *error)
 {
@@ -53,7 +67,7 @@ static l2a_status renew_block(run_state *s, size_t n, size_t count, const uint8_
     set_start(&out, i);
     if (i >= count) continue;
     if (holds[i]) buffer_append_bytes(&out, record_at(b, i));
-    else status = account_run(&s->runner, m->file_accounts[first + i], &s->blocks[n], &m->result_texts[n], &out, error);
+    else status = renew_account(s, n, m->file_accounts[first + i], record_at(b, i), &out, error);
   }
   set_start(&out, RECORD_BLOCK_FILES);
   if (status == L2A_OK && out.failed) status = error_no_memory(error);
@@ -94,7 +108,7 @@ static l2a_status run_block(void *state, size_t n, l2a_error *error)
   if (m->kept && !m->past) return run_kept_block(s, n, end - first, error);
   status = account_items_seek(&s->runner.t.items, (uint32_t)first, (uint32_t)end, error);
   for (size_t i = first; i < end && status == L2A_OK; i++)
-    status = account_run(&s->runner, m->file_accounts[i], &s->blocks[n], &m->result_texts[n], NULL, error);
+    status = account_run(&s->runner, m->file_accounts[i], NULL, &s->blocks[n], &m->result_texts[n], error);
   return status;
 }
 

@@ -28,7 +28,7 @@ static l2a_status merge_group(merge *g, uint32_t group, l2a_error *error)
   l2a_status status = L2A_OK;
 
   g->found.count = 0;
-  for (size_t i = 0; i < g->count && status == L2A_OK; i++) status = run_reader_group(&g->readers[i], group, &g->found, error);
+  for (size_t i = 0; i < g->count && status == L2A_OK; i++) status = run_reader_group(&g->readers[i], group, INT64_MIN, &g->found, error);
   for (size_t i = 0; i < g->found.count && status == L2A_OK; i++) {
     const activity_view *a = &g->found.data[i].a;
     if (a->who >= g->m->whos.entries.count || a->kind >= g->m->kinds.count)

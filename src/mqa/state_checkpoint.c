@@ -14,7 +14,7 @@
 #include "rules/mqa_print.h"
 
 enum { IMAGE_WHOS_BEHIND = 4096 /* and an eighth of all: so many are found out again at each run */ };
-#define RECORD_VERSION UINT64_C(1) /* of what is remembered: another one is made anew */
+#define RECORD_VERSION UINT64_C(2) /* of what is remembered: another one is made anew */
 
 typedef struct checkpoint {
   l2a_mqa *o;
@@ -425,7 +425,7 @@ l2a_status state_each_activity(l2a_mqa *o, l2a_status (*call)(void *payload, con
     for (size_t g = 0; g < run->group_count && status == L2A_OK; g++) {
       found.count = 0;
       status = run_reader_seek(&reader, run, run->groups[g], run->groups[g] + 1, error);
-      if (status == L2A_OK) status = run_reader_group(&reader, run->groups[g], &found, error);
+      if (status == L2A_OK) status = run_reader_group(&reader, run->groups[g], INT64_MIN, &found, error);
       if (status == L2A_OK) status = call_group(m, &found, call, payload, error);
     }
   }

@@ -29,9 +29,9 @@ void timeline_free(timeline *t)
   free(t->persons.data);
 }
 
-l2a_status timeline_load(timeline *t, uint32_t account, l2a_error *error)
+l2a_status timeline_load(timeline *t, uint32_t account, int64_t from, l2a_error *error)
 {
-  return account_items_load(&t->items, account, error);
+  return account_items_load(&t->items, account, from, error);
 }
 
 void timeline_set_scheme(timeline *t, const mqa_scheme *scheme)
@@ -117,7 +117,8 @@ static bool add_event(timeline *t, int64_t at, event_kind kind, uint32_t index)
   return VECTOR_ADD(&t->events, ((time_event){ at, kind, index }));
 }
 
-static l2a_status collect_events(timeline *t, uint32_t account, bool strong_only, l2a_error *error)
+/* Those after an instant; behind a place there are only activities. */
+static l2a_status collect_events(timeline *t, uint32_t account, bool strong_only, const timeline_place *from, l2a_error *error)
 {
   const mqa *m = t->m;
   bool good = true;
@@ -128,9 +129,10 @@ static l2a_status collect_events(timeline *t, uint32_t account, bool strong_only
   for (uint32_t i = 0; i < t->items.items.count && good; i++) {
     const item *it = &t->items.items.data[i];
     good = VECTOR_ADD(&t->capped, 0);
-    if (good && (!strong_only || it->strong)) good = add_event(t, it->at, EVENT_ITEM, i);
+    if (good && (!strong_only || it->strong) && (!from || it->at > from->at)) good = add_event(t, it->at, EVENT_ITEM, i);
   }
   items_only = t->events.count;
+  if (from) return good ? L2A_OK : error_no_memory(error);
   for (uint32_t i = m->touch_start[account]; i < m->touch_start[account + 1] && good; i++)
     if (m->touches[i].disposition.size && (!strong_only || m->touches[i].strong))
       good = add_event(t, m->touches[i].at, EVENT_TOUCH, i - m->touch_start[account]);
@@ -265,11 +267,68 @@ static l2a_status begin_again(timeline *t, uint32_t account, l2a_error *error)
   return status;
 }
 
-l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_error *error)
+/* ---- from a place on --------------------------------------------------------------------------------------------------------------------- */
+
+enum { DAYS_OUT_OF_ORDER = 2 /* of a clock set back over midnight, and one to spare */ };
+
+int64_t timeline_reach(const timeline *t, int64_t at)
+{
+  const mqa *m = t->m;
+  int64_t days = m->def->window;
+  int64_t day;
+
+  for (uint32_t i = 0; i < m->def->leaf_count; i++)
+    if (m->leaves[i]->kind == CONDITION_ACTIVITY && m->leaves[i]->within > days) days = m->leaves[i]->within;
+  day = time_zone_day(m->zone, at) - days - DAYS_OUT_OF_ORDER;
+  return day < m->first_day ? INT64_MIN : start_of(m, day);
+}
+
+timeline_place timeline_place_of(const timeline *t)
+{
+  const stage_machine *s = &t->s;
+  bool is_one = !t->unsettled && s->stage != MQA_STAGE_LIMIT;
+
+  return (timeline_place){
+    is_one ? t->m->as_of : INT64_MIN, t->has_events, s->initial, s->stage, s->entered, s->cooldown_until, s->mqa_at, t->e.applied
+  };
+}
+
+/* Rows up to the place are applied, and the stage is what it was. */
+static l2a_status go_to_place(timeline *t, uint32_t account, bool strong_only, const timeline_place *from, l2a_error *error)
+{
+  const mqa *m = t->m;
+  l2a_status status = L2A_OK;
+
+  for (uint32_t i = 0; i < t->items.items.count && status == L2A_OK; i++) {
+    const item *it = &t->items.items.data[i];
+
+    if (it->at > from->at || (strong_only && !it->strong)) continue;
+    engagement_skip_to(&t->e, it->day);
+    status = apply_item(t, i, error);
+  }
+  t->types.count = 0;
+  for (uint32_t i = m->deal_start[account]; i < m->deal_start[account + 1]; i++) {
+    t->e.open += m->deals[i].closed == INSTANT_NONE;
+    t->e.won += m->deals[i].closed != INSTANT_NONE && m->deals[i].won;
+  }
+  engagement_catch_up(&t->e, time_zone_day(m->zone, from->at));
+  t->e.applied = from->applied;
+  t->s = (stage_machine){ .def = t->e.def,
+                          .e = &t->e,
+                          .stage = from->stage,
+                          .initial = from->initial,
+                          .entered = from->entered,
+                          .cooldown_until = from->cooldown_until,
+                          .mqa_at = from->mqa_at };
+  t->last = from->at;
+  return status;
+}
+
+l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, const timeline_place *from, l2a_error *error)
 {
   size_t next = 0;
   size_t settled;
-  l2a_status status = rows == ROWS_AGAIN ? L2A_OK : collect_events(t, account, rows == ROWS_STRONG, error);
+  l2a_status status = rows == ROWS_AGAIN ? L2A_OK : collect_events(t, account, rows == ROWS_STRONG, from, error);
 
   t->changes.count = t->change_at.count = 0;
   t->types.count = 0;
@@ -278,11 +337,13 @@ l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_e
   t->timer = NEVER;
   if (status == L2A_OK) status = rows == ROWS_AGAIN ? begin_again(t, account, error) : assign_slots(t, account, error);
   if (status != L2A_OK) goto done;
-  stage_machine_begin(&t->s, &t->e);
+  if (from) status = go_to_place(t, account, rows == ROWS_STRONG, from, error);
+  else stage_machine_begin(&t->s, &t->e);
+  t->has_events = t->events.count || (from && from->has_events);
   if (t->m->accounts.data[account].excluded) t->s.stage = MQA_STAGE_LIMIT;
   while (next < t->events.count && status == L2A_OK) {
     int64_t at = t->events.data[next].at;
-    bool first = next == 0;
+    bool first = next == 0 && !(from && from->has_events);
 
     if (t->s.stage == MQA_STAGE_LIMIT) {
       bytes verdict = BYTES("");
@@ -294,9 +355,9 @@ l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_e
     if (status == L2A_OK) status = run_instant(t, account, &next, at, error);
   }
   if (t->s.stage == MQA_STAGE_LIMIT) engagement_set_day(&t->e, time_zone_day(t->m->zone, t->m->as_of));
-  else if (t->events.count && status == L2A_OK) status = run_days(t, t->m->as_of, error);
+  else if (t->has_events && status == L2A_OK) status = run_days(t, t->m->as_of, error);
   settled = t->changes.count;
-  if (t->s.stage != MQA_STAGE_LIMIT && t->events.count && status == L2A_OK && t->last < t->m->as_of)
+  if (t->s.stage != MQA_STAGE_LIMIT && t->has_events && status == L2A_OK && t->last < t->m->as_of)
     status = run_instant(t, account, &next, t->m->as_of, error);
   t->unsettled = t->changes.count > settled;
 done:
@@ -333,7 +394,7 @@ static int64_t first_sure(const timeline *t)
   int64_t first = NEVER;
 
   if (t->unsettled) return INT64_MIN;
-  if (!t->events.count) return NEVER;
+  if (!t->has_events) return NEVER;
   if (t->s.stage == MQA_STAGE_LIMIT) return real_start(t->m, t->e.next_change);
   note_first(&first, t->timer);
   note_first(&first, real_start(t->m, t->e.next_change));
@@ -348,7 +409,7 @@ timeline_future timeline_ahead(timeline *t, bool falls)
   bool looks = falls && !t->s.initial;
   int64_t day;
 
-  if (!t->events.count || stage == MQA_STAGE_LIMIT) return f;
+  if (!t->has_events || stage == MQA_STAGE_LIMIT) return f;
   for (day = next_day(t); day <= end && (looks || real_start(t->m, day) < f.next); day = next_day(t)) {
     step(t, day);
     if (t->dirty) note_first(&f.next, t->last);

@@ -33,6 +33,7 @@ typedef struct timeline {
   VECTOR(uint8_t) capped;   /* by item */
   uint32_t *slot_of;        /* by person: slot + 1 */
   VECTOR(uint32_t) persons; /* by slot */
+  bool has_events;          /* up to the instant of the run */
   bool dirty;
   bool unsettled; /* the run's own instant changed something: a later run has no evaluation there */
   int64_t last;   /* the newest instant that was evaluated */
@@ -45,14 +46,32 @@ void timeline_free(timeline *t);
 /* Another variant of the definitions, for the runs that follow. */
 void timeline_set_scheme(timeline *t, const mqa_scheme *scheme);
 
-/* Once for an account, before its runs; account_items_seek comes first. L2A_EIO, L2A_ENOMEM. */
-l2a_status timeline_load(timeline *t, uint32_t account, l2a_error *error);
+/* Once for an account, before its runs; account_items_seek comes first. from: as account_items_load. L2A_EIO, L2A_ENOMEM. */
+l2a_status timeline_load(timeline *t, uint32_t account, int64_t from, l2a_error *error);
+
+/*
+ * Where an account stood at an instant. When only activities after it have come since, a run goes on from there: it needs the rows that
+ * still count then, but asks nothing of the time before.
+ */
+typedef struct timeline_place {
+  int64_t at; /* INT64_MIN: nowhere, all has to be run */
+  bool has_events, initial;
+  uint32_t stage;
+  int64_t entered, cooldown_until, mqa_at;
+  int64_t applied; /* engagement.applied */
+} timeline_place;
+
+/* The first instant of a row that may still count at a place, or later. */
+int64_t timeline_reach(const timeline *t, int64_t at);
+
+/* After timeline_run, before timeline_ahead. */
+timeline_place timeline_place_of(const timeline *t);
 
 /* All rows, those of persons whose match is sure, or those of the run before it, without collecting them again. */
 typedef enum timeline_rows { ROWS_ALL = 0, ROWS_STRONG, ROWS_AGAIN } timeline_rows;
 
-/* The account up to the instant of the run. */
-l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, l2a_error *error);
+/* The account up to the instant of the run. from: NULL, or where the same rows (all, or the sure ones) stood; not with ROWS_AGAIN. */
+l2a_status timeline_run(timeline *t, uint32_t account, timeline_rows rows, const timeline_place *from, l2a_error *error);
 
 /* What comes if nothing more happens. */
 typedef struct timeline_future {

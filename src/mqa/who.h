@@ -21,6 +21,7 @@ typedef struct who_entry {
   uint32_t rows, fresh; /* activities that count: of runs before, of this one */
   uint8_t problem;      /* a subject_problem; 0: matched */
   bool strong;
+  bool late; /* one of the fresh is not after the horizon */
 } who_entry;
 
 typedef struct who_table {
