@@ -183,11 +183,16 @@ static void route_parts(candidate_set *set, const probe *p, const snapshot *s, c
   }
 }
 
-/* The whole text is an account's name that says more than generic words do: its parts are names of others at best. Where all accounts of that
- * name are in other countries than the contact, a subsidiary of a longer name may be meant. */
+/* The whole text is an account's name that says more than generic words do: its parts are names of others at best. */
+static bool is_known_name(const probe *p)
+{
+  return p->form_count && p->company.status == NAME_GOOD && p->forms[0].squashed.count;
+}
+
+/* An account of that name may be meant. Where all of them are in other countries than the contact, a subsidiary of a longer name may be. */
 static bool is_whole_name(const candidate_set *set, const probe *p, const snapshot *s)
 {
-  if (p->form_count == 0 || p->company.status != NAME_GOOD || p->forms[0].squashed.count == 0) return false;
+  if (!is_known_name(p)) return false;
   for (uint32_t i = 0; i < set->count; i++) {
     const candidate *c = &set->items[i];
     uint16_t country;
@@ -211,6 +216,10 @@ static bool is_agreed(const candidate_set *set)
 /* What exact keys leave open: labels, initials and parts, then words and trigrams. */
 static void find_by_likeness(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc)
 {
+  if (is_known_name(p)) {
+    longer_names(set, p, s, b, acc);
+    return;
+  }
   for (uint32_t i = 0; i < p->full_count; i++) route_short_name(set, p->forms[i].name, p, s, b);
   route_parts(set, p, s, b);
   if (!is_agreed(set)) fuzzy_routes(set, p, s, b, acc);

@@ -2,7 +2,8 @@
 /*
  * Candidates: the accounts a contact is compared with, brought by routes under named budgets (rules.h). Exact keys come first; words and
  * trigrams are asked only for what these leave open. A text that is an account's whole name is asked for no parts and initials, and for no
- * label when a domain agrees. A budget that cuts accounts off sets its bit in `cuts`: nothing is cut silently.
+ * label when a domain agrees; where all accounts of that name are in other countries, longer names with its words are looked for. A budget
+ * that cuts accounts off sets its bit in `cuts`: nothing is cut silently.
  *
  *   e-mail, web site, typed domain -> accounts of the registrable domain
  *   their own labels               -> accounts by label, squashed name, acronym

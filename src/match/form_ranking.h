@@ -18,7 +18,8 @@ typedef struct fuzzy_query {
   uint32_t letters; /* of the squashed name */
   uint32_t left;    /* of the budget of postings */
   bool cut;
-  bool by_marks; /* trigrams by the longer way: what the shorter one is tested against */
+  bool as_written; /* no words one edit away */
+  bool by_marks;   /* trigrams by the longer way: what the shorter one is tested against */
 } fuzzy_query;
 
 /* A form found: account and form numbered through all segments. */

@@ -237,7 +237,7 @@ static void read_words(fuzzy_query *q, const probe_form *f)
     near[i].w = &words[i];
     near[i].own = words[i].word;
     near[i].limit = neighbour_limit(q->budgets);
-    near[i].key_count = word_has_edits(words[i].text) ? edit_keys(near[i].keys, words[i].text) : 0;
+    near[i].key_count = !q->as_written && word_has_edits(words[i].text) ? edit_keys(near[i].keys, words[i].text) : 0;
     if (words[i].word != INDEX_NONE) __builtin_prefetch(q->s->word_forms + q->s->words[words[i].word].first_form);
   }
   find_neighbours(near, count, q->s);
@@ -314,4 +314,12 @@ void fuzzy_routes(candidate_set *set, const probe *p, const snapshot *s, const m
     if (!exact && best < WORDS_CLOSE_ENOUGH && i < p->full_count) trigram_route(&q, f);
   }
   if (set->count == 0 && p->company.status == NAME_GOOD) short_route(set, &p->forms[0], p, s, b);
+}
+
+void longer_names(candidate_set *set, const probe *p, const snapshot *s, const match_budgets *b, accumulator *acc)
+{
+  const probe_form *f = &p->forms[0];
+  fuzzy_query q = { .set = set, .s = s, .budgets = b, .acc = acc, .letters = (uint32_t)f->name->squashed.size, .as_written = true };
+
+  if (f->name->squashed.size >= 3) (void)route_words(&q, f, p);
 }

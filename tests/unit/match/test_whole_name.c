@@ -65,3 +65,41 @@ Test(whole_name, does_not_outweigh_the_domain_of_the_email)
   l2a_index_close(index);
   l2a_rules_free(rules);
 }
+
+static const row elsewhere[] = {
+  { .id = "german", .name = "Ostlund Filters", .website = "ostlund-filters.com", .country = "Germany" },
+  { .id = "longer", .name = "Ostlund Filters Iberia", .website = "filters-iberia.com", .country = "Spain" },
+  { .id = "typo", .name = "Ostlunt Filtern", .website = "ostluntfiltern.com", .country = "Spain" },
+  { .id = "part", .name = "Ostlund", .website = "the-ostlund.com", .country = "Spain" },
+  { .id = "initials", .name = "OF", .website = "of-of-of.com", .country = "Spain" },
+};
+
+static bool is_candidate(const l2a_result *r, const char *id)
+{
+  for (size_t i = 0; i < r->candidate_count; i++)
+    if (text_is(r->candidates[i].account_id, id)) return true;
+  return false;
+}
+
+Test(whole_name, of_an_account_in_another_country_brings_longer_names_and_nothing_spelled_otherwise)
+{
+  l2a_rules *rules = rules_from(NULL);
+  l2a_index *index = rows_index(rules, elsewhere, sizeof elsewhere / sizeof *elsewhere);
+  l2a_matcher *m = matcher_of(rules, index, 10, 0);
+  l2a_contact contact = contact_of("", "Ostlund Filters");
+  const l2a_result *r;
+
+  contact.country = (l2a_string)BYTES("Germany");
+  r = match_of(m, &contact);
+  cr_expect_eq(r->candidate_count, 1u);
+  cr_expect(is_candidate(r, "german"));
+  contact.country = (l2a_string)BYTES("Spain");
+  r = match_of(m, &contact);
+  cr_expect(is_candidate(r, "german"));
+  cr_expect(is_candidate(r, "longer"));
+  cr_expect_not(is_candidate(r, "typo"));
+  cr_expect_not(is_candidate(r, "initials"));
+  l2a_matcher_free(m);
+  l2a_index_close(index);
+  l2a_rules_free(rules);
+}
