@@ -144,6 +144,9 @@ $(OUT)/sources: FORCE
 $(OUT)/flags: FORCE
 	@$(call stamp,$(CC) $(LIB_ALL_CFLAGS) | $(TEST_ALL_CFLAGS) | $(LDFLAGS))
 
+# One file may use registers that not every processor has; who calls it asks the processor.
+$(OUT)/src/base/hash_avx2.o: LIB_ALL_CFLAGS += $(if $(findstring x86_64,$(shell $(CC) -dumpmachine)),-mavx2)
+
 $(OUT)/src/%.o: src/%.c Makefile $(OUT)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

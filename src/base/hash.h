@@ -8,6 +8,10 @@
 uint64_t hash_bytes(bytes text);                       /* XXH3, 64 bits */
 uint64_t hash_bytes_seeded(bytes text, uint64_t seed); /* the seed keeps kinds of keys apart in one table */
 
+/* hash_bytes, sooner for long texts; where there is AVX2. */
+uint64_t hash_bytes_avx2(bytes text);
+bool hash_has_avx2(void);
+
 /* Two hashes of 64 bits that know nothing of each other (XXH3, 128 bits). */
 typedef struct hash_pair {
   uint64_t a, b;

@@ -47,6 +47,19 @@ Test(hash, agrees_with_the_published_xxh3_vectors)
   }
 }
 
+Test(hash, of_long_texts_does_not_depend_on_the_processor)
+{
+  static char data[70000];
+
+  fill_sanity_buffer(data, sizeof data);
+  for (size_t size = 0; size <= sizeof data; size += size < 300 || (size > 4000 && size < 4200) ? 1 : 977) {
+    bytes text = { data, size };
+    uint64_t expected = hash_bytes_seeded(text, 0);
+    cr_assert_eq(hash_bytes(text), expected, "size %zu", size);
+    if (hash_has_avx2()) cr_assert_eq(hash_bytes_avx2(text), expected, "size %zu by AVX2", size);
+  }
+}
+
 Test(hash, of_the_empty_text_needs_no_pointer)
 {
   cr_expect_eq(hash_bytes((bytes){ NULL, 0 }), UINT64_C(0x2D06800538D394C2));
