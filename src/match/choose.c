@@ -60,8 +60,10 @@ static void find_sure(sure_slot *slots, const choosing *c, size_t from, size_t c
   fetch_list_flush(&fetch);
   for (size_t i = 0; i < count; i++) sure_settle(&slots[i], &contacts[i], &tools, &fetch);
   fetch_list_flush(&fetch);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     if (slots[i].state == SURE_OPEN) sure_alone(&slots[i], &tools);
+    if (slots[i].state == SURE_LEFT) sure_recall(&slots[i], &tools);
+  }
 }
 
 static l2a_status choose_group(choosing *c, size_t from, size_t count, l2a_error *error)
@@ -74,7 +76,7 @@ static l2a_status choose_group(choosing *c, size_t from, size_t count, l2a_error
   for (size_t i = 0; i < count && status == L2A_OK; i++) {
     if (slots[i].state == SURE_MATCH) take_choice(c, from + i, slots[i].account, L2A_DECISION_MATCH);
     else if (slots[i].state == SURE_NOTHING) take_choice(c, from + i, INDEX_NONE, L2A_DECISION_NONE);
-    else if (slots[i].state == SURE_REMEMBERED) take_choice(c, from + i, slots[i].answer->account, (l2a_decision)slots[i].answer->decision);
+    else if (slots[i].state == SURE_REMEMBERED) take_choice(c, from + i, slots[i].account, (l2a_decision)slots[i].decision);
     else status = leave(c, from + i, slots[i].facts, error);
   }
   return status;

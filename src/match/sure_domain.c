@@ -18,6 +18,11 @@ static void take_own(sure_slot *slot, const sure_host *host, uint8_t kind)
   slot->is_long = host->is_long;
 }
 
+static void take_email(sure_slot *slot, const sure_host *host)
+{
+  slot->email = host->key ? hash_join(host->key, host->subdomain) : 0;
+}
+
 /* false: the bounds do not know such a contact. */
 static bool take_hosts(sure_slot *slot, const l2a_contact *c, const sure_tools *t)
 {
@@ -27,6 +32,7 @@ static bool take_hosts(sure_slot *slot, const l2a_contact *c, const sure_tools *
   if (c->email.size) {
     if (!sure_host_of_email(&host, c->email, &t->host) || host.is_special) return false;
     email = (domain_class)host.kind;
+    take_email(slot, &host);
     if (sure_kind_of(email) != SURE_OWN_KINDS) {
       take_own(slot, &host, sure_kind_of(email));
       return c->website.size == 0;
@@ -69,6 +75,7 @@ void sure_parse(sure_slot *slot, const l2a_contact *c, const sure_tools *t, fetc
   if (c->phone.size) take_phone(slot, c->phone, t);
   if (slot->line_key) fetch_list_add_key(fetch, &s->by_phone, slot->line_key);
   slot->state = t->host.memory->failed ? SURE_LEFT : SURE_OPEN;
+  slot->is_read = slot->state == SURE_OPEN;
 }
 
 /* ---- keys ---------------------------------------------------------------------------------------------------------------------------- */
@@ -170,10 +177,15 @@ static bool ask_label(sure_slot *slot, const l2a_contact *c, const sure_tools *t
   return true;
 }
 
+/* The answer is copied: before it is read, those of other contacts may take its place. */
 static void recall(sure_slot *slot, const sure_tools *t)
 {
-  slot->answer = &t->memory->answers[slot->facts % SURE_ANSWERS];
-  slot->state = slot->answer->facts == slot->facts ? SURE_REMEMBERED : SURE_LEFT;
+  const sure_answer *known = &t->memory->answers[slot->facts % SURE_ANSWERS];
+
+  slot->state = known->facts == slot->facts ? SURE_REMEMBERED : SURE_LEFT;
+  if (slot->state == SURE_LEFT) return;
+  slot->account = known->account;
+  slot->decision = known->decision;
 }
 
 /* Whether to look for others: the account would be sure without them, or there is none. */
@@ -204,6 +216,22 @@ void sure_alone(sure_slot *slot, const sure_tools *t)
   else if (slot->account != INDEX_NONE) slot->state = SURE_MATCH;
   else if (slot->facts) recall(slot, t);
   else slot->state = SURE_NOTHING;
+}
+
+/* What the answer depends on, whoever the candidates are: domains, country, line. */
+static uint64_t facts_of_contact(const sure_slot *slot)
+{
+  uint64_t site = slot->kind >= SURE_OWN_KINDS && slot->has_own ? slot->key : 0;
+  uint64_t place = (uint64_t)slot->country << 16 | slot->hint;
+
+  return hash_join(hash_join(slot->email, site), hash_join(slot->line_key, place)) | 1;
+}
+
+void sure_recall(sure_slot *slot, const sure_tools *t)
+{
+  if (slot->state != SURE_LEFT || !slot->is_read) return;
+  if (!slot->facts) slot->facts = facts_of_contact(slot);
+  recall(slot, t);
 }
 
 void sure_remember(sure_memory *memory, uint64_t facts, uint32_t account, uint32_t decision)

@@ -35,6 +35,7 @@ static void host_make(sure_host *out, bytes email, const host_tools *t)
   out->key = d.registrable.size ? key_hash(KEY_DOMAIN, d.registrable) : 0;
   out->country = hint_of(&d);
   out->is_domain = bytes_equal(d.host, d.registrable);
+  out->subdomain = out->is_domain ? 0 : hash_bytes(d.host);
   out->is_long = d.plain_label.size >= 4;
   out->has_labels = true;
   memset(out->labels, 0, sizeof out->labels);
@@ -133,6 +134,7 @@ static bool host_read(sure_host *out, bytes host, const host_tools *t)
   out->key = key_hash(KEY_DOMAIN, name);
   class_find(out, name, dot, t);
   out->is_domain = true;
+  out->subdomain = 0;
   out->is_special = out->has_labels = false;
   for (size_t i = 0; i < dot; i++) hyphens += out->host[i] == '-';
   out->is_long = dot - hyphens >= 4;

@@ -17,6 +17,7 @@ typedef struct sure_host {
   uint64_t key; /* of the registrable domain; 0 without one */
   uint64_t
     labels[SURE_LABEL_KEYS]; /* of its label: as label, squashed name, acronym; read by sure_host_label where has_labels is not set */
+  uint64_t subdomain;        /* tells hosts of one domain apart; 0: it is the domain itself */
   uint16_t country;          /* its hint; 0 none */
   uint8_t kind;              /* domain_class */
   uint8_t size;              /* of host; 0: free */

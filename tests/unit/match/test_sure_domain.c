@@ -2,6 +2,8 @@
 /* Choices by the domain alone against whole answers: the same account, the same decision. */
 #include "match/sure_domain.h"
 
+#include <stdlib.h>
+
 #include "match/choose.h"
 #include "unit/index/account_fixture.h"
 #include "unit/match/demo_accounts.h"
@@ -28,6 +30,7 @@ static sure_state state_of(l2a_matcher *m, const l2a_contact *c)
     sure_alone(&slot, &tools);
     if (slot.state == SURE_MATCH) return SURE_OPEN; /* by the label's keys */
   }
+  if (slot.state == SURE_LEFT) sure_recall(&slot, &tools);
   return (sure_state)slot.state;
 }
 
@@ -209,6 +212,51 @@ Test(sure_domain, contacts_of_a_batch_do_not_change_each_other_s_choice)
     cr_assert_eq(choices[i].decision, whole->decision, "%u", i);
     cr_assert(bytes_equal(choices[i].account_id, whole->account_id), "%u", i);
   }
+  tally_end(&t);
+  l2a_index_close(index);
+  l2a_rules_free(rules);
+}
+
+Test(sure_domain, what_is_remembered_later_does_not_change_what_was_recalled)
+{
+  sure_memory *memory = calloc(1, sizeof *memory);
+  sure_tools tools = { .memory = memory };
+  sure_slot slot = { .state = SURE_LEFT, .is_read = true, .facts = 5, .account = INDEX_NONE };
+
+  cr_assert_not_null(memory);
+  sure_recall(&slot, &tools);
+  cr_expect_eq(slot.state, SURE_LEFT);
+  sure_remember(memory, 5, 7, L2A_DECISION_REVIEW);
+  sure_recall(&slot, &tools);
+  sure_remember(memory, 5 + SURE_ANSWERS, 8, L2A_DECISION_MATCH); /* in the same place */
+  cr_expect_eq(slot.state, SURE_REMEMBERED);
+  cr_expect_eq(slot.account, 7);
+  cr_expect_eq(slot.decision, L2A_DECISION_REVIEW);
+  free(memory);
+}
+
+/* On one line stand several accounts: contacts with free mail are answered once a line and country, then remembered. */
+Test(sure_domain, contacts_on_a_line_of_several_accounts_are_remembered)
+{
+  enum { COUNTRIES = 3, ASKED = 12 };
+  static const char *const mails[] = { "gmail.com", "yahoo.com" };
+  static const char *const countries[] = { "", "Germany", "France" };
+  l2a_rules *rules = rules_from(NULL);
+  l2a_index *index = index_with_mail(rules);
+  tally t = tally_begin(rules, index);
+  contact_texts texts;
+
+  for (uint32_t line = 0; line < 30; line++)
+    for (uint32_t i = 0; i < ASKED; i++) {
+      l2a_contact c = L2A_CONTACT_INIT;
+      snprintf(texts.email, CELL, "jane%u@%s", i, mails[i % 2]);
+      snprintf(texts.phone, CELL, "+49 30 1234%02u%02u", line, i);
+      c.email = bytes_of(texts.email);
+      c.phone = bytes_of(texts.phone);
+      c.country = bytes_of(countries[i % COUNTRIES]);
+      compare_choice(&t, &c);
+    }
+  cr_expect(t.states[SURE_REMEMBERED] > 60, "%u of %u", t.states[SURE_REMEMBERED], t.contacts);
   tally_end(&t);
   l2a_index_close(index);
   l2a_rules_free(rules);
