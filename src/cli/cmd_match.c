@@ -204,7 +204,7 @@ static exit_code run_match(const command *c, const cli_options *options)
   if (status == L2A_OK) status = open_files(&job, &error);
   if (status == L2A_OK) {
     signal_guard_start(&job.guard, output_temporary(job.out), job.rejects.file ? output_temporary(job.rejects.file) : NULL);
-    status = needs_choices_alone(&job) ? engine_open_guarded_index(&job.engine, options, &job.rejects, !options->quiet, &error)
+    status = needs_choices_alone(&job) ? engine_open_guarded_index(&job.engine, options, &job.rejects, row_source_total(job.source), &error)
                                        : engine_open_checked_index(&job.engine, options, &job.rejects, !options->quiet, &error);
   }
   if (status == L2A_OK) {

@@ -8,6 +8,8 @@
 #include "rules/fingerprint.h"
 #include "rules/rules_words.h"
 
+enum { HEAT_SIZE = 64 << 20 }; /* bytes of contacts for which the hot part of an index is copied: half a million of them */
+
 const option_spec engine_account_options[4] = {
   { "index", 'i', OPTION_TEXT, "INDEX", OPTION_AT(index), NULL, 0, 0, "the accounts, as `l2a index` wrote them" },
   { "accounts", 'a', OPTION_LIST, "FILE", OPTION_AT(accounts), NULL, 0, 0,
@@ -147,15 +149,17 @@ l2a_status engine_open_checked_index(engine *e, const cli_options *options, reje
   return status;
 }
 
-l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error)
+l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reject_log *rejects, uint64_t input_size, l2a_error *error)
 {
-  l2a_status status = engine_open_index(e, options, rejects, report, error);
+  l2a_status status = engine_open_index(e, options, rejects, !options->quiet, error);
 
   e->options = options;
   e->guard = (match_guard){ require, e };
   if (status != L2A_OK || e->built) return status;
   e->is_guarded = pthread_mutex_init(&e->checking, NULL) == 0;
-  return e->is_guarded ? require(e, INDEX_USE_CHOICES, error) : error_no_memory(error);
+  if (!e->is_guarded) return error_no_memory(error);
+  if (input_size == 0 || input_size >= HEAT_SIZE) status = index_heat(e->index, error);
+  return status == L2A_OK ? require(e, INDEX_USE_CHOICES, error) : status;
 }
 
 void engine_close(engine *e)

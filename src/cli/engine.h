@@ -43,8 +43,8 @@ l2a_status engine_open_index(engine *e, const cli_options *options, reject_log *
 l2a_status engine_open_checked_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
 
 /* The same for choices alone (match/choose.h): only what they read at first is checked here, the rest by e->guard before a matcher reads it,
- * when is_guarded. e must stay where it is. */
-l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reject_log *rejects, bool report, l2a_error *error);
+ * when is_guarded. e must stay where it is. input_size: bytes of the contacts, 0 not known. */
+l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reject_log *rejects, uint64_t input_size, l2a_error *error);
 
 /* That check: on damage the index is closed and *index NULL. */
 l2a_status engine_check_index(l2a_index **index, const cli_options *options, l2a_error *error);

@@ -263,7 +263,7 @@ static l2a_status make_items(void **items, size_t count, l2a_error *error)
 
 l2a_status match_run_all(match_run *run, l2a_error *error)
 {
-  size_t depth = run->thread_count * PIPELINE_DEPTH_PER_THREAD;
+  size_t depth = run->thread_count > 1 ? run->thread_count * PIPELINE_DEPTH_PER_THREAD : 1; /* one thread: always the same memory */
   void **states = calloc(run->thread_count, sizeof *states);
   void **items = calloc(depth, sizeof *items);
   ordered_pipeline pipeline = { read_item, work_item, write_item, run, run, states, items, run->thread_count, depth };

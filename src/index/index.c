@@ -143,6 +143,7 @@ void l2a_index_close(l2a_index *index)
   index_merge_stop(index);
   file_view_end(index->known);
   store_close(index->file);
+  hot_copy_free(&index->hot);
   snapshot_view_free(&index->whole);
   image_free(&index->image);
   text_scratch_free(index->scratch);
@@ -258,6 +259,7 @@ static l2a_status run_check(const l2a_index *index, check_depth depth, l2a_error
   }
   status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) return status;
+  hot_copy_use(&index->hot, f);
   status = check_base(f, depth, error);
   for (uint32_t n = 0; n < f->meta.delta_count && status == L2A_OK; n++) status = check_delta(f, n, depth, error);
   if (status == L2A_OK && depth.whole) status = snapshot_verify_whole(&f->s, error);
@@ -279,6 +281,19 @@ l2a_status index_check(const l2a_index *index, index_use use, index_checked *don
 l2a_status l2a_index_check(const l2a_index *index, l2a_error *error)
 {
   return index_check(index, INDEX_USE_ALL, NULL, 1, error);
+}
+
+l2a_status index_heat(l2a_index *index, l2a_error *error)
+{
+  file_view *f = NULL;
+  l2a_status status;
+
+  if (!index->file || index->hot.memory) return L2A_OK;
+  status = file_view_begin(&f, index->file, error);
+  if (status != L2A_OK) return status;
+  hot_copy_make(&index->hot, f);
+  file_view_end(f);
+  return L2A_OK;
 }
 
 /* ---- description --------------------------------------------------------------------------------------------------------------------- */
@@ -340,6 +355,7 @@ l2a_status snapshot_acquire(snapshot_ref **out, l2a_index *index, l2a_error *err
   ref->index = index;
   if (index->file) status = file_view_begin(&ref->current, index->file, error);
   if (status == L2A_OK && index->file) status = file_view_check_keys(ref->current, index->keys_fingerprint, store_path(index->file), error);
+  if (status == L2A_OK && index->file) hot_copy_use(&index->hot, ref->current);
   if (status == L2A_OK) *out = ref;
   else snapshot_release(ref);
   return status;

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "index/file_view.h"
+#include "index/hot_copy.h"
 #include "index/image.h"
 #include "index/snapshot_view.h"
 #include "store/store.h"
@@ -30,6 +31,7 @@ struct l2a_index {
   arena texts;
   index_image image; /* in memory */
   snapshot whole;    /* in memory */
+  hot_copy hot;      /* of a file: made by index_heat, before any snapshot is taken */
   /* Of an index that is open for writing: used by who holds the store's writer. */
   file_view *known;      /* as of the last update; NULL: none yet */
   text_scratch *scratch; /* NULL: none yet */

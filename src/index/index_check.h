@@ -24,4 +24,10 @@ typedef struct index_checked {
  */
 l2a_status index_check(const l2a_index *index, index_use use, index_checked *done, size_t thread_count, l2a_error *error);
 
+/*
+ * Copies what every contact asks of into memory that is read sooner (hot_copy.h), for a job of many contacts. Before the check, and before
+ * any other thread has the index: what was copied is what is checked. Statuses of l2a_index_check.
+ */
+l2a_status index_heat(l2a_index *index, l2a_error *error);
+
 #endif

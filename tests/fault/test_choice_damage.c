@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "index/index.h"
 #include "match/choose.h"
 #include "unit/index/account_fixture.h"
 
@@ -101,7 +102,8 @@ static void patient_init(patient *p)
   close(fd);
 }
 
-static void examine(patient *p, size_t at)
+/* heated: what is asked of most is copied first, as for a job of many contacts. */
+static void examine(patient *p, size_t at, bool heated)
 {
   l2a_error error = L2A_ERROR_INIT;
   checker c = { .index = NULL };
@@ -113,7 +115,8 @@ static void examine(patient *p, size_t at)
   cr_assert_eq(write(fd, p->data, p->size), (ssize_t)p->size);
   close(fd);
   if (l2a_index_open(&c.index, p->path, p->rules, &error) != L2A_OK) return; /* test_index_damage.c */
-  status = index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error);
+  status = heated ? index_heat(c.index, &error) : L2A_OK;
+  if (status == L2A_OK) status = index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error);
   if (status != L2A_OK) {
     cr_assert(status == L2A_ECORRUPT && error.message[0]);
     p->named_first++;
@@ -137,12 +140,37 @@ Test(choice_damage, a_changed_byte_is_named_before_an_answer_or_changes_no_choic
     size_t at = (size_t)fixture_random(&rng) * 251 % p.size;
     char before = p.data[at];
     p.data[at] = (char)(before ^ (i % 3 ? 1 << fixture_random(&rng) % 8 : 0xFF));
-    examine(&p, at);
+    examine(&p, at, i % 2);
     p.data[at] = before;
   }
   cr_expect(p.named_first > 10, "%zu", p.named_first);
   cr_expect(p.named_later > 10, "%zu", p.named_later);
   cr_expect(p.same > 10, "%zu", p.same);
+  free(p.data);
+  l2a_rules_free(p.rules);
+}
+
+Test(choice_damage, what_is_read_from_the_copy_is_what_was_checked)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  checker c = { .index = NULL };
+  l2a_status status;
+  patient p;
+  FILE *file;
+
+  patient_init(&p);
+  file = fopen(p.path, "w");
+  cr_assert(file && fwrite(p.data, 1, p.size, file) == p.size && fclose(file) == 0);
+  cr_assert_eq(l2a_index_open(&c.index, p.path, p.rules, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(index_heat(c.index, &error), L2A_OK, "%s", error.message);
+  cr_assert_not_null(c.index->hot.memory);
+  ((char *)(uintptr_t)c.index->hot.payloads[SECTION_ACCOUNT_HEADS])[0] ^= 1;
+  cr_assert_eq(index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error), L2A_ECORRUPT);
+  cr_assert_not_null(strstr(error.message, "account_heads"), "%s", error.message);
+  ((char *)(uintptr_t)c.index->hot.payloads[SECTION_ACCOUNT_HEADS])[0] ^= 1;
+  cr_assert_eq(index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(choose_all(&c, &p, &status, &error), p.answers);
+  l2a_index_close(c.index);
   free(p.data);
   l2a_rules_free(p.rules);
 }
