@@ -72,15 +72,23 @@ static void unpack(varint_reader *r, activity_view *v)
 
 /* ---- make ---------------------------------------------------------------------------------------------------------------------------- */
 
+/* Marks are many, and stand in a file: few of them are looked at. */
 static void start_marks(activity_run *r, const id_mark *marks, size_t count)
 {
-  size_t n = 0;
+  size_t begin = 0;
 
   for (size_t part = 0; part < MARK_PARTS; part++) {
-    r->mark_starts[part] = n;
-    while (n < count && marks[n].high >> (FINGERPRINT_BITS - 16 - MARK_PART_BITS) == part) n++;
+    size_t low = begin;
+    size_t high = count;
+
+    while (low < high) {
+      size_t middle = low + (high - low) / 2;
+      if (marks[middle].high >> (FINGERPRINT_BITS - 16 - MARK_PART_BITS) < part) low = middle + 1;
+      else high = middle;
+    }
+    r->mark_starts[part] = begin = low;
   }
-  r->mark_starts[MARK_PARTS] = n;
+  r->mark_starts[MARK_PARTS] = count;
 }
 
 /* A part of the entries, packed by one thread; starts are those of the part. */
@@ -278,7 +286,6 @@ l2a_status activity_run_map(activity_run *r, bytes groups, bytes starts, bytes d
   for (size_t i = 0; i < count && good; i++) good = r->starts[i] <= r->starts[i + 1] && (i == 0 || r->groups[i] > r->groups[i - 1]);
   if (!good || r->starts[count] != data.size) return error_set(error, L2A_ECORRUPT, "the activities of the state are damaged");
   start_marks(r, m, marks.size / sizeof *m);
-  if (r->mark_starts[MARK_PARTS] != marks.size / sizeof *m) return error_set(error, L2A_ECORRUPT, "the marks of the state are damaged");
   return L2A_OK;
 }
 
