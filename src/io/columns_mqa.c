@@ -10,7 +10,8 @@
 #define EMAILS "email emailaddress contactemail leademail personemail emailwork workemail"
 #define TIMES \
   "occurredat happenedat activitydate activitydatetime firstrespondeddate memberfirstrespondeddate timestamp hstimestamp eventdate " \
-  "activitytime datetime date time startdatetime startdate starttime memberdate completeddatetime duedate memberfirstassociateddate"
+  "activitytime datetime date time startdatetime startdate starttime memberdate completeddatetime memberfirstassociateddate"
+#define PLANNED "duedate"
 #define CREATED "createdat createddate createdate created createdon addtime creationdate dealcreated"
 
 static const column_field activity_fields[ACTIVITY_FIELD_COUNT] = {
@@ -52,7 +53,7 @@ static const column_field touch_fields[TOUCH_FIELD_COUNT] = {
 };
 
 static const column_rule activity_rules[] = {
-  { ACTIVITY_FIELD_ID, "activityid marketoguid activityguid engagementid eventid taskid" },
+  { ACTIVITY_FIELD_ID, "activityid marketoguid activityguid engagementid eventid taskid donotmodifyactivity" },
   { ACTIVITY_FIELD_ID, "id recordid hsobjectid campaignmemberid" },
   { ACTIVITY_FIELD_CONTACT_ID, CONTACT_IDS },
   { ACTIVITY_FIELD_EMAIL, EMAILS },
@@ -64,6 +65,7 @@ static const column_rule activity_rules[] = {
   { ACTIVITY_FIELD_OCCURRED_AT, "activitydatetime" }, /* an event of Salesforce has its date besides */
   { ACTIVITY_FIELD_OCCURRED_AT, "activitydate firstrespondeddate memberfirstrespondeddate happenedat" },
   { ACTIVITY_FIELD_OCCURRED_AT, TIMES },
+  { ACTIVITY_FIELD_OCCURRED_AT, PLANNED }, /* an appointment of Dynamics has its start besides */
   { ACTIVITY_FIELD_OCCURRED_AT, CREATED },
   { ACTIVITY_FIELD_MINUTES, "minutes durationminutes durationinminutes duration attendedminutes minutesattended timeinsession" },
   { ACTIVITY_FIELD_CAMPAIGN_TYPE, "campaigntype programtype programchannel" },
@@ -94,6 +96,7 @@ static const column_rule touch_rules[] = {
   { TOUCH_FIELD_OCCURRED_AT, "activitydatetime" },
   { TOUCH_FIELD_OCCURRED_AT, "activitydate happenedat" },
   { TOUCH_FIELD_OCCURRED_AT, TIMES },
+  { TOUCH_FIELD_OCCURRED_AT, PLANNED },
   { TOUCH_FIELD_OCCURRED_AT, CREATED },
   { TOUCH_FIELD_KIND, "kind touchtype" },
   { TOUCH_FIELD_KIND, "tasksubtype activitytype type engagementtype" },
