@@ -299,6 +299,7 @@ static void shorten_log(replay *p)
   const char *at = p->o->log.data;
   const char *end = at + p->o->log.size;
   const char *fed = at + p->o->fed_log;
+  const char *saved = at + p->o->log_saved;
   char *out = p->o->log.data;
   size_t kept = 0;
   row_reader r;
@@ -311,6 +312,7 @@ static void shorten_log(replay *p)
     if (r.tag == ROW_COLUMNS && !p->events) stays = p->rows.data[kept].fate != ROW_SAYS_NOTHING;
     kept += is_wanted(p, r.tag);
     if (!stays && begin < fed) p->o->fed_log -= (size_t)(at - begin);
+    if (!stays && begin < saved) p->o->log_saved -= (size_t)(at - begin);
     if (!stays) continue;
     memmove(out, begin, (size_t)(at - begin));
     out += at - begin;

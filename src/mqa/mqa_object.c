@@ -253,21 +253,22 @@ l2a_status l2a_mqa_add_touch(l2a_mqa *o, const l2a_mqa_touch *t, l2a_error *erro
   return log_touch(o, &(mqa_touch){ texts[3], texts[4], texts[5], texts[0], texts[1], texts[2], at, { 0, 0, 0 } }, error);
 }
 
-/* What is mapped goes with the file's view; an engine made of rows alone stays. */
+/* Where the file's view is renewed, what is mapped goes with it; an engine made of rows alone stays. */
 l2a_status l2a_mqa_commit(l2a_mqa *o, l2a_error *error)
 {
   bool fed, whole;
   l2a_status status;
 
   if (!o) return error_set(error, L2A_EINVAL, "the object is NULL");
-  if (!o->state_path || !o->log.size) return L2A_OK;
+  if (!o->state_path || o->log.size == o->log_saved) return L2A_OK;
   whole = o->answered && o->engine && o->fed_log == o->log.size && o->fed_pieces == o->pieces.count;
-  if (whole && o->head.piece_bytes + o->log.size >= CHECKPOINT_BYTES) {
+  if (whole && o->head.piece_bytes + (o->log.size - o->log_saved) >= CHECKPOINT_BYTES) {
     status = state_checkpoint(o, o->engine, error);
     forget_engine(o);
     state_close(o);
     return status == L2A_OK ? state_load(o, error) : (state_load(o, NULL), status);
   }
+  if (state_append_beside(o, NULL) == L2A_OK) return L2A_OK;
   if (o->head.image || (o->fed_log && o->fed_log != o->log.size)) forget_engine(o);
   fed = o->fed_log > 0; /* all of it */
   status = state_append(o, error);

@@ -6,7 +6,7 @@
  *   beings  | columns account account contact ... | contact ... |      of the file: what there is
  *   events  | opportunity touch ... | touch |                          of the file: what happened, but for activities
  *   pieces  | activity account ... | activity |                        of the file: rows that no run of it has taken in
- *   log     | activity ... |                                           rows that the file has not yet
+ *   log     | activity ... |                                           rows that the file has not yet, or not in the view
  */
 #ifndef L2A_MQA_MQA_OBJECT_H
 #define L2A_MQA_MQA_OBJECT_H
@@ -46,6 +46,9 @@ struct l2a_mqa {
   buffer head_text;                  /* as it was read */
   bytes_list beings, events, pieces; /* of the view */
   buffer log;
+  size_t log_saved;           /* so much of the log is in the file, but not in the view */
+  uint32_t kept_views;        /* commits since the view began */
+  bool writes;                /* has committed: the file is opened for writing too */
   VECTOR(mqa_source) sources; /* of the log's opportunities and touches (and activities) in order; empty when nobody asks */
   size_t column_count;        /* of the newest columns; 0 before them */
   size_t id_column, name_column, owner_column;
@@ -63,6 +66,10 @@ struct l2a_mqa {
 /* Opens the state file, if there is one. Statuses of store_open; L2A_ECORRUPT, L2A_EDEFINITIONS. */
 l2a_status state_load(l2a_mqa *o, l2a_error *error);
 void state_close(l2a_mqa *o);
+
+/* What is new in the log becomes a piece of the file. The view stays, so that what points into it (an engine) does; then and now it has to
+ * be renewed, and L2A_EINVAL says so. Statuses of state_append. */
+l2a_status state_append_beside(l2a_mqa *o, l2a_error *error);
 
 /* The log becomes a piece of the file, and is empty. L2A_EBUSY (another writer, or the file has been written to since), L2A_EIO, L2A_ENOMEM. */
 l2a_status state_append(l2a_mqa *o, l2a_error *error);

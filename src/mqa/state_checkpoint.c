@@ -209,6 +209,7 @@ l2a_status state_checkpoint(l2a_mqa *o, mqa *m, l2a_error *error)
   if (status == L2A_OK) status = state_write(o, c.puts.data, c.puts.count, &c.deleted, &c.head, error);
   if (status == L2A_OK) {
     buffer_clear(&o->log);
+    o->log_saved = 0;
     o->sources.count = 0;
   }
   state_head_free(&c.head);

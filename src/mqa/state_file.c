@@ -19,6 +19,9 @@
 
 enum { PIECE_HEAD_SIZE = 16, HEAD_FIXED_SIZE = 24, FIRST_GENERATION = 8, AHEAD_BYTES = 256 << 20 };
 
+/* A view that stays keeps pages from being used again, and the log in memory. */
+enum { KEPT_VIEWS = 256, KEPT_LOG_BYTES = 16 << 20 };
+
 static const char state_magic[8] = { 'l', '2', 'a', '-', 'm', 'q', 's', 2 };
 
 static void put_u64(char *out, uint64_t value)
@@ -145,8 +148,17 @@ l2a_status state_check_rows(const l2a_mqa *o, const bytes_list *rows, bool event
   return L2A_OK;
 }
 
+/* Rows that the file has come from there when the view is another one. */
+static void drop_saved(l2a_mqa *o)
+{
+  if (o->log_saved) memmove(o->log.data, o->log.data + o->log_saved, o->log.size - o->log_saved);
+  o->log.size -= o->log_saved;
+  o->log_saved = 0;
+}
+
 void state_close(l2a_mqa *o)
 {
+  drop_saved(o);
   store_view_end(o->view);
   store_close(o->file);
   o->view = NULL;
@@ -163,7 +175,8 @@ l2a_status state_load(l2a_mqa *o, l2a_error *error)
   l2a_status status;
 
   state_head_free(&o->head);
-  status = store_open(&o->file, o->state_path, &missing);
+  o->kept_views = 0;
+  status = o->writes ? store_open_writable(&o->file, o->state_path, &missing) : store_open(&o->file, o->state_path, &missing);
   if (status == L2A_ENOTFOUND) return L2A_OK;
   if (status != L2A_OK) {
     if (error) *error = missing;
@@ -213,14 +226,15 @@ static l2a_status put_section(store_writer *w, const section_put *p, l2a_error *
   return status;
 }
 
-/* One transaction: sections, and the head as text. */
-static l2a_status write_some(l2a_mqa *o, const section_put *puts, size_t count, const number_list *deleted, bytes head, l2a_error *error)
+/* One transaction: sections, and the head as text. shared: the file as it is open, or NULL. */
+static l2a_status write_some(l2a_mqa *o, store *shared, const section_put *puts, size_t count, const number_list *deleted, bytes head,
+                             l2a_error *error)
 {
   store_writer *w = NULL;
-  bool exists = false;
+  bool exists = true;
   uint64_t size = head.size;
   char *out;
-  l2a_status status = store_writer_open(&w, o->state_path, &exists, error);
+  l2a_status status = shared ? store_writer_attach(&w, shared, 0, error) : store_writer_open(&w, o->state_path, &exists, error);
 
   for (size_t i = 0; i < count; i++) size += puts[i].size + PIECE_HEAD_SIZE;
   if (status == L2A_OK) status = store_writer_begin(w, size, count + 1, error);
@@ -252,7 +266,7 @@ static l2a_status write_ahead(l2a_mqa *o, const section_put *puts, size_t count,
 
     while (end < count && puts[end].generation >= FIRST_GENERATION && size < AHEAD_BYTES) size += puts[end++].size;
     if (size < AHEAD_BYTES) break;
-    status = write_some(o, puts + *done, end - *done, NULL, buffer_bytes(&text), error);
+    status = write_some(o, NULL, puts + *done, end - *done, NULL, buffer_bytes(&text), error);
     *done = end;
     buffer_clear(&o->head_text);
     buffer_append_bytes(&o->head_text, buffer_bytes(&text));
@@ -271,7 +285,7 @@ l2a_status state_write(l2a_mqa *o, const section_put *puts, size_t count, const 
 
   state_head_put(&text, head, o->rules);
   if (status == L2A_OK && text.failed) status = error_no_memory(error);
-  if (status == L2A_OK) status = write_some(o, puts + done, count - done, deleted, buffer_bytes(&text), error);
+  if (status == L2A_OK) status = write_some(o, NULL, puts + done, count - done, deleted, buffer_bytes(&text), error);
   buffer_free(&text);
   return status;
 }
@@ -290,12 +304,49 @@ bool state_head_copy(state_head *to, const state_head *from)
   return good;
 }
 
+/* The head with what is new in the log as one more piece. */
+static l2a_status plan_piece(const l2a_mqa *o, section_put *put, state_head *head, l2a_error *error)
+{
+  *put = (section_put){ .section = SECTION_ROWS, .data = o->log.data + o->log_saved, .size = o->log.size - o->log_saved, .hashed = true };
+  if (!state_head_copy(head, &o->head)) return error_no_memory(error);
+  put->generation = head->next++;
+  head->piece_bytes += put->size;
+  return VECTOR_ADD(&head->pieces, put->generation) ? L2A_OK : error_no_memory(error);
+}
+
+l2a_status state_append_beside(l2a_mqa *o, l2a_error *error)
+{
+  state_head head = { .next = 0 };
+  buffer text = BUFFER_INIT;
+  section_put put;
+  l2a_status status;
+
+  if (!o->view || !store_is_writable(o->file) || o->kept_views >= KEPT_VIEWS || o->log.size >= KEPT_LOG_BYTES)
+    return error_set(error, L2A_EINVAL, "the view has to be renewed");
+  status = plan_piece(o, &put, &head, error);
+  if (status == L2A_OK) state_head_put(&text, &head, o->rules);
+  if (status == L2A_OK && text.failed) status = error_no_memory(error);
+  if (status == L2A_OK) status = write_some(o, o->file, &put, 1, NULL, buffer_bytes(&text), error);
+  if (status != L2A_OK) {
+    state_head_free(&head);
+    buffer_free(&text);
+    return status;
+  }
+  state_head_free(&o->head);
+  buffer_free(&o->head_text);
+  o->head = head;
+  o->head_text = text;
+  o->log_saved = o->log.size;
+  o->kept_views++;
+  return L2A_OK;
+}
+
 l2a_status state_append(l2a_mqa *o, l2a_error *error)
 {
   static const number_list none = { NULL, 0, 0 };
   state_head head = { .next = 0 };
-  section_put put = { .section = SECTION_ROWS, .data = o->log.data, .size = o->log.size, .hashed = true };
-  l2a_status status = L2A_OK;
+  section_put put;
+  l2a_status status;
   l2a_status opened;
 
   /* a process has a file open once: what the head says is kept */
@@ -303,14 +354,13 @@ l2a_status state_append(l2a_mqa *o, l2a_error *error)
   store_close(o->file);
   o->view = NULL;
   o->file = NULL;
-  if (!state_head_copy(&head, &o->head)) status = error_no_memory(error);
-  put.generation = head.next++;
-  head.piece_bytes += o->log.size;
-  if (status == L2A_OK && !VECTOR_ADD(&head.pieces, put.generation)) status = error_no_memory(error);
+  status = plan_piece(o, &put, &head, error);
   if (status == L2A_OK) status = state_write(o, &put, 1, &none, &head, error);
   if (status == L2A_OK) {
     buffer_clear(&o->log);
+    o->log_saved = 0;
     o->sources.count = 0;
+    o->writes = true;
   }
   state_head_free(&head);
   state_close(o);

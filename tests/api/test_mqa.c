@@ -302,3 +302,114 @@ Test(mqa, state_file)
   unlink(path);
   rmdir(folder);
 }
+
+/* ---- commits beside an answer ---------------------------------------------------------------------------------------------------------- */
+
+static void commit(l2a_mqa *m)
+{
+  l2a_error error = L2A_ERROR_INIT;
+
+  cr_assert_eq(l2a_mqa_commit(m, &error), L2A_OK, "%s", error.message);
+}
+
+/* So many rows that what a run has made of them is kept in the file. */
+static void add_many(l2a_mqa *m, int count)
+{
+  for (int i = 0; i < count; i++) {
+    char id[24], at[32];
+
+    snprintf(id, sizeof id, "many-%d", i);
+    snprintf(at, sizeof at, "2026-05-%02dT%02d:00:00Z", i % 28 + 1, i % 24);
+    cr_assert_eq(try_activity(m, id, i % 2 ? "C1" : "C3", "web_visit", "", at), L2A_OK);
+  }
+}
+
+static void copy_file(const char *from, const char *to)
+{
+  char block[4096];
+  FILE *in = fopen(from, "rb");
+  FILE *out = fopen(to, "wb");
+  size_t n;
+
+  cr_assert(in && out);
+  while ((n = fread(block, 1, sizeof block, in)) > 0) cr_assert_eq(fwrite(block, 1, n, out), n);
+  fclose(in);
+  fclose(out);
+}
+
+/* One row more, of each kind in turn. */
+static void add_one(l2a_mqa *m, int n)
+{
+  char id[24], at[32];
+
+  snprintf(id, sizeof id, "one-%d", n);
+  snprintf(at, sizeof at, "2026-06-%02dT%02d:%02d:00Z", n / 24 % 28 + 1, n % 24, n % 60);
+  cr_assert_eq(try_activity(m, id, n % 3 ? "C2" : "C3", "webinar_attended", "7", at), L2A_OK);
+  if (n % 50 == 20) {
+    const l2a_mqa_touch t = { sizeof t, 0, text("A1"), text(""), text(""), text(at), text("call"), text("Rita"), text("accepted") };
+    cr_assert_eq(l2a_mqa_add_touch(m, &t, NULL), L2A_OK);
+  }
+  if (n % 50 == 30) add_contact(m, "C3", "ann@beta.example", n % 100 == 30 ? "A1" : "A2");
+  if (n == 40) add_account(m, "A7", "Delta");
+}
+
+/* What a second process that opens the file now would answer. */
+static void expect_in_file(const l2a_rules *rules, const char *folder, const char *path, l2a_mqa *whole)
+{
+  char copy[80];
+  l2a_mqa_options options = L2A_MQA_OPTIONS_INIT;
+  l2a_mqa *m;
+
+  snprintf(copy, sizeof copy, "%s/copy", folder);
+  copy_file(path, copy);
+  options.state_path = copy;
+  m = new_object(rules, &options);
+  run(m, june + 30 * DAY);
+  run(whole, june + 30 * DAY);
+  expect_same(whole, m);
+  l2a_mqa_free(m);
+  unlink(copy);
+  strcat(copy, "-lock");
+  unlink(copy);
+}
+
+Test(mqa, commits_keep_the_answer)
+{
+  char folder[] = "/tmp/l2a-mqa-XXXXXX", path[64];
+  l2a_rules *rules = load_rules();
+  l2a_mqa_options options = L2A_MQA_OPTIONS_INIT;
+  l2a_mqa *whole = new_object(rules, NULL);
+  l2a_mqa *m;
+
+  cr_assert(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/state", folder);
+  options.state_path = path;
+  m = new_object(rules, &options);
+  add_world(m, 0, 10);
+  add_world(whole, 0, 10);
+  add_many(m, 20000);
+  add_many(whole, 20000);
+  run(m, june);
+  commit(m);
+  l2a_mqa_free(m);
+  m = new_object(rules, &options);
+  for (int n = 0; n < 280; n++) { /* more than one view is kept for */
+    add_one(m, n);
+    add_one(whole, n);
+    commit(m);
+    if (n % 7 == 3) run(m, june + n * (DAY / 10));
+    if (n == 45 || n == 150) expect_in_file(rules, folder, path, whole);
+  }
+  run(m, june + 30 * DAY);
+  run(whole, june + 30 * DAY);
+  expect_same(whole, m);
+  cr_assert_eq(try_activity(m, "lost", "C3", "meeting", "", "2026-06-02"), L2A_OK); /* not committed */
+  l2a_mqa_free(m);
+  expect_in_file(rules, folder, path, whole);
+  l2a_mqa_free(whole);
+  l2a_rules_free(rules);
+  unlink(path);
+  strcat(path, "-lock");
+  unlink(path);
+  rmdir(folder);
+}
