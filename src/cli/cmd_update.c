@@ -239,7 +239,7 @@ static l2a_status apply(update_job *job, account_table_counts *counts, const cli
     status = read_files(job, counts, o, o->deletes.items, o->deletes.count, rejects, error);
   }
   if (status == L2A_OK) status = end_transaction(job, error);
-  if (status == L2A_OK && (o->merge_now || (job->index->known && index_merge_is_due(&job->index->known->meta))))
+  if (status == L2A_OK && (o->merge_now || (job->index->known && index_merge_is_due(&job->index->known->meta, 0))))
     status = l2a_index_merge(job->index, error);
   return status;
 }

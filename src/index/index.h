@@ -61,8 +61,8 @@ l2a_status index_save_meta(store_writer *w, index_meta *meta, l2a_error *error);
 /* The newest state into index->known, for who holds the writer. */
 l2a_status index_renew_known(l2a_index *index, l2a_error *error);
 
-/* The deltas have grown large beside the base. */
-bool index_merge_is_due(const index_meta *meta);
+/* The deltas have grown large beside the base; with more accounts in them: they would have. */
+bool index_merge_is_due(const index_meta *meta, uint64_t more);
 
 /* They have grown so large that a commit should wait a little for the merge that is under way: index_merge_make_way. */
 bool index_is_crowded(const index_meta *meta);

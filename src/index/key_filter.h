@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which keys the deltas of an index have, in two bits of one word for each: most keys of a contact are in none of them, and one look at a few
+ * Which keys the deltas of an index have, in three bits of one word for each: most keys of a contact are in none of them, and one look at a few
  * kilobytes says so. A key that it denies is in no delta; one that it does not deny may be.
  *
- *   hash of a key    ... word (above bit 20) | bit 14..19 .. | 8..13 second bit | 2..7 first bit | 0..1 not kept in the tables
+ *   hash of a key    ... word (above bit 20) | 14..19 third bit | 8..13 second bit | 2..7 first bit | 0..1 not kept in the tables
  */
 #ifndef L2A_INDEX_KEY_FILTER_H
 #define L2A_INDEX_KEY_FILTER_H
@@ -19,7 +19,7 @@ struct key_filter {
 
 static inline uint64_t key_filter_bits(uint64_t hash)
 {
-  return UINT64_C(1) << (hash >> 2 & 63) | UINT64_C(1) << (hash >> 8 & 63);
+  return UINT64_C(1) << (hash >> 2 & 63) | UINT64_C(1) << (hash >> 8 & 63) | UINT64_C(1) << (hash >> 14 & 63);
 }
 
 /* Whether one of the deltas may have the key (key_hash); of an index without deltas: no. */

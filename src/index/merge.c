@@ -287,9 +287,9 @@ static uint64_t size_of_deltas(const index_meta *meta)
   return size;
 }
 
-bool index_merge_is_due(const index_meta *meta)
+bool index_merge_is_due(const index_meta *meta, uint64_t more)
 {
-  uint64_t of_deltas = size_of_deltas(meta);
+  uint64_t of_deltas = size_of_deltas(meta) + more;
 
   return of_deltas >= MERGE_MIN && of_deltas * MERGE_SHARE >= meta->sections[SECTION_ACCOUNTS].entries;
 }

@@ -4,18 +4,13 @@
 
 #include "index/key_filter.h"
 
-static bytes id_of(const snapshot *s, uint32_t account)
-{
-  return snapshot_cell(s, account, s->column_of[L2A_ACCOUNT_ID]);
-}
-
 int snapshot_order(const snapshot *s, uint32_t a, uint32_t b)
 {
   uint32_t x = a, y = b;
 
   if (a == b) return 0;
   if (snapshot_segment_of(s, &x) == snapshot_segment_of(s, &y)) return a < b ? -1 : 1;
-  return bytes_compare(id_of(s, a), id_of(s, b));
+  return bytes_compare(snapshot_id(s, a), snapshot_id(s, b));
 }
 
 /* ---- keys ---------------------------------------------------------------------------------------------------------------------------- */
@@ -102,7 +97,7 @@ static uint32_t named_parent(const snapshot *s, uint32_t account)
 
   if (a->parent != INDEX_NONE) {
     if (segment_is_live(segment, a->parent)) return segment->first_account + a->parent;
-    return snapshot_find_account(s, id_of(s, segment->first_account + a->parent));
+    return snapshot_find_account(s, snapshot_id(s, segment->first_account + a->parent));
   }
   if (!(a->flags & ACCOUNT_PARENT_OPEN)) return INDEX_NONE;
   for (uint32_t i = 0; i < s->column_count && id.size == 0; i++)
@@ -185,7 +180,7 @@ void snapshot_cursor_begin(snapshot_cursor *c, const snapshot *s, bytes after_id
     uint32_t low = 0, high = after_id.size ? segment->account_count : 0;
     while (low < high) {
       uint32_t middle = low + (high - low) / 2;
-      if (bytes_compare(id_of(s, segment->first_account + middle), after_id) <= 0) low = middle + 1;
+      if (bytes_compare(snapshot_id(s, segment->first_account + middle), after_id) <= 0) low = middle + 1;
       else high = middle;
     }
     c->next[n] = low;

@@ -207,11 +207,15 @@ static uint32_t deltas_above(const index_meta *meta, size_t size, uint64_t floor
   return kept;
 }
 
-/* When merges that were killed have left no room, a merge that may be under way has to begin anew. */
+/*
+ * The commit that makes a merge due takes all deltas in: they stay what they are while it runs, and lookups have fewer to ask until its end.
+ * When merges that were killed have left no room, a merge that may be under way has to begin anew.
+ */
 static uint32_t deltas_to_keep(const index_meta *meta, size_t size)
 {
   uint32_t kept = deltas_above(meta, size, meta->merge_floor);
 
+  if (!meta->merge_floor && !index_merge_is_due(meta, 0) && index_merge_is_due(meta, size)) return 0;
   return kept < DELTA_LIMIT ? kept : deltas_above(meta, size, 0);
 }
 
@@ -379,7 +383,7 @@ l2a_status l2a_index_update_commit(l2a_index_update *u, l2a_error *error)
   free(c.rows);
   if (status == L2A_OK) {
     (void)index_renew_known(index, NULL); /* what it saw before need not be kept; the next update tells what failed */
-    merge = merge && index_merge_is_due(&index->known->meta);
+    merge = merge && index_merge_is_due(&index->known->meta, 0);
     crowded = merge && index_is_crowded(&index->known->meta);
   }
   l2a_index_update_cancel(u);
