@@ -309,9 +309,9 @@ coverage: ## run all tests and say how much of src they reach (gcovr); build/cov
 	@gcovr --root . --filter src/ --object-directory '$(O)/coverage' --gcov-ignore-parse-errors --exclude-unreachable-branches \
 	  --html-details '$(O)/coverage/report.html' --txt '$(O)/coverage/report.txt' --print-summary '$(O)/coverage'
 
-valgrind: ## run the unit and fault tests under valgrind's memory checker; T=unit-text some of them
+valgrind: ## run tests, corpora and command cases under valgrind's memory checker; T=unit-text some of them
 	@$(MAKE) BUILD=valgrind test-programs
-	@T='$(T)' sh tests/run_valgrind.sh '$(O)/valgrind/tests'
+	@T='$(T)' L2A='$(abspath $(O)/valgrind/l2a)' sh tests/run_valgrind.sh '$(O)/valgrind/tests'
 
 format: ## format the sources (clang-format 14)
 	clang-format -i $(sort $(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.[ch]))

@@ -60,7 +60,7 @@ accept() {
 
 run_case() {
   rm -rf "$work/dir" && mkdir "$work/dir"
-  (cd "$work/dir" && exec timeout 120 sh -eu "$CASE/cmd" >"$work/stdout" 2>"$work/stderr" </dev/null)
+  (cd "$work/dir" && exec timeout "${L2A_CASE_SECONDS:-120}" sh -eu "$CASE/cmd" >"$work/stdout" 2>"$work/stderr" </dev/null)
   code=$?
   want_code=0
   [ ! -e "$CASE/exit" ] || want_code=$(cat "$CASE/exit")

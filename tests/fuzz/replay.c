@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Replays a corpus through a fuzz harness without a fuzzing engine: replay FILE|FOLDER... runs LLVMFuzzerTestOneInput on every file, and on
- * every prefix of the short ones, since a cut file is what a broken transfer leaves. A crash or a sanitizer report is the failure.
+ * every prefix of the short ones (not with L2A_REPLAY_WHOLE=1), since a cut file is what a broken transfer leaves. A crash or a sanitizer
+ * report is the failure.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -47,7 +48,7 @@ static bool replay_file(const char *path)
 
   if (good) {
     run_input(content.data, content.size);
-    if (content.size <= PREFIX_SIZE_MAX)
+    if (content.size <= PREFIX_SIZE_MAX && !getenv("L2A_REPLAY_WHOLE"))
       for (size_t size = 0; size < content.size; size++) run_input(content.data, size);
   } else {
     printf("cannot read %s\n", path);
