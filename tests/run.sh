@@ -10,8 +10,13 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 ROOT=$PWD
 work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
+# Files of harnesses are in memory where there is any: they are written again for each input.
+memory=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 2
+trap 'rm -rf "$work" "$memory"' EXIT
 trap 'exit 130' INT TERM
+TMPDIR=$work/tmp # of the tests: they leave nothing there
+mkdir "$TMPDIR" || exit 2
+export TMPDIR
 passed=0 failed=0 skipped=0
 limit_s=${L2A_TEST_LIMIT_S:-540}
 export ROOT LC_ALL=C.UTF-8 TERM=dumb
@@ -54,15 +59,27 @@ run_item() {
   : >"$tap"
   case $1 in
   *.sh) timeout "$limit_s" sh "$1" >"$log" 2>&1; count_script "$log" $? ;;
-  */fuzz_*) timeout "$limit_s" "$1" "tests/fuzz/corpus/${name#fuzz_}" >"$log" 2>&1; count_script "$log" $? ;;
+  */fuzz_*) TMPDIR=$memory timeout "$limit_s" "$1" "tests/fuzz/corpus/${name#fuzz_}" >"$log" 2>&1; count_script "$log" $? ;;
   *) timeout "$limit_s" "$1" --color=never --tap="$tap" >"$log" 2>&1; count_tap "$tap" $? ;;
   esac
+}
+
+# A test that passed and left something behind failed. What a test that failed has left is only removed.
+check_left() {
+  left=$(find "$TMPDIR" "$memory" -mindepth 1 | head -n 20)
+  [ -n "$left" ] || return 0
+  if [ "$f" -eq 0 ]; then
+    f=1
+    { echo 'left behind:'; echo "$left"; } >>"$log"
+  fi
+  find "$TMPDIR" "$memory" -mindepth 1 -delete
 }
 
 for item in "$@"; do
   name_of "$item"
   wanted || continue
   run_item "$item"
+  check_left
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   line="$name: $p passed"
   [ "$f" -eq 0 ] || line="$line, $f FAILED"

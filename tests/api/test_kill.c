@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/work_folder.h"
+
 enum { KILLS = 60, KILLS_LONG = 1000, SPREAD = 40, CELL = 48, COLUMNS = 3, MERGE_EVERY = 13 };
 
 /* What the process that is killed has been told: after commit n, account n % SPREAD says n, and account "last" does. */
@@ -152,31 +154,25 @@ static void kill_one(const char *path, const l2a_rules *rules, shared *s, uint32
   s->committed = examine(path, rules, s);
 }
 
+TestSuite(kill, .fini = work_folder_remove);
+
 Test(kill, no_acknowledged_update_is_lost)
 {
   shared *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   const uint32_t kills = getenv("L2A_TEST_LONG") ? KILLS_LONG : KILLS;
-  char memory[] = "/dev/shm/l2a-kill-XXXXXX", disk[] = "/tmp/l2a-kill-XXXXXX", path[64], other[80];
+  char path[WORK_PATH_SIZE];
   l2a_error error = L2A_ERROR_INIT;
   l2a_rules *rules = NULL;
   uint32_t seed = 20260101;
-  char *folder;
 
   cr_assert_neq(s, MAP_FAILED);
-  folder = mkdtemp(memory); /* what a killed process has written is there without a disk, and more of it */
-  if (!folder) folder = mkdtemp(disk);
-  cr_assert_not_null(folder);
-  snprintf(path, sizeof path, "%s/accounts.l2a", folder);
+  /* What a killed process has written is there without a disk, and more of it. */
+  if (access("/dev/shm", W_OK) == 0) setenv("TMPDIR", "/dev/shm", 1);
+  work_path(path, "accounts.l2a");
   cr_assert_eq(l2a_rules_load(&rules, NULL, &error), L2A_OK, "%s", error.message);
   build(path, rules, 0);
   for (uint32_t turn = 0; turn < kills; turn++) kill_one(path, rules, s, turn, &seed);
   cr_expect_gt(s->committed, kills / 4, "only %llu commits in all", (unsigned long long)s->committed);
   l2a_rules_free(rules);
-  unlink(path);
-  snprintf(other, sizeof other, "%s-lock", path);
-  unlink(other);
-  snprintf(other, sizeof other, "%s.l2a-new", path);
-  unlink(other);
-  rmdir(folder);
   munmap(s, sizeof *s);
 }

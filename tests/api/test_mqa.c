@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/work_folder.h"
+
 enum { DAY = 86400 };
 
 static const int64_t june = INT64_C(1780272000); /* 2026-06-01T00:00:00Z */
@@ -100,6 +102,8 @@ static void add_world(l2a_mqa *m, int first_activity, int activity_count)
     cr_assert_eq(try_activity(m, id, people[i % 3 == 2 && i % 2 ? 2 : i % 2], "webinar_attended", i % 4 ? "12.5" : "", at), L2A_OK);
   }
 }
+
+TestSuite(mqa, .fini = work_folder_remove);
 
 Test(mqa, stages_and_history)
 {
@@ -262,15 +266,14 @@ Test(mqa, shards_merge)
 
 Test(mqa, state_file)
 {
-  char folder[] = "/tmp/l2a-mqa-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules = load_rules();
   l2a_mqa_options options = L2A_MQA_OPTIONS_INIT;
   l2a_mqa *whole = new_object(rules, NULL);
   l2a_mqa *m, *other;
   l2a_error error = L2A_ERROR_INIT;
 
-  cr_assert(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/state", folder);
+  work_path(path, "state");
   options.state_path = path;
   add_world(whole, 0, 40);
   for (int day = 0; day < 4; day++) { /* a process a day */
@@ -297,10 +300,6 @@ Test(mqa, state_file)
   cr_expect_null(m);
   l2a_mqa_free(whole);
   l2a_rules_free(rules);
-  unlink(path);
-  strcat(path, "-lock");
-  unlink(path);
-  rmdir(folder);
 }
 
 /* ---- commits beside an answer ---------------------------------------------------------------------------------------------------------- */

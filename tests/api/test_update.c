@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/work_folder.h"
+
 enum { COLUMNS = 4 };
 
 #define TEXT(literal) ((l2a_string){ (literal), sizeof(literal) - 1 })
@@ -18,7 +20,7 @@ static const l2a_column columns[COLUMNS] = { { { "Id", 2 }, L2A_ACCOUNT_ID },
                                              { { "Parent", 6 }, L2A_ACCOUNT_PARENT_ID } };
 
 typedef struct opened {
-  char folder[32], path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules;
   l2a_index *index;
   l2a_matcher *matcher;
@@ -34,12 +36,11 @@ static void put_row(l2a_index_writer *writer, const char *id, const char *name, 
 
 static opened open_fixture(void)
 {
-  opened o = { .folder = "/tmp/l2a-update-XXXXXX" };
+  opened o = { .index = NULL };
   l2a_error error = L2A_ERROR_INIT;
   l2a_index_writer *writer = NULL;
 
-  cr_assert_not_null(mkdtemp(o.folder));
-  snprintf(o.path, sizeof o.path, "%s/a.l2a", o.folder);
+  work_path(o.path, "a.l2a");
   cr_assert_eq(l2a_rules_load(&o.rules, NULL, &error), L2A_OK, "%s", error.message);
   cr_assert_eq(l2a_index_writer_new(&writer, o.path, o.rules, columns, COLUMNS, &error), L2A_OK, "%s", error.message);
   put_row(writer, "1", "Quartz Harbour Nordic", "quartzharbour.com", "");
@@ -53,15 +54,9 @@ static opened open_fixture(void)
 
 static void close_fixture(opened *o)
 {
-  char lock[80];
-
   l2a_matcher_free(o->matcher);
   l2a_index_close(o->index);
   l2a_rules_free(o->rules);
-  snprintf(lock, sizeof lock, "%s-lock", o->path);
-  unlink(o->path);
-  unlink(lock);
-  rmdir(o->folder);
 }
 
 static l2a_index_update *begin(const opened *o, const l2a_column *of, size_t count)
@@ -95,6 +90,8 @@ static const l2a_result *match(const opened *o, const char *email)
   cr_assert_eq(l2a_match(&result, o->matcher, &contact, &error), L2A_OK, "%s", error.message);
   return result;
 }
+
+TestSuite(update, .fini = work_folder_remove);
 
 Test(update, what_is_committed_is_in_the_next_answer)
 {

@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "base/status.h"
 #include "fault/fail_allocation.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { STRIDE = 29, ACCOUNTS = 6 };
@@ -52,6 +53,8 @@ static l2a_status load(void *payload, l2a_error *error)
   l2a_rules_free(rules);
   return status;
 }
+
+TestSuite(api_memory, .fini = work_folder_remove);
 
 Test(api_memory, rules_load)
 {
@@ -183,11 +186,10 @@ static l2a_status match_one(void *payload, l2a_error *error)
 
 Test(api_memory, index_check_and_match)
 {
-  char folder[] = "/tmp/l2a-memory-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   opened o = { .rules = fixture_rules() };
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/index", folder);
+  work_path(path, "index");
   o.index = fixture_index(path, o.rules, ACCOUNTS, 1);
   each_failure(check_and_ask, &o, 1);
   cr_expect_gt(each_failure(match_one, &o, 1), 5);

@@ -11,12 +11,13 @@
 #include "base/hash.h"
 #include "index/index.h"
 #include "match/choose.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { ACCOUNTS = 60, CONTACTS = 48, FLIPS = 4000, CELL = 64 };
 
 typedef struct patient {
-  char path[64];
+  char path[WORK_PATH_SIZE];
   char *data;
   size_t size;
   l2a_rules *rules;
@@ -75,7 +76,7 @@ static uint64_t choose_all(checker *c, patient *p, l2a_status *status, l2a_error
 /* Its contacts point into it. */
 static void patient_init(patient *p)
 {
-  char folder[] = "/tmp/l2a-choice-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_error error = L2A_ERROR_INIT;
   checker c = { .index = NULL };
   l2a_status status;
@@ -83,9 +84,8 @@ static void patient_init(patient *p)
   int fd;
 
   *p = (patient){ .same = 0 };
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/whole", folder);
-  snprintf(p->path, sizeof p->path, "%s/damaged", folder);
+  work_path(path, "whole");
+  work_path(p->path, "damaged");
   p->rules = fixture_rules();
   make_contacts(p);
   c.index = fixture_index(path, p->rules, ACCOUNTS, 1);
@@ -129,6 +129,8 @@ static void examine(patient *p, size_t at, bool heated)
   }
   l2a_index_close(c.index);
 }
+
+TestSuite(choice_damage, .fini = work_folder_remove);
 
 Test(choice_damage, a_changed_byte_is_named_before_an_answer_or_changes_no_choice)
 {

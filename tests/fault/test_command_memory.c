@@ -12,6 +12,7 @@
 
 #include "cli/command.h"
 #include "fault/fail_allocation.h"
+#include "support/work_folder.h"
 
 enum { PLACES = 40, ARGUMENTS = 16 };
 
@@ -27,10 +28,11 @@ static void write_text(const char *path, const char *text)
 /* A folder of its own as the current one, with the files of a small company. */
 static void enter_folder(void)
 {
-  char folder[] = "/tmp/l2a-command-XXXXXX";
+  char folder[WORK_PATH_SIZE];
   int null = open("/dev/null", O_WRONLY);
 
-  cr_assert(mkdtemp(folder) && chdir(folder) == 0 && null >= 0);
+  work_path(folder, "");
+  cr_assert(chdir(folder) == 0 && null >= 0);
   cr_assert(dup2(null, STDOUT_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0);
   write_text("accounts.csv", "Id,Name,Website,Owner\nA1,Harbor Quartz,harborquartz.com,Ann\nA2,Lumen Orchard,lumen.com,Bo\nA3,Acme,,\n");
   write_text("contacts.csv",
@@ -141,6 +143,8 @@ static void check_command(const char *words, bool keeps)
     else write_text("out", "before\n");
   }
 }
+
+TestSuite(command_memory, .fini = work_folder_remove);
 
 #define COMMAND_TEST(name, words) \
   Test(command_memory, name) \

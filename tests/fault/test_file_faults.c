@@ -13,6 +13,7 @@
 #include "fault/file_fault.h"
 #include "io/output.h"
 #include "io/table.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------------------- */
@@ -48,15 +49,14 @@ static l2a_status read_table(what_was_read *out, const char *path, l2a_error *er
 static const char *const kinds[] = { "csv", "ndjson", "gzip", "gzip_members", "zip", "zstd", "utf16", "windows", "bomb" };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-static void copy_input(char path[64], const char *kind)
+static void copy_input(char path[WORK_PATH_SIZE], const char *kind)
 {
   const char *root = getenv("ROOT");
-  char folder[] = "/tmp/l2a-fault-XXXXXX", from[4096], data[65536];
+  char from[4096], data[65536];
   FILE *in, *out;
   size_t size;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, 64, "%s/input", folder);
+  work_path(path, "input");
   snprintf(from, sizeof from, "%s/tests/fuzz/corpus/table/%s", root ? root : ".", kind);
   in = fopen(from, "rb");
   out = fopen(path, "wb");
@@ -67,12 +67,14 @@ static void copy_input(char path[64], const char *kind)
   cr_assert_eq(fclose(out), 0);
 }
 
+TestSuite(file_faults, .fini = work_folder_remove);
+
 Test(file_faults, what_comes_in_pieces_is_read_as_if_it_were_whole)
 {
   for (size_t i = 0; i < KINDS; i++) {
     l2a_error error = L2A_ERROR_INIT;
     what_was_read whole, pieces;
-    char path[64];
+    char path[WORK_PATH_SIZE];
     copy_input(path, kinds[i]);
     cr_assert_eq(read_table(&whole, path, &error), L2A_OK, "%s: %s", kinds[i], error.message);
     cr_expect_gt(whole.rows, 0);
@@ -86,7 +88,7 @@ Test(file_faults, what_comes_in_pieces_is_read_as_if_it_were_whole)
 Test(file_faults, a_read_that_fails_is_told_with_the_file)
 {
   for (size_t i = 0; i < KINDS; i++) {
-    char path[64];
+    char path[WORK_PATH_SIZE];
     long n;
     copy_input(path, kinds[i]);
     for (n = 1;; n++) {
@@ -105,13 +107,11 @@ Test(file_faults, a_read_that_fails_is_told_with_the_file)
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
 
-static void make_folder(char path[64])
+static void make_folder(char path[WORK_PATH_SIZE])
 {
-  char folder[] = "/tmp/l2a-fault-XXXXXX";
   FILE *file;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, 64, "%s/out", folder);
+  work_path(path, "out");
   file = fopen(path, "wb");
   cr_assert(file && fputs("before", file) >= 0);
   cr_assert_eq(fclose(file), 0);
@@ -144,7 +144,7 @@ static size_t size_of(const char *path)
 
 static size_t files_beside(const char *path)
 {
-  char folder[64];
+  char folder[WORK_PATH_SIZE];
   struct dirent *entry;
   size_t count = 0;
   DIR *d;
@@ -160,7 +160,7 @@ static size_t files_beside(const char *path)
 
 Test(file_faults, what_is_written_in_pieces_is_whole)
 {
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
   make_folder(path);
   file_fault_stutter();
@@ -177,7 +177,7 @@ Test(file_faults, a_write_that_fails_leaves_the_file_that_was_there)
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
     for (long n = 1; n <= 2; n++) {
       l2a_error error = L2A_ERROR_INIT;
-      char path[64];
+      char path[WORK_PATH_SIZE];
       make_folder(path);
       file_fault_fail_at(n, errors[i]);
       cr_expect_eq(write_output(path, 5000, &error), L2A_EIO);
@@ -200,7 +200,7 @@ static void limit_files(rlim_t size)
 Test(file_faults, an_output_that_does_not_fit_leaves_the_file_that_was_there)
 {
   l2a_error error = L2A_ERROR_INIT;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
   make_folder(path);
   limit_files(10000);
@@ -212,15 +212,14 @@ Test(file_faults, an_output_that_does_not_fit_leaves_the_file_that_was_there)
 
 Test(file_faults, an_index_that_does_not_fit_leaves_the_one_that_was_there)
 {
-  char folder[] = "/tmp/l2a-fault-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules = fixture_rules();
   l2a_error error = L2A_ERROR_INIT;
   l2a_index *index = NULL;
   l2a_index_writer *writer = NULL;
   size_t before;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/index", folder);
+  work_path(path, "index");
   l2a_index_close(fixture_index(path, rules, 7, 1));
   before = size_of(path);
   limit_files(before + 4096);

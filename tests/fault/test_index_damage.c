@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "index/snapshot.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { ACCOUNTS = 60, CUTS = 250, FLIPS = 5000 };
@@ -20,7 +21,7 @@ static size_t stride(void)
 }
 
 typedef struct patient {
-  char path[64];
+  char path[WORK_PATH_SIZE];
   char *data;
   size_t size;
   l2a_rules *rules;
@@ -29,14 +30,13 @@ typedef struct patient {
 
 static patient patient_new(int builds)
 {
-  char folder[] = "/tmp/l2a-damage-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   patient p = { 0 };
   struct stat st;
   int fd;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/whole", folder);
-  snprintf(p.path, sizeof p.path, "%s/damaged", folder);
+  work_path(path, "whole");
+  work_path(p.path, "damaged");
   p.rules = fixture_rules();
   for (int i = 0; i < builds; i++) l2a_index_close(fixture_index(path, p.rules, ACCOUNTS, 1));
   fd = open(path, O_RDONLY);
@@ -116,6 +116,8 @@ static void build_over(const patient *p)
   fixture_fill(writer, 10, 1);
   (void)l2a_index_writer_finish(NULL, writer, NULL);
 }
+
+TestSuite(index_damage, .fini = work_folder_remove);
 
 Test(index_damage, a_file_cut_off_anywhere_is_found_when_it_is_opened)
 {

@@ -5,6 +5,7 @@
 
 #include "fault/fail_allocation.h"
 #include "index/snapshot.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { ACCOUNTS = 6 };
@@ -26,6 +27,8 @@ static l2a_status build(const char *path, const l2a_rules *rules, l2a_index **in
   l2a_index_writer_cancel(writer);
   return status;
 }
+
+TestSuite(index_memory, .fini = work_folder_remove);
 
 Test(index_memory, every_allocation_of_a_build_in_memory_may_fail)
 {
@@ -52,13 +55,12 @@ Test(index_memory, every_allocation_of_a_build_in_memory_may_fail)
 
 Test(index_memory, every_allocation_of_a_build_over_a_file_may_fail_and_the_file_stays)
 {
-  char folder[] = "/tmp/l2a-memory-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules = fixture_rules();
   l2a_error error = L2A_ERROR_INIT;
   l2a_index *index;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/index", folder);
+  work_path(path, "index");
   cr_assert_eq(build(path, rules, &index, &error), L2A_OK, "%s", error.message);
   l2a_index_close(index);
   for (long n = 1;; n += 3) {
@@ -81,13 +83,12 @@ Test(index_memory, every_allocation_of_a_build_over_a_file_may_fail_and_the_file
 
 Test(index_memory, every_allocation_of_opening_and_verifying_may_fail)
 {
-  char folder[] = "/tmp/l2a-memory-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules = fixture_rules();
   l2a_error error = L2A_ERROR_INIT;
   l2a_index *index;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/index", folder);
+  work_path(path, "index");
   cr_assert_eq(build(path, rules, &index, &error), L2A_OK, "%s", error.message);
   l2a_index_close(index);
   for (long n = 1;; n++) {

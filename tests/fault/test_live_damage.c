@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { ACCOUNTS = 80, CHANGED = 20, CONTACTS = 24, FLIPS = 10000, STRIDE = 25, PAGE = 4096 };
 
 typedef struct live_file {
-  char path[64];
+  char path[WORK_PATH_SIZE];
   char *data;
   size_t size;
   l2a_rules *rules;
@@ -72,16 +73,15 @@ static uint64_t ask(l2a_index *index, const l2a_rules *rules)
 /* Two builds and a merge leave old pages; then there are deltas. */
 static live_file live_file_new(void)
 {
-  char folder[] = "/tmp/l2a-live-damage-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_error error = L2A_ERROR_INIT;
   l2a_index *index = NULL;
   live_file f = { .size = 0 };
   struct stat st;
   int fd;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/whole", folder);
-  snprintf(f.path, sizeof f.path, "%s/damaged", folder);
+  work_path(path, "whole");
+  work_path(f.path, "damaged");
   f.rules = fixture_rules();
   l2a_index_close(fixture_index(path, f.rules, ACCOUNTS, 1));
   cr_assert_eq(l2a_index_open_writable(&index, path, f.rules, &error), L2A_OK, "%s", error.message);
@@ -133,6 +133,8 @@ static void examine(live_file *f, size_t at, bool writable)
   }
   l2a_index_close(index);
 }
+
+TestSuite(live_damage, .fini = work_folder_remove);
 
 Test(live_damage, a_changed_byte_is_named_or_changes_no_answer)
 {

@@ -11,17 +11,10 @@
 #include <unistd.h>
 
 #include "index/snapshot.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { ACCOUNTS = 300, MORE_BYTES = 98304 };
-
-static void new_path(char path[64])
-{
-  char folder[] = "/tmp/l2a-limits-XXXXXX";
-
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, 64, "%s/accounts.l2a", folder);
-}
 
 static off_t size_of(const char *path)
 {
@@ -83,6 +76,8 @@ static uint32_t count_notes(l2a_index *index, const char *note)
   return count;
 }
 
+TestSuite(live_limits, .fini = work_folder_remove);
+
 Test(live_limits, a_full_disk_stops_an_update_or_a_merge_and_loses_nothing)
 {
   l2a_error error = L2A_ERROR_INIT;
@@ -90,10 +85,10 @@ Test(live_limits, a_full_disk_stops_an_update_or_a_merge_and_loses_nothing)
   l2a_index *index = NULL;
   l2a_status status = L2A_OK;
   uint32_t committed = 0;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
   signal(SIGXFSZ, SIG_IGN);
-  new_path(path);
+  work_path(path, "accounts.l2a");
   l2a_index_close(fixture_index(path, rules, ACCOUNTS, 1));
   cr_assert_eq(l2a_index_open_writable(&index, path, rules, &error), L2A_OK, "%s", error.message);
   limit_files((rlim_t)size_of(path) + MORE_BYTES);
@@ -137,10 +132,10 @@ Test(live_limits, the_pages_of_a_reader_that_was_killed_are_used_again)
   l2a_index *index = NULL;
   off_t before, after;
   int pipe_[2];
-  char path[64], byte;
+  char path[WORK_PATH_SIZE], byte;
   pid_t reader;
 
-  new_path(path);
+  work_path(path, "accounts.l2a");
   l2a_index_close(fixture_index(path, rules, ACCOUNTS, 1));
   before = size_of(path);
   cr_assert_eq(pipe(pipe_), 0);

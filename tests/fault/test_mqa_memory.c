@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "fault/fail_allocation.h"
 #include "mqa/mqa.h"
+#include "support/work_folder.h"
 
 static l2a_status count_rows(void *payload, bytes metric, bytes group, bytes value)
 {
@@ -97,6 +98,8 @@ static void fail_each(uint64_t memory)
   l2a_rules_free(rules);
 }
 
+TestSuite(mqa_memory, .fini = work_folder_remove);
+
 Test(mqa_memory, every_allocation_of_a_run_may_fail)
 {
   fail_each(0);
@@ -161,13 +164,11 @@ static l2a_status object_run(const l2a_rules *rules, const char *path)
 
 Test(mqa_memory, every_allocation_of_an_object_may_fail)
 {
-  char folder[] = "/tmp/l2a-fault-XXXXXX", path[64], lock[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules = NULL;
   long n;
 
-  cr_assert(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/state", folder);
-  snprintf(lock, sizeof lock, "%s/state-lock", folder);
+  work_path(path, "state");
   cr_assert_eq(l2a_rules_load(&rules, NULL, NULL), L2A_OK);
   for (n = 1;; n++) {
     l2a_status status;
@@ -181,8 +182,5 @@ Test(mqa_memory, every_allocation_of_an_object_may_fail)
     cr_assert(status == L2A_ENOMEM || status == L2A_OK, "allocation %ld: %d", n, (int)status);
   }
   cr_expect_gt(n, 60);
-  unlink(path);
-  unlink(lock);
-  rmdir(folder);
   l2a_rules_free(rules);
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "fault/fail_allocation.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 enum { ACCOUNTS = 8, CHANGED = 3 };
@@ -48,15 +49,14 @@ static l2a_status merge(l2a_index *index, uint32_t version, l2a_error *error)
 /* prepare runs without failures before each turn. */
 static void fail_each(l2a_status (*call)(l2a_index *, uint32_t, l2a_error *), bool prepare)
 {
-  char folder[] = "/tmp/l2a-memory-XXXXXX", path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules = fixture_rules();
   l2a_error error = L2A_ERROR_INIT;
   l2a_index *index = NULL;
   bool done = false;
   uint32_t turn;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/index", folder);
+  work_path(path, "index");
   l2a_index_close(fixture_index(path, rules, ACCOUNTS, 3));
   cr_assert_eq(l2a_index_open_writable(&index, path, rules, &error), L2A_OK, "%s", error.message);
   for (turn = 1; !done; turn++) {
@@ -72,8 +72,9 @@ static void fail_each(l2a_status (*call)(l2a_index *, uint32_t, l2a_error *), bo
   cr_expect_gt(turn, 30);
   l2a_index_close(index);
   l2a_rules_free(rules);
-  unlink(path);
 }
+
+TestSuite(update_memory, .fini = work_folder_remove);
 
 Test(update_memory, every_allocation_of_an_update_may_fail)
 {

@@ -187,7 +187,7 @@ typedef struct fuzzed {
   server_source source;
   worker worker;
   connection connection;
-  char folder[64], index[96], state[96];
+  char folder[256], index[272], state[272];
   unsigned changes;
 } fuzzed;
 
@@ -201,7 +201,7 @@ static fuzzed *shared_server(void)
 static void remove_files(void)
 {
   const fuzzed *f = shared_server();
-  char lock[512];
+  char lock[640];
 
   unlink(f->index);
   unlink(f->state);
@@ -225,10 +225,10 @@ static void open_server(fuzzed *f)
                                  .idle_timeout_s = 30,
                                  .wait_ms = 5000 };
   f->source = (server_source){ load_rules, open_index, f->index, false, { NULL } };
-  snprintf(f->folder, sizeof f->folder, "%s/l2a-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+  snprintf(f->folder, sizeof f->folder, "%.200s/l2a-fuzz-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm");
   require(mkdtemp(f->folder) != NULL);
-  snprintf(f->index, sizeof f->index, "%.63s/index", f->folder);
-  snprintf(f->state, sizeof f->state, "%.63s/state", f->folder);
+  snprintf(f->index, sizeof f->index, "%.255s/index", f->folder);
+  snprintf(f->state, sizeof f->state, "%.255s/state", f->folder);
   f->s = (server){ .options = &f->options,
                    .source = &f->source,
                    .check_host = true,

@@ -46,7 +46,7 @@ static inline int memory_file(char name[MEMORY_FILE_NAME_SIZE], bytes content)
 
 /* A file that an input changes: its path, and its bytes before that. Zero: none yet. */
 typedef struct kept_file {
-  char path[64];
+  char path[256];
   char *before, *now;
   size_t size;
 } kept_file;
@@ -56,7 +56,7 @@ static inline void kept_file_name(kept_file *f, const char *noun)
 {
   const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
 
-  snprintf(f->path, sizeof f->path, "%.30s/l2a-fuzz-%.12s-%d", folder, noun, (int)getpid());
+  snprintf(f->path, sizeof f->path, "%.200s/l2a-fuzz-%.12s-%d", folder, noun, (int)getpid());
 }
 
 /* Takes the bytes that the file has now as those before any input. */

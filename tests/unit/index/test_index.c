@@ -4,20 +4,19 @@
 #include <unistd.h>
 
 #include "index/snapshot.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
 
 typedef struct place {
-  char folder[32];
-  char path[64];
+  char path[WORK_PATH_SIZE];
   l2a_rules *rules;
 } place;
 
 static place place_new(void)
 {
-  place p = { .folder = "/tmp/l2a-index-XXXXXX" };
+  place p;
 
-  cr_assert_not_null(mkdtemp(p.folder));
-  snprintf(p.path, sizeof p.path, "%s/index", p.folder);
+  work_path(p.path, "index");
   p.rules = fixture_rules();
   return p;
 }
@@ -42,6 +41,8 @@ static pid_t build_later(const place *p, uint32_t count, const int go[2])
   }
   return pid;
 }
+
+TestSuite(index, .fini = work_folder_remove);
 
 Test(index, a_file_holds_the_sections_that_memory_holds)
 {
@@ -155,7 +156,7 @@ Test(index, other_definitions_and_other_files_are_named)
   l2a_rules *other = NULL;
   l2a_index *index = NULL;
   l2a_index_writer *writer = NULL;
-  char path[80];
+  char path[WORK_PATH_SIZE];
   FILE *f;
 
   l2a_index_close(fixture_index(p.path, p.rules, 20, 1));
@@ -163,10 +164,11 @@ Test(index, other_definitions_and_other_files_are_named)
   cr_assert_eq(l2a_index_open(&index, p.path, other, &error), L2A_EDEFINITIONS);
   cr_assert_not_null(strstr(error.message, p.rules->keys_fingerprint));
   cr_assert_not_null(strstr(error.message, other->keys_fingerprint));
-  cr_assert_eq(l2a_index_open(&index, p.folder, p.rules, &error), L2A_EINVAL, "%s", error.message);
-  snprintf(path, sizeof path, "%s/missing", p.folder);
+  work_path(path, "");
+  cr_assert_eq(l2a_index_open(&index, path, p.rules, &error), L2A_EINVAL, "%s", error.message);
+  work_path(path, "missing");
   cr_assert_eq(l2a_index_open(&index, path, p.rules, &error), L2A_ENOTFOUND, "%s", error.message);
-  snprintf(path, sizeof path, "%s/text", p.folder);
+  work_path(path, "text");
   f = fopen(path, "wb");
   cr_assert_not_null(f);
   for (int i = 0; i < 4000; i++) fputs("id,name\n", f);

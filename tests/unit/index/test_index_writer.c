@@ -2,7 +2,10 @@
 #include <unistd.h>
 
 #include "index/snapshot.h"
+#include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
+
+TestSuite(index_writer, .fini = work_folder_remove);
 
 Test(index_writer, columns_that_make_no_account_table_are_refused)
 {
@@ -72,14 +75,13 @@ Test(index_writer, a_build_in_memory_without_out_is_refused)
 
 Test(index_writer, a_build_given_up_leaves_nothing_and_changes_nothing)
 {
-  char folder[] = "/tmp/l2a-writer-XXXXXX", path[64], new_path[80];
+  char path[WORK_PATH_SIZE], new_path[WORK_PATH_SIZE + 8];
   l2a_rules *rules = fixture_rules();
   l2a_index_writer *writer = NULL;
   l2a_index *index;
   l2a_index_info info;
 
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/index", folder);
+  work_path(path, "index");
   snprintf(new_path, sizeof new_path, "%s.l2a-new", path);
   cr_assert_eq(l2a_index_writer_new(&writer, path, rules, fixture_columns, FIXTURE_COLUMNS, NULL), L2A_OK);
   fixture_fill(writer, 50, 1);

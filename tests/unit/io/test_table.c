@@ -5,21 +5,20 @@
 #include <unistd.h>
 
 #include "io/table.h"
-
-static char folder[64];
+#include "support/work_folder.h"
 
 static void enter_folder(void)
 {
-  snprintf(folder, sizeof folder, "%s/l2a-table-XXXXXX", P_tmpdir);
-  cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+  char folder[WORK_PATH_SIZE];
+
+  work_path(folder, "");
+  cr_assert_eq(chdir(folder), 0);
 }
 
 static void leave_folder(void)
 {
-  char command[128];
-
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  cr_assert(chdir("/") == 0 && system(command) == 0);
+  cr_assert_eq(chdir("/"), 0);
+  work_folder_remove();
 }
 
 TestSuite(table, .init = enter_folder, .fini = leave_folder);

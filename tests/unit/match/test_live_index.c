@@ -9,6 +9,7 @@
 #include "index/index.h"
 #include "match/matcher.h"
 #include "match_fixture.h"
+#include "support/work_folder.h"
 
 enum { WORLD = 400, CONTACTS = 300 };
 
@@ -17,25 +18,6 @@ typedef struct world {
   fixture_row rows[WORLD];
   bool there[WORLD];
 } world;
-
-static void new_path(char path[64])
-{
-  char folder[] = "/tmp/l2a-live-XXXXXX";
-
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, 64, "%s/accounts.l2a", folder);
-}
-
-static void remove_index(char path[64])
-{
-  char lock[80];
-
-  snprintf(lock, sizeof lock, "%s-lock", path);
-  unlink(path);
-  unlink(lock);
-  *strrchr(path, '/') = '\0';
-  rmdir(path);
-}
 
 static l2a_index *world_index(const world *w, const char *path, const l2a_rules *rules)
 {
@@ -188,9 +170,9 @@ static uint32_t run_world(l2a_rules *rules, uint32_t rounds, uint32_t changes)
   l2a_index *index = NULL;
   l2a_matcher *m;
   uint32_t seed = 4711, different = 0, asked = 0;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
-  new_path(path);
+  work_path(path, "accounts.l2a");
   world_index(w, path, rules);
   cr_assert_eq(l2a_index_open_writable(&index, path, rules, &error), L2A_OK, "%s", error.message);
   m = new_matcher(rules, index);
@@ -207,10 +189,11 @@ static uint32_t run_world(l2a_rules *rules, uint32_t rounds, uint32_t changes)
   l2a_matcher_free(m);
   l2a_index_close(index);
   l2a_rules_free(rules);
-  remove_index(path);
   free(w);
   return different * 1000 / asked;
 }
+
+TestSuite(live_index, .fini = work_folder_remove);
 
 /* Rarity of words apart (an updated index knows it from its base), nothing may differ: more than the whole world changes. */
 Test(live_index, answers_are_those_of_a_fresh_index)

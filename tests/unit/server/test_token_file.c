@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "server/token_file.h"
+#include "support/work_folder.h"
 
-static char path[64];
+static char path[WORK_PATH_SIZE];
 
 static token_set *read_tokens(const char *text, mode_t mode, bool *open_to_others, l2a_error *error)
 {
@@ -15,14 +17,13 @@ static token_set *read_tokens(const char *text, mode_t mode, bool *open_to_other
   int fd;
   FILE *file;
 
-  snprintf(path, sizeof path, "/tmp/l2a-tokens-XXXXXX");
-  fd = mkstemp(path);
+  work_path(path, "tokens");
+  fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
   cr_assert(fd >= 0 && fchmod(fd, mode) == 0);
   file = fdopen(fd, "w");
   fputs(text, file);
   fclose(file);
   token_set_read(&t, path, open_to_others, error);
-  unlink(path);
   return t;
 }
 
@@ -30,6 +31,8 @@ static access_level opens(const token_set *t, const char *header, size_t *number
 {
   return token_set_check(t, bytes_of(header), number);
 }
+
+TestSuite(token_file, .fini = work_folder_remove);
 
 Test(token_file, a_token_opens_what_its_line_says)
 {

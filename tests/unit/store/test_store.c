@@ -14,14 +14,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
-
-static void new_path(char path[64])
-{
-  char folder[] = "/tmp/l2a-store-XXXXXX";
-
-  cr_assert_not_null(mkdtemp(folder));
-  snprintf(path, 64, "%s/file", folder);
-}
+#include "support/work_folder.h"
 
 /* Writes one generation of values whose byte i is i + size. */
 static void write_values(const char *path, uint64_t generation, const uint64_t *sizes, size_t count)
@@ -44,6 +37,8 @@ static void write_values(const char *path, uint64_t generation, const uint64_t *
   store_writer_close(w);
 }
 
+TestSuite(store, .fini = work_folder_remove);
+
 Test(store, values_of_every_size_are_aligned_and_what_was_written)
 {
   static const uint64_t sizes[] = { 0, 1, 47, 63, 64, 1000, 2000, 4000, 4047, 4048, 4049, 8192, 100000, 5000000 };
@@ -51,10 +46,10 @@ Test(store, values_of_every_size_are_aligned_and_what_was_written)
   l2a_error error = L2A_ERROR_INIT;
   store_view *view = NULL;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   bytes data;
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, count);
   cr_assert_eq(store_open(&s, path, &error), L2A_OK, "%s", error.message);
   cr_assert_eq(store_view_begin(&view, s, &error), L2A_OK, "%s", error.message);
@@ -76,10 +71,10 @@ Test(store, only_the_kept_generation_is_left)
   static const uint64_t sizes[] = { 10, 20000 };
   store_view *view = NULL;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   bytes data;
 
-  new_path(path);
+  work_path(path, "file");
   for (uint64_t g = 1; g < 5; g++) write_values(path, g, sizes, 2);
   cr_assert_eq(store_open(&s, path, NULL), L2A_OK);
   cr_assert_eq(store_view_begin(&view, s, NULL), L2A_OK);
@@ -93,10 +88,10 @@ Test(store, a_value_of_4_GiB_is_a_named_limit)
 {
   l2a_error error = L2A_ERROR_INIT;
   store_writer *w = NULL;
-  char path[64], *data;
+  char path[WORK_PATH_SIZE], *data;
   bool exists;
 
-  new_path(path);
+  work_path(path, "file");
   cr_assert_eq(store_writer_open(&w, path, &exists, &error), L2A_OK);
   cr_assert_eq(store_writer_begin(w, 1, 1, &error), L2A_OK);
   cr_assert_eq(store_writer_put(w, 1, 0, UINT64_C(1) << 32, &data, &error), L2A_ELIMIT);
@@ -109,9 +104,9 @@ Test(store, a_new_file_has_the_mode_of_the_umask)
 {
   static const uint64_t sizes[] = { 10 };
   struct stat st;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
-  new_path(path);
+  work_path(path, "file");
   umask(077);
   write_values(path, 1, sizes, 1);
   cr_assert_eq(stat(path, &st), 0);
@@ -152,10 +147,10 @@ Test(store, an_lmdb_file_of_something_else_is_not_touched)
   store_writer *w = NULL;
   store_view *view = NULL;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   bool exists;
 
-  new_path(path);
+  work_path(path, "file");
   write_foreign(path);
   cr_assert_eq(store_writer_open(&w, path, &exists, &error), L2A_ECORRUPT);
   cr_assert_not_null(strstr(error.message, "l2a index"), "%s", error.message);
@@ -172,10 +167,10 @@ Test(store, a_number_of_pages_that_no_map_has_room_for_is_damage)
   l2a_error error = L2A_ERROR_INIT;
   const uint64_t damaged = UINT64_C(1) << 38;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   int fd;
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, 1);
   fd = open(path, O_RDWR | O_CLOEXEC);
   cr_assert_geq(fd, 0);
@@ -242,9 +237,9 @@ Test(store, a_thread_that_waits_to_write_is_the_next_one)
   busy b = { .s = NULL };
   l2a_error error = L2A_ERROR_INIT;
   pthread_t thread;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, 1);
   cr_assert_eq(store_open_writable(&b.s, path, &error), L2A_OK, "%s", error.message);
   cr_assert_eq(pthread_create(&thread, NULL, write_all_the_time, &b), 0);
@@ -260,11 +255,11 @@ Test(store, a_process_that_waits_to_write_is_the_next_one)
   busy *b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   l2a_error error = L2A_ERROR_INIT;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   pid_t child;
 
   cr_assert_neq(b, MAP_FAILED);
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, 1);
   child = fork();
   if (child == 0) {
@@ -288,9 +283,9 @@ Test(store, who_may_not_wait_is_told_at_once)
   l2a_error error = L2A_ERROR_INIT;
   store_writer *first = NULL, *second = NULL;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, 1);
   cr_assert_eq(store_open_writable(&s, path, &error), L2A_OK, "%s", error.message);
   cr_assert_eq(store_writer_attach(&first, s, 0, &error), L2A_OK, "%s", error.message);
@@ -317,9 +312,9 @@ Test(store, a_merge_is_no_other_writer_to_its_process)
   store_writer *merge = NULL, *update = NULL;
   pthread_t thread;
   store *s = NULL;
-  char path[64];
+  char path[WORK_PATH_SIZE];
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, 1);
   cr_assert_eq(store_open_writable(&s, path, &error), L2A_OK, "%s", error.message);
   cr_assert_eq(store_writer_attach_merge(&merge, s, 0, &error), L2A_OK, "%s", error.message);
@@ -353,10 +348,10 @@ Test(store, a_merge_that_waits_for_another_process_holds_up_nobody_who_may_not_w
   waiting_merge m = { .s = NULL };
   store_writer *update = NULL;
   pthread_t thread;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   int other;
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, sizes, 1);
   cr_assert_eq(store_open_writable(&m.s, path, &error), L2A_OK, "%s", error.message);
   other = open(path, O_RDWR | O_CLOEXEC); /* its lock is another process's as good as any */
@@ -407,11 +402,11 @@ Test(store, a_file_that_outgrows_the_map_of_a_reader_is_mapped_again)
   store_view *old = NULL, *view = NULL;
   store *s = NULL;
   int pipe_[2], status = 1;
-  char path[64];
+  char path[WORK_PATH_SIZE];
   bytes data;
   pid_t child;
 
-  new_path(path);
+  work_path(path, "file");
   write_values(path, 1, small, 1);
   cr_assert_eq(pipe(pipe_), 0);
   child = fork();
