@@ -49,5 +49,6 @@ static exit_code run(int argc, char **argv)
 int main(int argc, char **argv)
 {
   signal(SIGPIPE, SIG_IGN); /* a reader that goes away is seen when writing (io/output.h) */
+  signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow any more */
   return (int)run(argc, argv);
 }

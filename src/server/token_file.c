@@ -41,20 +41,30 @@ static l2a_status read_line(token_set *t, bytes line, const char *path, uint64_t
   return L2A_OK;
 }
 
-static l2a_status read_lines(token_set *t, FILE *file, const char *path, l2a_error *error)
+static l2a_status read_lines(token_set *t, bytes text, const char *path, l2a_error *error)
 {
-  char *line = NULL;
-  size_t capacity = 0;
-  ssize_t size;
   l2a_status status = L2A_OK;
 
-  for (uint64_t number = 1; status == L2A_OK && (size = getline(&line, &capacity, file)) >= 0; number++)
-    status = read_line(t, bytes_from(line, (size_t)size), path, number, error);
-  if (status == L2A_OK && ferror(file)) status = error_set_errno(error, errno, path, "cannot read");
+  for (uint64_t number = 1; status == L2A_OK && text.size; number++) status = read_line(t, bytes_split(&text, '\n'), path, number, error);
   if (status == L2A_OK && t->count == 0)
     status = error_set_at(error, L2A_ESYNTAX, path, 0, 0, "has no token: `read TOKEN` or `admin TOKEN`");
-  if (line) explicit_bzero(line, capacity);
-  free(line);
+  return status;
+}
+
+/* Whole and not beyond its limit: it may be a pipe, or a device that never ends. */
+static l2a_status read_file(token_set *t, FILE *file, const char *path, l2a_error *error)
+{
+  enum { ROOM = SERVER_TOKEN_FILE_BYTES + 1 };
+  char *text = malloc(ROOM);
+  size_t size = text ? fread(text, 1, ROOM, file) : 0;
+  l2a_status status = L2A_OK;
+
+  if (!text) return error_no_memory(error);
+  if (ferror(file)) status = error_set_errno(error, errno, path, "cannot read");
+  else if (size == ROOM) status = error_set_at(error, L2A_ELIMIT, path, 0, 0, "larger than %d KiB", SERVER_TOKEN_FILE_BYTES / 1024);
+  else status = read_lines(t, bytes_from(text, size), path, error);
+  explicit_bzero(text, size);
+  free(text);
   return status;
 }
 
@@ -69,7 +79,7 @@ l2a_status token_set_read(token_set **out, const char *path, bool *open_to_other
   *open_to_others = false;
   if (!t) status = error_no_memory(error);
   else if (!file) status = error_set_errno(error, errno, path, "cannot open");
-  else status = read_lines(t, file, path, error);
+  else status = read_file(t, file, path, error);
   if (status == L2A_OK) {
     *open_to_others = fstat(fileno(file), &facts) == 0 && (facts.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) != 0;
     *out = t;

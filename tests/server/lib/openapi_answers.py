@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import tempfile
 
 from json_schema import Schemas
@@ -163,6 +164,7 @@ def main():
         counter.check(' '.join(key), not problems, '; '.join(problems[:5]))
     for server in (full, bare, often, many):
         server.close()
+    shutil.rmtree(folder)
     counter.finish()
 
 

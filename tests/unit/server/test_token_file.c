@@ -92,3 +92,14 @@ Test(token_file, what_is_no_token_is_refused_with_its_line)
   for (int i = 0; i <= SERVER_TOKENS; i++) snprintf(many + strlen(many), sizeof many - strlen(many), "read secret-secret-%04d\n", i);
   refused(many, "more than 64 tokens");
 }
+
+Test(token_file, a_file_without_end_is_refused)
+{
+  bool open_to_others;
+  l2a_error error = L2A_ERROR_INIT;
+  token_set *t = NULL;
+
+  cr_expect_eq(token_set_read(&t, "/dev/zero", &open_to_others, &error), L2A_ELIMIT);
+  cr_expect_null(t);
+  cr_expect(strstr(error.message, "larger than 1024 KiB"), "%s", error.message);
+}
