@@ -27,14 +27,21 @@ static const char style[] =
   ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}"
   ".left{text-align:left}.text{white-space:normal;overflow-wrap:break-word;min-width:14rem}tbody "
   "th{color:inherit;font-weight:400}.wide:focus-visible{outline:2px solid var(--good)}"
-  "@media print{:root{color-scheme:light}body{font-size:11px;background:#fff}section,.card{border-color:#bbb}"
-  ".cards,tr,svg{break-inside:avoid}.wide{overflow:visible}th,td{white-space:normal}}"
   "th,td{text-align:right;padding:.28rem .5rem;border-bottom:1px solid var(--line);white-space:nowrap}"
   "th:first-child,td:first-child{text-align:left;white-space:normal;min-width:9rem}th{color:var(--soft);font-weight:500}"
   ".no{color:var(--bad);font-weight:600}.yes{color:var(--good)}"
   "details{border-top:1px solid var(--line);padding:.5rem 0}summary{cursor:pointer;overflow-wrap:anywhere}"
   "dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.5rem "
-  "0;font-size:.9rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}";
+  "0;font-size:.9rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}"
+  /* a phone: the first column stays while the others are moved under it, and a shade says that there are more */
+  "@media(max-width:600px){main{padding:.8rem .6rem 3rem}section{padding:.8rem .7rem}table{font-size:.8rem}th,td{padding:.28rem .35rem}"
+  "th:first-child,td:first-child{min-width:6.5rem;max-width:9rem;position:sticky;left:0;background:var(--card);overflow-wrap:break-word}"
+  ".wide{background:linear-gradient(to left,var(--card) 1.2rem,transparent) right/2.4rem 100% no-repeat "
+  "local,linear-gradient(to left,var(--line),transparent) right/1.2rem 100% no-repeat}}"
+  /* last, so that it wins: on paper nothing can be moved, and no chart is on two pages */
+  "@media print{:root{color-scheme:light;font-size:10.5px}body{background:#fff}main{padding:0}section,.card{border-color:#bbb}"
+  "section,.pair,.cards,tr,svg{break-inside:avoid}h2,h3,h2+p,thead{break-after:avoid}.wide{overflow:visible}"
+  "th{white-space:normal}th,td{padding:.2rem .3rem}th:first-child,td:first-child{min-width:7rem}.text{min-width:8rem}}";
 
 void html_begin(buffer *out, const char *title)
 {

@@ -70,6 +70,10 @@ async function main() {
   const light = await background();
   await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: "dark" }] });
   if ((await background()) === light) problem("dark mode is not dark");
+  await send("Emulation.setEmulatedMedia", { media: "print", features: [] });
+  await send("Emulation.setDeviceMetricsOverride", { width: 740, height: 1000, deviceScaleFactor: 1, mobile: false });
+  const cut = await evaluate("[...document.querySelectorAll('.wide')].filter((e) => e.scrollWidth > e.clientWidth).length");
+  if (cut) problem(`${cut} tables are wider than a page of paper`);
   const pdf = await send("Page.printToPDF", {});
   if (pdf.data.length < 10000) problem("it cannot be printed");
   for (const e of events) {
