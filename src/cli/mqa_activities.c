@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/thread_pool.h"
+#include "cli/message.h"
 #include "cli/mqa_table_read.h"
 #include "io/header_name.h"
 
@@ -345,6 +346,33 @@ static void free_all(activity_item *items, size_t depth, activity_worker *worker
   free(workers);
 }
 
+/* Whether a row of the file can be of a type at all: by its name, or by a rule whose columns are there. */
+static bool can_have_types(const activity_worker *w)
+{
+  const mqa_rules *def = &w->t->f->rules->mqa;
+  const uint32_t *column = w->rule_columns;
+  bool can = w->file->map->fields[ACTIVITY_FIELD_TYPE].count > 0;
+
+  for (uint32_t i = 0; i < def->activity_count && !can; i++)
+    for (uint32_t k = 0; k < def->activities[i].rule_count; k++) {
+      bool placed = true;
+      for (uint32_t p = 0; p < def->activities[i].rules[k].count; p++) placed = *column++ != NO_COLUMN && placed;
+      can = can || placed;
+    }
+  return can;
+}
+
+/* A file of something else may well have a person and a time: contacts with the day on which they were made. */
+static l2a_status say_without_types(const table_read *t, activity_worker *w, l2a_error *error)
+{
+  const row_file *file = row_source_first(t->source);
+  l2a_status status = place_rules(w, file, error);
+
+  if (status == L2A_OK && !can_have_types(w) && !t->f->options->quiet)
+    message_print("%s: no column says what was done (--map-activities type=COLUMN): all rows count as unknown_activity", file->name);
+  return status;
+}
+
 l2a_status feed_activities(table_read *t, l2a_error *error)
 {
   size_t thread_count = t->f->thread_count;
@@ -365,6 +393,7 @@ l2a_status feed_activities(table_read *t, l2a_error *error)
     workers[i].t = t;
     states[i] = &workers[i];
   }
+  if (status == L2A_OK) status = say_without_types(t, &workers[0], error);
   if (status == L2A_OK) status = ordered_pipeline_run(&pipeline, error);
   free_all(chunks, depth, workers, thread_count);
   free(items);

@@ -456,6 +456,14 @@ static l2a_status find_orders(table_read *t, l2a_error *error)
   return status == L2A_OK ? choose_order(t, 1, error) : status;
 }
 
+static void report_columns(const mqa_feed *f, const row_file *file, column_object object)
+{
+  if (f->options->quiet) return;
+  row_file_report(file, f->options->verbose);
+  if (object == COLUMN_TOUCH && !file->map->fields[TOUCH_FIELD_KIND].count)
+    message_print("%s: no column says what kind of touch it was (--map-touches kind=COLUMN): no row counts as a follow-up", file->name);
+}
+
 l2a_status mqa_feed_table(mqa_feed *f, column_object object, l2a_error *error)
 {
   table_options_of of = options_of(f->options, object);
@@ -466,7 +474,7 @@ l2a_status mqa_feed_table(mqa_feed *f, column_object object, l2a_error *error)
   status = open_table(&t, error);
   if (status == L2A_OK) status = find_orders(&t, error);
   if (status == L2A_OK) {
-    if (!f->options->quiet) row_file_report(row_source_first(t.source), f->options->verbose);
+    report_columns(f, row_source_first(t.source), object);
     progress_start(&t.progress, of.name, row_source_total(t.source), !f->options->quiet);
     status = object == COLUMN_ACTIVITY ? feed_activities(&t, error) : row_source_run(t.source, f->thread_count, add_chunk, &t, error);
     progress_finish(&t.progress);

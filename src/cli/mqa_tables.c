@@ -270,9 +270,13 @@ static const struct {
 
 static l2a_status open_folder(const mqa_tables_options *o, output **outs, const char **unfinished, l2a_error *error)
 {
+  struct stat st;
   l2a_status status = L2A_OK;
 
-  if (mkdir(o->folder, 0777) != 0 && errno != EEXIST) return error_set_errno(error, errno, o->folder, "cannot be made");
+  if (mkdir(o->folder, 0777) != 0 && (errno != EEXIST || stat(o->folder, &st) != 0))
+    return error_set_errno(error, errno, o->folder, "cannot be made");
+  if (stat(o->folder, &st) == 0 && !S_ISDIR(st.st_mode))
+    return error_set_at(error, L2A_EINVAL, o->folder, 0, 0, "is a file: -o expected a folder for the tables");
   for (size_t i = 0; i < TABLE_COUNT && status == L2A_OK; i++) {
     char path[NAMES_LIMIT];
 

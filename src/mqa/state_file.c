@@ -178,6 +178,8 @@ l2a_status state_load(l2a_mqa *o, l2a_error *error)
   o->kept_views = 0;
   status = o->writes ? store_open_writable(&o->file, o->state_path, &missing) : store_open(&o->file, o->state_path, &missing);
   if (status == L2A_ENOTFOUND) return L2A_OK;
+  if (status == L2A_ECORRUPT && strstr(missing.message, "not an l2a index")) /* the store speaks of what it mostly holds */
+    return error_set_at(error, L2A_ECORRUPT, o->state_path, 0, 0, "is no state of l2a mqa");
   if (status != L2A_OK) {
     if (error) *error = missing;
     return status;
