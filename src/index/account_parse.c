@@ -88,7 +88,7 @@ static bool is_own_site(const parsed_account *account, const domain_name *domain
 static void add_domain(parse_run *run, bytes text, bool further)
 {
   parsed_account *out = run->out;
-  parsed_domain domain = { .further = further };
+  parsed_domain domain = { .further = further && out->domain_count > 0 }; /* without a web site the first one is the account's own */
 
   text = cut(text);
   if (text.size == 0 || out->domain_count >= ACCOUNT_DOMAIN_LIMIT) return;

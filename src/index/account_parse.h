@@ -15,7 +15,7 @@ typedef struct parsed_form {
 
 typedef struct parsed_domain {
   domain_name name;
-  bool further; /* from a column of domains, not the web site */
+  bool further; /* not the web site: from a column of domains, unless it is the first domain of an account that has none other */
   bool label;   /* its label is a key */
 } parsed_domain;
 

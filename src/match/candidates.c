@@ -118,7 +118,8 @@ static void route_full_name(candidate_set *set, const probe_form *f, const probe
 /* Accounts that write the name as their domain's label or as initials, or spell out its initials. */
 static void route_short_name(candidate_set *set, const name_form *n, const probe *p, const snapshot *s, const match_budgets *b)
 {
-  if (n->squashed.size > 2) add_values(set, BY_KEY(s, by_label, KEY_LABEL, n->squashed, p), ROUTE_NAME_LABEL, BUDGET_label, b->label, p, s);
+  if (n->squashed.size >= 2)
+    add_values(set, BY_KEY(s, by_label, KEY_LABEL, n->squashed, p), ROUTE_NAME_LABEL, BUDGET_label, b->label, p, s);
   if (n->token_count <= 2 && n->squashed.size <= 12)
     add_values(set, BY_KEY(s, by_acronym, KEY_ACRONYM, n->squashed, p), ROUTE_ACRONYM, BUDGET_acronym, b->acronym, p, s);
   for (uint32_t i = 0; i < n->acronym_count; i++) {

@@ -52,12 +52,30 @@ static bool has_exact_name(const comparison *c)
   return c->features[FEATURE_NAME_EXACT] > 0 || (c->routes & (ROUTE_SQUASHED | ROUTE_SORTED)) != 0;
 }
 
+/*
+ * A branch is elsewhere than its head office by its own name: that countries differ says nothing then. Where several accounts are offices
+ * of that name, the list knows countries apart, and it does.
+ */
+static void excuse_branch(comparison *all, uint32_t count)
+{
+  comparison *branch = NULL;
+  uint32_t branches = 0;
+
+  for (uint32_t i = 0; i < count; i++)
+    if (all[i].flags & COMPARISON_BRANCH) branches++, branch = &all[i];
+  if (branches != 1 || branch->features[FEATURE_COUNTRY] != 0 /* differs */) return;
+  branch->features[FEATURE_COUNTRY] = 3; /* the contact's is unknown */
+  branch->features[FEATURE_COUNTRY_BY_NAME] = 0;
+  compare_interactions(branch->features);
+}
+
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s)
 {
   uint32_t parents[CANDIDATE_LIMIT];
   int32_t exact = 0;
   bool whole = false;
 
+  excuse_branch(all, count);
   for (uint32_t i = 0; i < count; i++) {
     all[i].rank = i;
     parents[i] = snapshot_parent(s, all[i].account);

@@ -10,7 +10,8 @@
 enum {
   COMPARISON_FURTHER_DOMAIN = 1, /* the e-mail's domain is a further domain of the account, not its web site's */
   COMPARISON_TRANSLATED = 2,     /* words agree in another language or script only ("Krankenhaus", hospital) */
-  COMPARISON_WHOLE_NAME = 4      /* the whole company text is a name of the account, brackets and other sides included */
+  COMPARISON_WHOLE_NAME = 4,     /* the whole company text is a name of the account, brackets and other sides included */
+  COMPARISON_BRANCH = 8          /* the company text is the account's name and a country ("Acme Deutschland") */
 };
 
 typedef struct comparison {

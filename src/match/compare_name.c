@@ -175,7 +175,13 @@ static void compare_left(int32_t *f, const leftover *c, const leftover *a)
   if (c->count + a->count && c->generic == c->count && a->generic == a->count) f[FEATURE_LEFT_GENERIC] = c->count && a->count ? 2 : 1;
 }
 
-static void compare_words(int32_t *f, const probe_form *x, const account_form *v, const probe_word *words, const probe *p,
+/* The account's whole name and a country beside it: what a branch is called. */
+static bool is_branch(const leftover *c, const leftover *a)
+{
+  return c->countries > 0 && c->countries + c->generic >= c->count && a->count == a->generic;
+}
+
+static void compare_words(int32_t *f, uint32_t *flags, const probe_form *x, const account_form *v, const probe_word *words, const probe *p,
                           const account_view *view)
 {
   alignment al;
@@ -199,6 +205,7 @@ static void compare_words(int32_t *f, const probe_form *x, const account_form *v
   c = left_of(x->words, al.left_contact, al.left_contact_count, p->city, view->city);
   a = left_of(words, al.left_account, al.left_account_count, p->city, view->city);
   compare_left(f, &c, &a);
+  if (is_branch(&c, &a)) *flags |= COMPARISON_BRANCH;
 }
 
 /* Shared pairs of signs, Dice, thousandths. */
@@ -321,7 +328,7 @@ void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_vi
   f[FEATURE_NAME_ACCOUNTS] = (int32_t)(same < COUNT_LIMIT ? same : COUNT_LIMIT);
   if (x->name->legal_form && v->form->legal_form) f[FEATURE_LEGAL_FORM] = x->name->legal_form == v->form->legal_form;
   if (is_translated(x, v, exact)) *flags |= COMPARISON_TRANSLATED;
-  compare_words(f, x, v, words, p, view);
+  compare_words(f, flags, x, v, words, p, view);
   if (exact >= 3) compare_same(f, x, v);
   else compare_whole(f, x, v, ratio);
   compare_native(f, p, view);
