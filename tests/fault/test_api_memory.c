@@ -150,7 +150,8 @@ Test(api_memory, rules_add_override)
 typedef struct opened {
   l2a_rules *rules;
   l2a_index *index;
-  const char *path;
+  char account[64]; /* of match_one's answer */
+  uint32_t score;
 } opened;
 
 static l2a_status check_and_ask(void *payload, l2a_error *error)
@@ -180,6 +181,43 @@ static l2a_status match_one(void *payload, l2a_error *error)
     status = l2a_match(&result, matcher, &contact, error);
     cr_assert_eq(result != NULL, status == L2A_OK);
   }
+  if (status == L2A_OK) cr_assert(result->score == o->score && bytes_equal(result->account_id, bytes_of(o->account)), "another answer");
+  l2a_matcher_free(matcher);
+  return status;
+}
+
+static void remember_answer(opened *o)
+{
+  l2a_matcher *matcher = NULL;
+  const l2a_result *result = NULL;
+  l2a_contact contact = L2A_CONTACT_INIT;
+
+  cr_assert_eq(l2a_matcher_new(&matcher, o->rules, o->index, NULL, NULL), L2A_OK);
+  contact.email = bytes_of("x@shop-17.com");
+  contact.company = bytes_of("Harbor Lumen GmbH");
+  cr_assert_eq(l2a_match(&result, matcher, &contact, NULL), L2A_OK);
+  snprintf(o->account, sizeof o->account, "%.*s", (int)result->account_id.size, result->account_id.data);
+  o->score = result->score;
+  l2a_matcher_free(matcher);
+}
+
+static l2a_status read_accounts(void *payload, l2a_error *error)
+{
+  const opened *o = payload;
+  l2a_matcher *matcher = NULL;
+  l2a_account account, same;
+  l2a_column column;
+  l2a_status status = l2a_matcher_new(&matcher, o->rules, o->index, NULL, error);
+
+  if (status == L2A_OK) status = l2a_matcher_next_account(&account, matcher, BYTES(""), error);
+  if (status == L2A_OK) {
+    char id[64];
+    snprintf(id, sizeof id, "%.*s", (int)account.id.size, account.id.data);
+    status = l2a_matcher_get_account(&same, matcher, bytes_of(id), error);
+    if (status == L2A_OK) cr_assert(bytes_equal(same.id, bytes_of(id)));
+    cr_assert_eq(l2a_matcher_generation(matcher), 1);
+  }
+  cr_assert_eq(l2a_index_get_column(o->index, 0, &column), L2A_OK);
   l2a_matcher_free(matcher);
   return status;
 }
@@ -191,8 +229,10 @@ Test(api_memory, index_check_and_match)
 
   work_path(path, "index");
   o.index = fixture_index(path, o.rules, ACCOUNTS, 1);
+  remember_answer(&o);
   each_failure(check_and_ask, &o, 1);
   cr_expect_gt(each_failure(match_one, &o, 1), 5);
+  cr_expect_gt(each_failure(read_accounts, &o, 1), 5);
   l2a_index_close(o.index);
   l2a_rules_free(o.rules);
 }
@@ -294,5 +334,18 @@ Test(api_memory, mqa)
 
   cr_expect_gt(each_failure(run_mqa, rules, 1), 30);
   cr_expect_gt(each_failure(save_and_merge, rules, 1), 5);
+  l2a_rules_free(rules);
+}
+
+/* ---- names --------------------------------------------------------------------------------------------------------------------------- */
+
+Test(api_memory, names_and_versions_allocate_nothing)
+{
+  l2a_rules *rules = fixture_rules();
+
+  fail_allocation_at(1);
+  cr_expect(l2a_version() && l2a_rules_fingerprint(rules));
+  cr_expect(l2a_status_message(L2A_ENOMEM) && l2a_decision_name(L2A_DECISION_MATCH) && l2a_reason_name(L2A_REASON_OVERRIDE));
+  cr_expect_not(fail_allocation_ended());
   l2a_rules_free(rules);
 }

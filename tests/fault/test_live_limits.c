@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "index/snapshot.h"
 #include "support/work_folder.h"
 #include "unit/index/account_fixture.h"
@@ -157,4 +158,29 @@ Test(live_limits, the_pages_of_a_reader_that_was_killed_are_used_again)
   close(pipe_[0]);
   close(pipe_[1]);
   l2a_rules_free(rules);
+}
+
+Test(live_limits, one_reader_too_many_is_told_and_those_that_are_there_go_on)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  l2a_rules *rules = fixture_rules();
+  snapshot_ref **refs = calloc(STORE_READER_LIMIT + 1, sizeof *refs);
+  l2a_index *index = NULL;
+  char path[WORK_PATH_SIZE];
+
+  cr_assert_not_null(refs);
+  work_path(path, "accounts.l2a");
+  l2a_index_close(fixture_index(path, rules, ACCOUNTS, 1));
+  cr_assert_eq(l2a_index_open(&index, path, rules, &error), L2A_OK, "%s", error.message);
+  for (int i = 0; i < STORE_READER_LIMIT; i++) cr_assert_eq(snapshot_acquire(&refs[i], index, &error), L2A_OK, "%d: %s", i, error.message);
+  cr_expect_eq(snapshot_acquire(&refs[STORE_READER_LIMIT], index, &error), L2A_EBUSY);
+  cr_expect(strstr(error.message, "more than 1022 readers"), "%s", error.message);
+  cr_expect_eq(snapshot_get(refs[0])->live_count, ACCOUNTS);
+  snapshot_release(refs[0]);
+  refs[0] = NULL;
+  cr_expect_eq(snapshot_acquire(&refs[STORE_READER_LIMIT], index, &error), L2A_OK, "%s", error.message);
+  for (int i = 0; i <= STORE_READER_LIMIT; i++) snapshot_release(refs[i]);
+  l2a_index_close(index);
+  l2a_rules_free(rules);
+  free(refs);
 }

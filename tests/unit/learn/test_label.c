@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/buffer.h"
+#include "base/limits.h"
 #include "learn/evaluation.h"
 #include "learn/outcome_set.h"
 #include "learn/requirement.h"
@@ -117,4 +120,69 @@ Test(label, the_total_leaves_the_undecidable_out_and_requirements_see_segments)
   evaluation_free(&e);
   outcome_set_free(&outcomes);
   label_set_free(&set);
+}
+
+/* As much as limits.h allows is taken, one more is refused. */
+Test(label, limits_are_named)
+{
+  label_set set;
+  l2a_error error = L2A_ERROR_INIT;
+  label l = { .account_id = BYTES("A1"), .line = 2, .weight = 1000 };
+  char name[16], *accounts = malloc(LABEL_ACCOUNT_LIMIT * 8 + 8);
+  size_t size = 0;
+
+  cr_assert_not_null(accounts);
+  label_set_init(&set);
+  for (int i = 0; i < SEGMENT_COLUMN_LIMIT; i++) {
+    snprintf(name, sizeof name, "c%d", i);
+    cr_expect_eq(label_set_add_column(&set, bytes_of(name), &error), L2A_OK, "%s", error.message);
+  }
+  cr_expect_eq(label_set_add_column(&set, BYTES("more"), &error), L2A_ELIMIT);
+  cr_expect_str_eq(error.message, "more than 8 segment columns");
+  label_set_free(&set);
+
+  label_set_init(&set);
+  for (int i = 1; i < LABEL_ACCOUNT_LIMIT; i++) size += (size_t)sprintf(accounts + size, "B%d|", i);
+  l.also_ok = (bytes){ accounts, size - 1 };
+  cr_expect_eq(label_set_add(&set, BYTES("C1"), &l, NULL, "labels.csv", &error), L2A_OK, "%s", error.message);
+  size += (size_t)sprintf(accounts + size, "more");
+  l.also_ok.size = size;
+  cr_expect_eq(label_set_add(&set, BYTES("C2"), &l, NULL, "labels.csv", &error), L2A_ELIMIT);
+  cr_expect(strstr(error.message, "labels.csv:2: more than 4096 accounts"), "%s", error.message);
+  label_set_free(&set);
+  free(accounts);
+}
+
+Test(label, a_column_of_ids_is_no_segment)
+{
+  label_set set;
+  l2a_error error = L2A_ERROR_INIT;
+  l2a_status status = L2A_OK;
+  char contact[16];
+  int i;
+
+  label_set_init(&set);
+  cr_assert(label_set_add_column(&set, BYTES("tier"), NULL) == L2A_OK);
+  for (i = 0; i <= SEGMENT_VALUE_LIMIT + 1 && status == L2A_OK; i++) {
+    snprintf(contact, sizeof contact, "C%d", i);
+    status = add(&set, contact, "A1", "", contact, (uint64_t)i + 2, &error);
+  }
+  cr_expect_eq(status, L2A_ELIMIT);
+  cr_expect_eq(i, SEGMENT_VALUE_LIMIT + 1);
+  cr_expect(strstr(error.message, "more than 4096 values: it is no segment"), "%s", error.message);
+  label_set_free(&set);
+}
+
+Test(label, requirements_have_a_limit)
+{
+  requirement_list list = { .count = 0 };
+  l2a_error error = L2A_ERROR_INIT;
+  buffer text = BUFFER_INIT;
+
+  for (int i = 0; i < REQUIREMENT_LIMIT; i++) buffer_printf(&text, "%sprecision=0.9", i ? "," : "");
+  buffer_append(&text, "", 1);
+  cr_expect_eq(requirements_read(&list, text.data, &error), L2A_OK, "%s", error.message);
+  cr_expect_eq(requirements_read(&list, "recall=0.9", &error), L2A_ELIMIT);
+  cr_expect_str_eq(error.message, "--require: more than 64 numbers");
+  buffer_free(&text);
 }
