@@ -5,6 +5,7 @@
 
 #include "cli/help_page.h"
 #include "cli/message.h"
+#include "cli/signal_guard.h"
 
 static exit_code unknown_command(const char *name)
 {
@@ -50,5 +51,6 @@ int main(int argc, char **argv)
 {
   signal(SIGPIPE, SIG_IGN); /* a reader that goes away is seen when writing (io/output.h) */
   signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow any more */
+  signal_guard_bus_errors();
   return (int)run(argc, argv);
 }

@@ -25,6 +25,9 @@ void signal_guard_start(signal_guard *g, const char *first, const char *second);
 /* The same for as many as there are, up to the limit. */
 void signal_guard_start_list(signal_guard *g, const char *const *files, size_t count);
 
+/* Once, when the program begins: a mapped file (an index, a state) that somebody else cut off is a message and EXIT_FAILED, not a crash. */
+void signal_guard_bus_errors(void);
+
 void signal_guard_stop(signal_guard *g); /* before the files are committed or removed; twice does nothing */
 
 #endif

@@ -141,6 +141,7 @@ static void block_signals(void)
   sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, NULL);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGBUS, SIG_DFL); /* who watches over the server starts it again */
 }
 
 l2a_status server_run(const server_options *options, const server_source *source, l2a_error *error)
