@@ -230,6 +230,16 @@ static void report(const cli_options *o, const update_job *job, const account_ta
 
 /* ---- whole --------------------------------------------------------------------------------------------------------------------------- */
 
+/* A merge that was not asked for is left to another process that merges, too; nothing is lost by that. */
+static l2a_status merge_at_end(update_job *job, bool asked, l2a_error *error)
+{
+  enum { TRIES = 4 };
+  l2a_status status = L2A_EBUSY;
+
+  for (int i = 0; i < TRIES && status == L2A_EBUSY; i++) status = l2a_index_merge(job->index, error);
+  return asked || status != L2A_EBUSY ? status : L2A_OK;
+}
+
 static l2a_status apply(update_job *job, account_table_counts *counts, const cli_options *o, reject_log *rejects, l2a_error *error)
 {
   l2a_status status = read_files(job, counts, o, o->operands + 1, o->operand_count - 1, rejects, error);
@@ -240,7 +250,7 @@ static l2a_status apply(update_job *job, account_table_counts *counts, const cli
   }
   if (status == L2A_OK) status = end_transaction(job, error);
   if (status == L2A_OK && (o->merge_now || (job->index->known && index_merge_is_due(&job->index->known->meta, 0))))
-    status = l2a_index_merge(job->index, error);
+    status = merge_at_end(job, o->merge_now, error);
   return status;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/work_folder.h"
@@ -255,5 +256,75 @@ Test(update, an_index_open_for_reading_only_is_not_updated)
   cr_assert_eq(l2a_matcher_new(&o.matcher, o.rules, o.index, NULL, &error), L2A_OK, "%s", error.message);
   cr_expect_eq(l2a_index_update_begin(&update, o.index, columns, COLUMNS, NULL, &error), L2A_EINVAL);
   cr_expect_eq(l2a_index_merge(o.index, &error), L2A_EINVAL);
+  close_fixture(&o);
+}
+
+/* ---- readers of other processes ------------------------------------------------------------------------------------------------------ */
+
+enum { PAIRS = 1500, PAIRS_OF_A_MERGE = 300, NOTE = 64 };
+
+/* Each commit gives both accounts the same name. Never returns. */
+static void write_pairs(const char *path, const l2a_rules *rules)
+{
+  l2a_index_update_options options = L2A_INDEX_UPDATE_OPTIONS_INIT;
+  l2a_index *index = NULL;
+
+  options.no_sync = options.no_merge = 1;
+  if (l2a_index_open_writable(&index, path, rules, NULL) != L2A_OK) _exit(1);
+  for (int n = 0; n < PAIRS; n++) {
+    l2a_index_update *update = NULL;
+    char name[NOTE];
+    int size = snprintf(name, sizeof name, "Pair %d", n);
+    if (l2a_index_update_begin(&update, index, columns, COLUMNS, &options, NULL) != L2A_OK) _exit(2);
+    for (int i = 0; i < 2; i++) {
+      l2a_string cells[COLUMNS] = { { i ? "2" : "1", 1 }, { name, (size_t)size }, TEXT("pair.com"), TEXT("") };
+      if (l2a_index_update_put(update, cells, NULL) != L2A_OK) _exit(3);
+    }
+    if (l2a_index_update_commit(update, NULL) != L2A_OK) _exit(4);
+    if (n % PAIRS_OF_A_MERGE == 0 && l2a_index_merge(index, NULL) != L2A_OK) _exit(5);
+  }
+  l2a_index_close(index);
+  _exit(0);
+}
+
+/* The account's name, and the generation that it is read from. */
+static uint64_t read_name(char name[NOTE], l2a_matcher *m, const char *id)
+{
+  l2a_account account;
+  l2a_error error = L2A_ERROR_INIT;
+
+  cr_assert_eq(l2a_matcher_get_account(&account, m, (l2a_string){ id, 1 }, &error), L2A_OK, "%s", error.message);
+  snprintf(name, NOTE, "%.*s", (int)account.cells[1].size, account.cells[1].data);
+  return account.generation;
+}
+
+Test(update, a_reader_of_another_process_never_sees_half_a_transaction)
+{
+  opened o = open_fixture();
+  l2a_error error = L2A_ERROR_INIT;
+  uint64_t whole = 0, seen = 0, before = 0;
+  int status = 0;
+  pid_t writer;
+
+  l2a_matcher_free(o.matcher);
+  l2a_index_close(o.index);
+  o.index = NULL;
+  o.matcher = NULL;
+  writer = fork(); /* before this process has the file open */
+  if (writer == 0) write_pairs(o.path, o.rules);
+  cr_assert_eq(l2a_index_open(&o.index, o.path, o.rules, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(l2a_matcher_new(&o.matcher, o.rules, o.index, NULL, &error), L2A_OK, "%s", error.message);
+  for (bool ended = false; !ended;) {
+    char one[NOTE], two[NOTE];
+    uint64_t generation = read_name(one, o.matcher, "1");
+    ended = waitpid(writer, &status, WNOHANG) == writer;
+    if (read_name(two, o.matcher, "2") != generation || strncmp(one, "Pair", 4) != 0) continue;
+    cr_assert_str_eq(one, two, "generation %llu", (unsigned long long)generation);
+    seen += generation != before;
+    before = generation;
+    whole++;
+  }
+  cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the writer ended with %d", status);
+  cr_expect(whole > 100 && seen > 20, "%llu pairs of %llu generations", (unsigned long long)whole, (unsigned long long)seen);
   close_fixture(&o);
 }
