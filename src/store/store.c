@@ -19,7 +19,7 @@ struct store_view {
   MDB_dbi dbi;
 };
 
-static l2a_status check_file(const char *path, store_meta *meta, bool with_free_list, l2a_error *error)
+static l2a_status check_file(const char *path, store_meta *meta, l2a_error *error)
 {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   l2a_status status;
@@ -27,7 +27,6 @@ static l2a_status check_file(const char *path, store_meta *meta, bool with_free_
   if (fd < 0) return store_error(errno, path, "cannot be opened", error);
   status = store_file_meta(meta, fd, path, error);
   if (status == L2A_OK) status = store_file_unused(fd, path, error);
-  if (status == L2A_OK && with_free_list) status = store_pages_check(&(store_pages){ .meta = meta, .path = path, .fd = fd }, true, error);
   close(fd); /* LMDB's locks are on another file, so closing this one gives none of them up */
   return status;
 }
@@ -82,12 +81,24 @@ static int env_open_fitting(store *s, uint64_t file_bytes)
   return rc;
 }
 
+static l2a_status view_begin(store_view **out, store *s, bool whole, l2a_error *error);
+
+/* Before anybody writes: trees and free list, of a state that writers of other processes keep while this reads it. */
+static l2a_status check_whole(store *s, l2a_error *error)
+{
+  store_view *view = NULL;
+  l2a_status status = view_begin(&view, s, true, error);
+
+  store_view_end(view);
+  return status;
+}
+
 static l2a_status open_any(store **out, const char *path, bool writable, l2a_error *error)
 {
   pthread_condattr_t monotonic;
   store *s = NULL;
   store_meta meta;
-  l2a_status status = check_file(path, &meta, writable, error);
+  l2a_status status = check_file(path, &meta, error);
 
   *out = NULL;
   if (status != L2A_OK) return status;
@@ -114,6 +125,7 @@ static l2a_status open_any(store **out, const char *path, bool writable, l2a_err
   }
   status =
     store_error(env_open_fitting(s, (meta.last_page + 1) * meta.page_size), path, "cannot be opened, or its lock file beside it", error);
+  if (status == L2A_OK && writable) status = check_whole(s, error);
   if (status != L2A_OK) goto done;
   *out = s;
   s = NULL;
@@ -172,15 +184,16 @@ static int begin_txn(store *s, MDB_txn **txn)
   return rc;
 }
 
-static l2a_status check_txn(const store_view *view, l2a_error *error)
+/* whole: the free list too, and nothing that is known from before. */
+static l2a_status check_txn(const store_view *view, bool whole, l2a_error *error)
 {
   store_meta meta;
-  store_pages pages = { .meta = &meta, .path = view->s->path, .known = &view->s->known };
+  store_pages pages = { .meta = &meta, .path = view->s->path, .known = whole ? NULL : &view->s->known };
   l2a_status status = store_error(mdb_env_get_fd(view->s->env, &pages.fd), view->s->path, "cannot be examined", error);
 
   if (status == L2A_OK)
     status = store_file_meta_of(&meta, pages.fd, view->s->path, (uint64_t)mdb_txn_id(view->txn), view->s->page_size, error);
-  if (status == L2A_OK) status = store_pages_check(&pages, false, error);
+  if (status == L2A_OK) status = store_pages_check(&pages, whole, error);
   return status;
 }
 
@@ -195,7 +208,7 @@ static l2a_status why_never_found(const store *s, l2a_error *error)
   return status == L2A_OK ? error_set_at(error, L2A_EBUSY, s->path, 0, 0, "is being written all the time") : status;
 }
 
-l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
+static l2a_status view_begin(store_view **out, store *s, bool whole, l2a_error *error)
 {
   enum { TRIES = 100 }; /* writers would have to commit twice during each */
   store_view *view = calloc(1, sizeof *view);
@@ -215,7 +228,7 @@ l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
       break;
     }
     status = store_error(rc, s->path, "cannot be read", error);
-    if (status == L2A_OK) status = check_txn(view, error);
+    if (status == L2A_OK) status = check_txn(view, whole, error);
   }
   if (status == L2A_OK) status = store_error(mdb_dbi_open(view->txn, NULL, 0, &view->dbi), s->path, "cannot be read", error);
   if (status == L2A_ENOTFOUND) status = why_never_found(s, error);
@@ -228,6 +241,11 @@ l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
   pthread_mutex_unlock(&s->lock);
   if (status != L2A_OK) free(view);
   return status;
+}
+
+l2a_status store_view_begin(store_view **out, store *s, l2a_error *error)
+{
+  return view_begin(out, s, false, error);
 }
 
 uint64_t store_view_number(const store_view *view)

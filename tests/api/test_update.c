@@ -328,3 +328,28 @@ Test(update, a_reader_of_another_process_never_sees_half_a_transaction)
   cr_expect(whole > 100 && seen > 20, "%llu pairs of %llu generations", (unsigned long long)whole, (unsigned long long)seen);
   close_fixture(&o);
 }
+
+/* The check before anybody writes reads pages while another process gives them new content. */
+Test(update, an_index_that_another_process_changes_is_whole_for_who_opens_it_to_write)
+{
+  opened o = open_fixture();
+  l2a_error error = L2A_ERROR_INIT;
+  unsigned times = 0;
+  int status = 0;
+  pid_t writer;
+
+  l2a_matcher_free(o.matcher);
+  l2a_index_close(o.index);
+  o.index = NULL;
+  o.matcher = NULL;
+  writer = fork();
+  if (writer == 0) write_pairs(o.path, o.rules);
+  for (; waitpid(writer, &status, WNOHANG) == 0; times++) {
+    cr_assert_eq(l2a_index_open_writable(&o.index, o.path, o.rules, &error), L2A_OK, "time %u: %s", times, error.message);
+    l2a_index_close(o.index);
+    o.index = NULL;
+  }
+  cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the writer ended with %d", status);
+  cr_expect_gt(times, 10);
+  close_fixture(&o);
+}
