@@ -78,6 +78,12 @@ static int64_t take_before(varint_reader *r, int64_t at)
   return (int64_t)((uint64_t)at - (uint64_t)varint_take_signed(r));
 }
 
+/* A file may say any instant. */
+static bool is_instant(int64_t at)
+{
+  return at >= INSTANT_MIN && at <= INSTANT_MAX;
+}
+
 static timeline_place take_place(varint_reader *r, const mqa *m, int64_t at)
 {
   timeline_place p = { .at = at, .cooldown_until = INT64_MIN, .mqa_at = INSTANT_NONE };
@@ -94,7 +100,7 @@ static timeline_place take_place(varint_reader *r, const mqa *m, int64_t at)
   }
   if (flags & PLACE_COOLDOWN) p.cooldown_until = take_before(r, at);
   p.applied = (int64_t)(varint_take(r) & INT64_MAX);
-  if (p.stage >= m->def->stage_count) r->failed = true;
+  if (p.stage >= m->def->stage_count || (!p.initial && !is_instant(p.entered))) r->failed = true;
   return p;
 }
 
@@ -105,7 +111,7 @@ static void take_past(varint_reader *r, const mqa *m, account_past *out, uint64_
   out->all = take_place(r, m, at);
   out->has_weak = flags & FLAG_WEAK;
   if (out->has_weak) out->strong = take_place(r, m, at);
-  if (at < INSTANT_MIN || at > m->as_of) r->failed = true;
+  if (!is_instant(at) || at > m->as_of) r->failed = true;
 }
 
 void account_record_put(buffer *out, const account_runner *r, uint32_t account, const mqa_history_row *changes, size_t count)
