@@ -57,6 +57,15 @@ size_t utf8_put(char *out, uint32_t c)
   return n;
 }
 
+/* Whether 32 bytes are ASCII. */
+static inline bool is_ascii_run(const char *at)
+{
+  uint64_t words[4];
+
+  memcpy(words, at, sizeof words);
+  return ((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 size_t utf8_valid_prefix(bytes text)
 {
   const char *at;
@@ -68,6 +77,7 @@ size_t utf8_valid_prefix(bytes text)
   end = at + text.size;
   while (at < end) {
     const char *before = at;
+    while (end - at >= 32 && is_ascii_run(at)) at += 32;
     while (end - at >= 8 && (memcpy(&word, at, 8), (word & UINT64_C(0x8080808080808080)) == 0)) at += 8;
     if (at == end) break;
     before = at;

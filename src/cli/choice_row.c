@@ -45,6 +45,15 @@ void choice_contact(l2a_contact *contact, const choice_columns *c, const record 
   }
 }
 
+void choice_place_contact(l2a_contact *contact, const choice_columns *c, const csv_rows *rows, size_t n, arena *text)
+{
+  for (uint32_t i = 0; i < c->count; i++) {
+    bytes value = csv_rows_field(rows, n, c->at[i].column, text);
+    if (value.size && !is_plain(value)) value = value_or_empty(value);
+    *(l2a_string *)(void *)((char *)contact + c->at[i].offset) = value;
+  }
+}
+
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
 
 /* Few bytes behind out; there is room. */
@@ -62,6 +71,32 @@ static inline char *put(char *out, bytes text)
     memcpy(out, text.data, size);
   }
   return out + size;
+}
+
+bool choice_plan_is_simple(const row_plan *plan)
+{
+  return !plan->json && !plan->input_json && !plan->hash_emails && !plan->safe_cells && plan->count > 1 && !plan->whole;
+}
+
+void choice_place_write(buffer *out, const row_plan *plan, const csv_rows *rows, size_t n, const match_choice *choice, arena *text)
+{
+  static const bytes names[] = {
+    [L2A_DECISION_NONE] = { "none", 4 }, [L2A_DECISION_REVIEW] = { "review", 6 }, [L2A_DECISION_MATCH] = { "match", 5 }
+  };
+
+  for (size_t i = 0; i < plan->count; i++) {
+    const plan_column *c = &plan->columns[i];
+    bool decided = c->is_answer && c->column == ANSWER_DECISION;
+    bytes value = decided ? names[choice->decision] : c->is_answer ? choice->account_id : csv_rows_field(rows, n, c->column, text);
+    if (!decided && !csv_is_plain(value, plan->separator)) {
+      csv_write_field(out, value, plan->separator);
+      buffer_append_char(out, i + 1 < plan->count ? plan->separator : '\n');
+      continue;
+    }
+    if (out->capacity - out->size <= value.size && !buffer_reserve(out, value.size + 1)) return;
+    *put(out->data + out->size, value) = i + 1 < plan->count ? plan->separator : '\n';
+    out->size += value.size + 1;
+  }
 }
 
 void choice_row_write(row_writer *w, const record *r, bytes account_id, l2a_decision decision)

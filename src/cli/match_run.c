@@ -8,7 +8,8 @@
 #include "cli/contact_row.h"
 
 enum {
-  BATCH_SIZE = 256,             /* contacts matched at a time: enough to hide memory latency, few enough to stay in the cache */
+  BATCH_SIZE = 256, /* contacts matched at a time: enough to hide memory latency, few enough to stay in the cache */
+  TEXT_BLOCK_SIZE = 16 << 10,
   PIPELINE_DEPTH_PER_THREAD = 3 /* chunks under way for each thread: one read ahead, one at work, one waiting to be written */
 };
 
@@ -32,6 +33,8 @@ typedef struct match_worker {
   const record *records[BATCH_SIZE];
   match_choice choices[BATCH_SIZE];
   choice_columns columns; /* of the chunk's file */
+  csv_rows rows;          /* of a regular chunk */
+  arena text;             /* of its fields */
 } match_worker;
 
 /* ---- one chunk ----------------------------------------------------------------------------------------------------------------------- */
@@ -133,6 +136,41 @@ static l2a_status match_chunk(match_worker *w, match_item *item, l2a_error *erro
   return status;
 }
 
+/* ---- a chunk of choices that is regular ----------------------------------------------------------------------------------------------- */
+
+/* Contacts of rows from .. from + count - 1. */
+static l2a_status choose_rows(match_worker *w, match_item *item, size_t from, size_t count, l2a_error *error)
+{
+  l2a_status status;
+
+  for (size_t i = 0; i < count; i++) choice_place_contact(&w->contacts[i], &w->columns, &w->rows, from + i, &w->text);
+  status = match_choose(w->choices, w->matcher, w->contacts, count, error);
+  if (status != L2A_OK) return status;
+  for (size_t i = 0; i < count; i++) choice_place_write(&item->out, w->run->plan, &w->rows, from + i, &w->choices[i], &w->text);
+  return item->out.failed || w->text.failed ? error_no_memory(error) : L2A_OK;
+}
+
+/* *done false: the chunk is to be parsed. */
+static l2a_status choose_chunk(match_worker *w, match_item *item, bool *done, l2a_error *error)
+{
+  const row_file *file = item->chunk.file;
+  l2a_status status = L2A_OK;
+
+  *done = false;
+  if (!w->run->choices || !choice_plan_is_simple(w->run->plan) || override_list_count(w->run->rules->overrides)) return L2A_OK;
+  choice_columns_make(&w->columns, file->map);
+  if (w->columns.simple) status = table_find_rows(file->table, &w->rows, done, &item->chunk.text, error);
+  if (status != L2A_OK || !*done) return status;
+  arena_reset(&w->text);
+  for (size_t i = 0; i < BATCH_SIZE; i++) w->contacts[i] = (l2a_contact)L2A_CONTACT_INIT;
+  for (size_t from = 0, n; from < w->rows.count && status == L2A_OK; from += n) {
+    n = w->rows.count - from < BATCH_SIZE ? w->rows.count - from : BATCH_SIZE;
+    status = choose_rows(w, item, from, n, error);
+  }
+  item->counts.rows += w->rows.count;
+  return status;
+}
+
 /* The place in a file from which rows are to be written. */
 static uint64_t place_in(const match_run *run, const row_file *file)
 {
@@ -161,14 +199,16 @@ static l2a_status read_item(void *reader, void *payload, bool *end, l2a_error *e
 static l2a_status work_item(void *state, void *payload, l2a_error *error)
 {
   match_item *item = payload;
+  bool done;
   l2a_status status;
 
   buffer_clear(&item->out);
   buffer_clear(&item->rejects);
   item->counts = (run_counts){ .rows = 0 };
   item->from = place_in(((const match_worker *)state)->run, item->chunk.file);
-  status = row_chunk_parse(&item->chunk, error);
-  if (status == L2A_OK) status = match_chunk(state, item, error);
+  status = choose_chunk(state, item, &done, error);
+  if (status == L2A_OK && !done) status = row_chunk_parse(&item->chunk, error);
+  if (status == L2A_OK && !done) status = match_chunk(state, item, error);
   return status == L2A_OK && item->rejects.failed ? error_no_memory(error) : status;
 }
 
@@ -211,6 +251,8 @@ static void free_workers(void **states, size_t count)
     if (!w) continue;
     l2a_matcher_free(w->matcher);
     row_writer_free(&w->writer);
+    csv_rows_free(&w->rows);
+    arena_free(&w->text);
     free(w);
   }
   free(states);
@@ -229,6 +271,7 @@ static l2a_status make_workers(void **states, const match_run *run, l2a_error *e
     states[i] = w;
     w->run = run;
     w->writer.plan = run->plan;
+    arena_init(&w->text, TEXT_BLOCK_SIZE);
     status = l2a_matcher_new(&w->matcher, run->rules, run->index, &options, error);
     if (status == L2A_OK) matcher_set_guard(w->matcher, run->guard);
   }

@@ -15,7 +15,7 @@ static uint64_t entries_of(const verifier *v, section_id section)
 
 static bool is_text(const verifier *v, uint64_t offset, uint64_t size)
 {
-  return offset <= v->s->text_size && size <= v->s->text_size - offset;
+  return offset + size <= v->s->text_size; /* both have 32 bits */
 }
 
 /* The whole array first, without a branch for each element; the place only when there is damage. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Parsing a chunk of CSV into records. See csv.h; the scan that finds the structure is csv_scan.h. */
 #include "io/csv_places.h"
+#include "io/csv_rows.h"
 
 #include "base/utf8.h"
 
@@ -23,35 +24,12 @@ typedef struct csv_parser {
   uint64_t offset;         /* of the chunk */
 } csv_parser;
 
-/* The text between the quotes of a field that holds more quotes: doubled ones become one, text behind the closing one is kept. */
-static bytes unescape(csv_parser *p, const char *from, const char *end)
+static bytes unquoted(csv_parser *p, bytes raw)
 {
-  char *out = arena_take(&p->batch->text, (size_t)(end - from));
-  size_t size = 0;
-  bool quoted = true;
+  bytes text = csv_unquote(raw, &p->batch->text);
 
-  if (!out) {
-    p->failed = true;
-    return (bytes){ NULL, 0 };
-  }
-  while (from < end) {
-    char c = *from++;
-    if (quoted && c == '"') {
-      quoted = from < end && *from == '"';
-      if (!quoted) continue;
-      from++;
-    }
-    out[size++] = c;
-  }
-  return (bytes){ out, size };
-}
-
-static bytes quoted_field(csv_parser *p, const char *from, const char *end)
-{
-  const char *quote = from < end ? memchr(from, '"', (size_t)(end - from)) : NULL;
-
-  if (!quote) return (bytes){ from, (size_t)(end - from) };
-  return quote + 1 == end ? (bytes){ from, (size_t)(quote - from) } : unescape(p, from, end);
+  p->failed = p->failed || p->batch->text.failed;
+  return text;
 }
 
 /* Ends a field in front of `end`; room for it was reserved. */
@@ -62,7 +40,7 @@ static inline void end_field(csv_parser *p, size_t end)
 
   p->written_fields++;
   if (p->written_fields > p->field_limit) return;
-  if (value.size && *from == '"') value = quoted_field(p, from + 1, p->data + end);
+  if (value.size && *from == '"') value = unquoted(p, value);
   p->batch->fields[p->batch->field_count++] = value;
 }
 
@@ -158,7 +136,7 @@ static void unquote(csv_parser *p, bytes *fields, uint32_t count)
 {
   for (uint32_t i = 0; i < count; i++) {
     bytes raw = fields[i];
-    if (raw.size && raw.data[0] == '"') fields[i] = quoted_field(p, raw.data + 1, raw.data + raw.size);
+    if (raw.size && raw.data[0] == '"') fields[i] = unquoted(p, raw);
   }
 }
 
@@ -225,26 +203,6 @@ static void parse_places(csv_parser *p, const csv_places *places, size_t base)
   end_fields(p, places->at + from, places->count - from, base);
 }
 
-/* Reads what is not ASCII of a scan; a character may reach into the next one. true: there is a NUL or invalid UTF-8. */
-static bool has_bad_text(csv_parser *p, const csv_scan *scan, size_t base, size_t size)
-{
-  const char *end = p->data + size;
-
-  for (size_t n = 0; n < scan->block_count; n++) {
-    size_t from = base + n * CSV_BLOCK_SIZE, stop = from + CSV_BLOCK_SIZE < size ? from + CSV_BLOCK_SIZE : size;
-    const char *at;
-    if (scan->masks[n].other == 0) continue;
-    for (at = p->data + (p->text_checked > from ? p->text_checked : from); at < p->data + stop;) {
-      unsigned char c = (unsigned char)*at;
-      if (c == 0) return true;
-      if (c < 0x80) at++;
-      else if (utf8_next(&at, end) == UTF8_INVALID) return true;
-    }
-    p->text_checked = (size_t)(at - p->data);
-  }
-  return false;
-}
-
 static bool has_embedded_lines(const csv_scan *scan)
 {
   uint64_t any = 0;
@@ -293,7 +251,7 @@ l2a_status csv_parse_chunk(record_batch *batch, const chunk *c, csv_dialect dial
     size_t size = c->size - base < CSV_SCAN_SIZE ? c->size - base : CSV_SCAN_SIZE;
     csv_scan_bytes(&scan, c->data + base, size, dialect, &state, classify);
     if (!record_batch_reserve_fields(batch, size + 1)) p.failed = true;
-    if (!p.check_text) p.check_text = has_bad_text(&p, &scan, base, c->size);
+    if (!p.check_text) p.check_text = csv_has_bad_text(&scan, c->data, base, c->size, &p.text_checked);
     if (!p.failed && !has_embedded_lines(&scan)) {
       find_places(&places, &scan);
       if (record_batch_reserve_records(batch, places.line_count)) parse_places(&p, &places, base);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/csv_scan.h"
 
+#include "base/utf8.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -201,4 +203,23 @@ void csv_scan_bytes(csv_scan *scan, const char *data, size_t size, csv_dialect d
     scan->structural[whole] = structural_of(&scan->masks[whole], last, rest, dialect, state);
     scan->block_count++;
   }
+}
+
+bool csv_has_bad_text(const csv_scan *scan, const char *data, size_t base, size_t size, size_t *checked)
+{
+  const char *end = data + size;
+
+  for (size_t n = 0; n < scan->block_count; n++) {
+    size_t from = base + n * CSV_BLOCK_SIZE, stop = from + CSV_BLOCK_SIZE < size ? from + CSV_BLOCK_SIZE : size;
+    const char *at;
+    if (scan->masks[n].other == 0) continue;
+    for (at = data + (*checked > from ? *checked : from); at < data + stop;) {
+      unsigned char c = (unsigned char)*at;
+      if (c == 0) return true;
+      if (c < 0x80) at++;
+      else if (utf8_next(&at, end) == UTF8_INVALID) return true;
+    }
+    *checked = (size_t)(at - data);
+  }
+  return false;
 }

@@ -45,6 +45,10 @@ typedef struct csv_scan {
 /* Scans size bytes (at most CSV_SCAN_SIZE), beginning in *state; leaves the state behind the last byte. Reads no byte behind size. */
 void csv_scan_bytes(csv_scan *scan, const char *data, size_t size, csv_dialect dialect, csv_state *state, csv_classify_function *classify);
 
+/* Reads what is not ASCII of the scan at base of data, which has size bytes: a character may reach into the next scan, *checked says how far
+ * that was looked at. true: there is a NUL or invalid UTF-8. */
+bool csv_has_bad_text(const csv_scan *scan, const char *data, size_t base, size_t size, size_t *checked);
+
 /* The state machine itself, a byte at a time. */
 static inline csv_state csv_step(csv_state state, char c, csv_dialect dialect)
 {

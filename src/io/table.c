@@ -239,3 +239,9 @@ l2a_status table_parse(const table *t, record_batch *batch, const chunk *c, l2a_
   if (t->csv) return csv_parse_chunk(batch, c, t->dialect, t->column_count, error);
   return ndjson_parse_chunk(batch, c, t->keys, error);
 }
+
+l2a_status table_find_rows(const table *t, csv_rows *rows, bool *regular, const chunk *c, l2a_error *error)
+{
+  *regular = false;
+  return t->csv ? csv_rows_find(rows, regular, c, t->dialect, t->column_count, error) : L2A_OK;
+}

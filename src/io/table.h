@@ -11,7 +11,7 @@
 #ifndef L2A_IO_TABLE_H
 #define L2A_IO_TABLE_H
 
-#include "io/csv.h"
+#include "io/csv_rows.h"
 #include "io/ndjson.h"
 
 typedef struct table table;
@@ -48,5 +48,8 @@ l2a_status table_next(table *t, chunk *c, l2a_error *error);
 
 /* The records of a chunk. Any thread, each with a batch of its own. L2A_ENOMEM. */
 l2a_status table_parse(const table *t, record_batch *batch, const chunk *c, l2a_error *error);
+
+/* The rows of a chunk of CSV (csv_rows.h); *regular false: they are to be parsed. Any thread, each with rows of its own. L2A_ENOMEM. */
+l2a_status table_find_rows(const table *t, csv_rows *rows, bool *regular, const chunk *c, l2a_error *error);
 
 #endif
