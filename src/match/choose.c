@@ -49,7 +49,7 @@ static l2a_status leave(choosing *c, size_t n, uint64_t facts, l2a_error *error)
 static void find_sure(sure_slot *slots, const choosing *c, size_t from, size_t count)
 {
   l2a_matcher *m = c->m;
-  sure_tools tools = { { &m->sure->hosts, m->rules, &m->tools, &m->work }, m->sure, c->s, m->rules->match.budgets.phone };
+  sure_tools tools = { { &m->sure->hosts, m->sure->letters, m->rules, &m->tools, &m->work }, m->sure, c->s, m->rules->match.budgets.phone };
   const l2a_contact *contacts = c->contacts + from;
   fetch_list fetch = { .count = 0 };
 
@@ -104,8 +104,12 @@ l2a_status match_choose(match_choice *out, l2a_matcher *m, const l2a_contact *co
   status = matcher_renew(m, error);
   if (status == L2A_OK && !m->sure) {
     m->sure = calloc(1, sizeof *m->sure);
-    if (m->sure) sure_choices_make(&m->sure->choices, &m->rules->match);
-    else status = error_no_memory(error);
+    if (m->sure) {
+      m->sure->letters = host_letters_best();
+      sure_choices_make(&m->sure->choices, &m->rules->match);
+    } else {
+      status = error_no_memory(error);
+    }
   }
   if (status == L2A_OK) {
     c.s = snapshot_get(m->ref);

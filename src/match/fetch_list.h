@@ -8,7 +8,8 @@
 
 #include "index/snapshot.h"
 
-enum { FETCH_LIST_SIZE = 256 };
+/* A key stands at its home or a few slots behind it: these too may be in the next line of memory. */
+enum { FETCH_LIST_SIZE = 256, FETCH_SLOTS = 4, LINE_SIZE = 64 };
 
 typedef struct fetch_list {
   uint32_t count;
@@ -30,7 +31,10 @@ static inline void fetch_list_add(fetch_list *l, const void *at)
 
 static inline void fetch_list_add_key(fetch_list *l, const key_table *t, uint64_t hash)
 {
-  fetch_list_add(l, t->slots + key_home(hash, t->home_count));
+  const key_slot *home = t->slots + key_home(hash, t->home_count);
+
+  fetch_list_add(l, home);
+  if ((uintptr_t)home % LINE_SIZE > LINE_SIZE - FETCH_SLOTS * sizeof *home) fetch_list_add(l, home + FETCH_SLOTS - 1);
 }
 
 #endif

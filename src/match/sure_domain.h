@@ -47,6 +47,7 @@ enum { SURE_ANSWERS = 1 << 13 };
 
 /* Of one thread. */
 typedef struct sure_memory {
+  const host_letters *letters;
   sure_choices choices;
   sure_hosts hosts;
   sure_answer answers[SURE_ANSWERS]; /* of one generation of the index */

@@ -69,42 +69,11 @@ static uint16_t hint_of_top_level(bytes host, const host_tools *t)
   return t->hosts->countries[n];
 }
 
-/* What a character of a host of two plain labels becomes; 0: it may not stand there. */
-static const char host_letters[256] = {
-  ['-'] = '-', ['.'] = '.', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
-  ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
-  ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r',
-  ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b',
-  ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l',
-  ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v',
-  ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
-};
-
-/*
- * "label.top" in letters, digits and hyphens, lowered into lower (SURE_HOST_SIZE bytes); returns where its one dot is. 0 for all others, and
- * where the top level may say more than a country.
- */
-static size_t two_labels(char *lower, bytes host)
+/* Where the top level may say more than a country, or the label is of another script. */
+static bool is_told_by_more(const char *lower, size_t size, size_t dot)
 {
-  size_t size = host.size, dot;
-  const char *first;
-  uint32_t bad = 0;
-
-  if (size < 4 || size > SURE_HOST_SIZE) return 0;
-  for (size_t i = 0; i < size; i++) {
-    lower[i] = host_letters[(unsigned char)host.data[i]];
-    bad |= lower[i] == 0;
-  }
-  first = memchr(lower, '.', size);
-  if (bad || !first) return 0;
-  dot = (size_t)(first - lower);
-  if (dot == 0 || size - dot - 1 < 2 || lower[0] == '-' || lower[dot - 1] == '-') return 0;
-  for (size_t i = dot + 1; i < size; i++)
-    if (lower[i] < 'a') return 0;
-  if (dot > 4 && memcmp(lower, "xn--", 4) == 0) return 0;
-  if (memcmp(lower + size - 3, "gov", 3) == 0 || memcmp(lower + size - 3, "mil", 3) == 0 || memcmp(lower + size - 3, ".us", 3) == 0)
-    return 0;
-  return dot;
+  if (dot > 4 && memcmp(lower, "xn--", 4) == 0) return true;
+  return memcmp(lower + size - 3, "gov", 3) == 0 || memcmp(lower + size - 3, "mil", 3) == 0 || memcmp(lower + size - 3, ".us", 3) == 0;
 }
 
 static void class_find(sure_host *out, bytes name, size_t dot, const host_tools *t)
@@ -126,24 +95,24 @@ static void class_find(sure_host *out, bytes name, size_t dot, const host_tools 
  */
 static bool host_read(sure_host *out, bytes host, const host_tools *t)
 {
-  size_t dot = two_labels(out->host, host), hyphens = 0;
+  two_labels found = t->letters->read(out->host, host);
   bytes name = { out->host, host.size };
 
-  if (!dot) return false;
+  if (!found.dot || is_told_by_more(out->host, host.size, found.dot)) return false;
   out->size = (uint8_t)host.size;
   out->key = key_hash(KEY_DOMAIN, name);
-  class_find(out, name, dot, t);
+  class_find(out, name, found.dot, t);
   out->is_domain = true;
   out->subdomain = 0;
   out->is_special = out->has_labels = false;
-  for (size_t i = 0; i < dot; i++) hyphens += out->host[i] == '-';
-  out->is_long = dot - hyphens >= 4;
+  out->is_long = found.dot - found.hyphens >= 4;
   return true;
 }
 
 bool sure_host_of_email(sure_host *out, bytes email, const host_tools *t)
 {
-  bytes host = text_memo_host(email);
+  size_t local = t->letters->local(email);
+  bytes host = local ? bytes_from(email.data + local, email.size - local) : text_memo_host(email);
   const sure_host *known;
 
   if (host.size == email.size) return false;
@@ -153,14 +122,21 @@ bool sure_host_of_email(sure_host *out, bytes email, const host_tools *t)
   return known != NULL;
 }
 
+static bool is_path_letter(char c)
+{
+  char lower = lower_ascii(c);
+
+  if ((lower >= 'a' && lower <= 'z') || (c >= '-' && c <= '9')) return true; /* - . / and digits */
+  return c == '_' || c == '?' || c == '=' || c == '&' || c == '%' || c == '#';
+}
+
 /* Behind the host nothing may stand that ends a piece of the cell: a second piece could give the host instead. */
 static bool is_plain_path(bytes path)
 {
-  for (size_t i = 0; i < path.size; i++) {
-    char c = path.data[i];
-    if (!host_letters[(unsigned char)c] && c != '/' && c != '_' && c != '?' && c != '=' && c != '&' && c != '%' && c != '#') return false;
-  }
-  return true;
+  bool plain = true;
+
+  for (size_t i = 0; i < path.size; i++) plain = plain && is_path_letter(path.data[i]);
+  return plain;
 }
 
 bool sure_host_of_website(sure_host *out, bytes website, const host_tools *t)

@@ -8,9 +8,10 @@
 #ifndef L2A_MATCH_SURE_HOST_H
 #define L2A_MATCH_SURE_HOST_H
 
+#include "match/host_letters.h"
 #include "match/probe.h"
 
-enum { SURE_HOST_SIZE = 44, SURE_HOSTS = 1 << 10, SURE_LABEL_KEYS = 3, SURE_TOP_LEVELS = 26 * 26 };
+enum { SURE_HOST_SIZE = HOST_LETTERS_SIZE, SURE_HOSTS = 1 << 10, SURE_LABEL_KEYS = 3, SURE_TOP_LEVELS = 26 * 26 };
 
 /* What a host was read as. */
 typedef struct sure_host {
@@ -46,6 +47,7 @@ typedef struct sure_hosts {
 
 typedef struct host_tools {
   sure_hosts *hosts;
+  const host_letters *letters;
   const l2a_rules *rules;
   probe_tools *tools;
   arena *memory;

@@ -13,31 +13,34 @@ static text_table_slot *slots_new(size_t count)
   return slots;
 }
 
-/* Bits for each slot; a slot is used by every second key at most. */
-enum { FILTER_BITS = 4 };
+/* A word for so many slots, of which every second one is used at most; a key sets two bits of one word: one in fifty others finds both set. */
+enum { FILTER_SLOTS = 8 };
 
 static uint64_t *filter_new(size_t slot_count)
 {
-  return calloc(slot_count * FILTER_BITS / 64, sizeof(uint64_t)); /* there are 16 slots or more */
+  return calloc(slot_count / FILTER_SLOTS, sizeof(uint64_t)); /* there are 16 slots or more */
 }
 
-static size_t filter_place(const text_table *table, uint64_t hash)
+static uint64_t *filter_word(const text_table *table, uint64_t hash)
 {
-  return (size_t)(hash >> 24) & ((table->mask + 1) * FILTER_BITS - 1);
+  return &table->filter[(size_t)(hash >> 24) & ((table->mask + 1) / FILTER_SLOTS - 1)];
+}
+
+static uint64_t filter_bits(uint64_t hash)
+{
+  return UINT64_C(1) << (hash >> 52) % 64 | UINT64_C(1) << (hash >> 58);
 }
 
 static void filter_set(text_table *table, uint64_t hash)
 {
-  size_t place = filter_place(table, hash);
-
-  table->filter[place / 64] |= UINT64_C(1) << place % 64;
+  *filter_word(table, hash) |= filter_bits(hash);
 }
 
 static bool filter_has(const text_table *table, uint64_t hash)
 {
-  size_t place = filter_place(table, hash);
+  uint64_t wanted = filter_bits(hash);
 
-  return table->filter[place / 64] >> place % 64 & 1;
+  return (*filter_word(table, hash) & wanted) == wanted;
 }
 
 l2a_status text_table_init(text_table *table, size_t expected, l2a_error *error)

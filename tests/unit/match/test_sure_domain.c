@@ -19,7 +19,7 @@ typedef struct tally {
 static sure_state state_of(l2a_matcher *m, const l2a_contact *c)
 {
   const snapshot *s = snapshot_get(m->ref);
-  sure_tools tools = { { &m->sure->hosts, m->rules, &m->tools, &m->work }, m->sure, s, m->rules->match.budgets.phone };
+  sure_tools tools = { { &m->sure->hosts, m->sure->letters, m->rules, &m->tools, &m->work }, m->sure, s, m->rules->match.budgets.phone };
   fetch_list fetch = { .count = 0 };
   sure_slot slot;
 
