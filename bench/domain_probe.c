@@ -4,12 +4,14 @@
  *
  *   domain_probe INDEX EMPTY_FOLDER [LOOKUPS]
  *
- * Every figure is ns for one lookup of a domain that is there, in random order, hash of the text included, value read:
+ * Every figure is ns for one lookup of a domain that is there, in random order, hash of the text included, value read. The texts that are
+ * asked for stand one behind the other, as those of contacts do. The packed table is read from huge pages, as in l2a match -q of large files:
  *   packed          one after the other          packed_ahead   in groups of 16, the slots of a group fetched ahead
  *   lmdb_text       mdb_get, the domain is the key (as a user would)      lmdb_hash   mdb_get, the 8-byte hash is the key (MDB_INTEGERKEY)
  */
 #include <lmdb.h>
 
+#include "index/index_check.h"
 #include "index/keys.h"
 #include "index/snapshot.h"
 #include "index_handle.h"
@@ -21,6 +23,7 @@ typedef struct probe_set {
   size_t domain_count;
   bytes *asked;
   size_t asked_count;
+  char *texts; /* of those */
 } probe_set;
 
 static bool is_ascending(const bytes *list, size_t count)
@@ -37,7 +40,7 @@ static int compare_domains(const void *a, const void *b)
 
 static probe_set collect(const snapshot *s, size_t domain_total, size_t lookups)
 {
-  probe_set set = { bench_alloc(domain_total * sizeof(bytes)), 0, bench_alloc(lookups * sizeof(bytes)), lookups };
+  probe_set set = { bench_alloc(domain_total * sizeof(bytes)), 0, bench_alloc(lookups * sizeof(bytes)), lookups, NULL };
   uint64_t state = 1;
   size_t count = 0;
 
@@ -51,7 +54,13 @@ static probe_set collect(const snapshot *s, size_t domain_total, size_t lookups)
   for (size_t i = 0; i < count; i++)
     if (i == 0 || bytes_compare(set.domains[i], set.domains[i - 1]) != 0) set.domains[set.domain_count++] = set.domains[i];
   if (set.domain_count == 0 || !is_ascending(set.domains, set.domain_count)) bench_stop("the index has no domains");
-  for (size_t i = 0; i < lookups; i++) set.asked[i] = set.domains[bench_below(&state, set.domain_count)];
+  set.texts = bench_alloc(lookups * (UINT8_MAX + (size_t)1));
+  for (size_t i = 0, at = 0; i < lookups; i++) {
+    bytes domain = set.domains[bench_below(&state, set.domain_count)];
+    memcpy(set.texts + at, domain.data, domain.size);
+    set.asked[i] = (bytes){ set.texts + at, domain.size };
+    at += domain.size;
+  }
   return set;
 }
 
@@ -152,6 +161,7 @@ int main(int argc, char **argv)
 
   if (argc < 3) bench_stop("usage: domain_probe INDEX EMPTY_FOLDER [LOOKUPS]");
   h = index_handle_open(argv[1], 0, 0);
+  bench_check(index_heat(h.index, &error), &error);
   bench_check(snapshot_acquire(&ref, h.index, &error), &error);
   bench_check(l2a_index_get_section(h.index, SECTION_DOMAINS, &section), &error);
   set = collect(snapshot_get(ref), (size_t)section.entries, argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 2000000);
@@ -169,6 +179,7 @@ int main(int argc, char **argv)
   mdb_env_close(env);
   free(set.domains);
   free(set.asked);
+  free(set.texts);
   snapshot_release(ref);
   index_handle_close(&h);
   return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The matcher alone, contacts already in memory, one thread, by l2a_match_batch.
+ * choice_ns: the same contacts as email_ns, account and decision alone, by match_choose, as l2a match -q with no other column asks.
  *
  *   match_speed INDEX CONTACTS.csv [COUNT]
  *
@@ -9,7 +10,7 @@
  *   name_ns      ns a contact that has nothing but its company name, memo on; those without one left out
  */
 #include "index_handle.h"
-#include "match/matcher.h"
+#include "match/choose.h"
 
 enum { BATCH = 256 };
 
@@ -53,8 +54,24 @@ static double time_batches(index_handle *h, const l2a_contact *list, size_t coun
   return (bench_now_ns() - begin) / (double)count;
 }
 
+static double time_choices(index_handle *h, const l2a_contact *list, size_t count, uint64_t *matched)
+{
+  l2a_error error = L2A_ERROR_INIT;
+  match_choice choices[BATCH];
+  double begin = bench_now_ns();
+
+  for (size_t done = 0; done < count; done += BATCH) {
+    size_t n = count - done < BATCH ? count - done : BATCH;
+    bench_check(match_choose(choices, h->matcher, list + done, n, &error), &error);
+    for (size_t i = 0; i < n; i++) *matched += choices[i].decision == L2A_DECISION_MATCH;
+  }
+  return (bench_now_ns() - begin) / (double)count;
+}
+
+typedef double time_function(index_handle *h, const l2a_contact *list, size_t count, uint64_t *matched);
+
 /* Contacts with one field only, those without it left out. The first tenth warms and is not measured: measured contacts are new ones. */
-static double time_one_field(const char *index, const l2a_contact *list, size_t count, size_t field)
+static double time_one_field(time_function *time, const char *index, const l2a_contact *list, size_t count, size_t field)
 {
   index_handle h = index_handle_open(index, UINT64_C(67108864), 0);
   l2a_contact *some = bench_alloc(count * sizeof *some);
@@ -69,8 +86,8 @@ static double time_one_field(const char *index, const l2a_contact *list, size_t 
     n += text->size > 0;
   }
   if (n < 10) bench_stop("too few contacts");
-  time_batches(&h, some, n / 10, &matched);
-  ns = time_batches(&h, some + n / 10, n - n / 10, &matched);
+  time(&h, some, n / 10, &matched);
+  ns = time(&h, some + n / 10, n - n / 10, &matched);
   index_handle_close(&h);
   free(some);
   return ns;
@@ -103,8 +120,9 @@ int main(int argc, char **argv)
   text = bench_read_file(argv[2]);
   list = read_contacts(text, argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 200000, &count);
   if (count == 0) bench_stop("no contacts");
-  printf("contacts %zu\nemail_ns %.1f\n", count, time_one_field(argv[1], list, count, offsetof(l2a_contact, email)));
-  printf("name_ns %.1f\n", time_one_field(argv[1], list, count < 50000 ? count : 50000, offsetof(l2a_contact, company)));
+  printf("contacts %zu\nchoice_ns %.1f\n", count, time_one_field(time_choices, argv[1], list, count, offsetof(l2a_contact, email)));
+  printf("email_ns %.1f\n", time_one_field(time_batches, argv[1], list, count, offsetof(l2a_contact, email)));
+  printf("name_ns %.1f\n", time_one_field(time_batches, argv[1], list, count < 50000 ? count : 50000, offsetof(l2a_contact, company)));
   h = index_handle_open(argv[1], UINT64_C(67108864), 0);
   all = time_batches(&h, list, count, &matched);
   index_handle_close(&h);
