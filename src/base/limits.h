@@ -12,7 +12,7 @@
 /* ---- tables -------------------------------------------------------------------------------------------------------------------------- */
 
 enum {
-  IO_CHUNK_SIZE = 256 << 10,  /* bytes a worker parses at a time: with records and rows it fits the L2 cache, large against its overhead */
+  IO_CHUNK_SIZE = 1 << 20,    /* bytes a worker parses at a time: fits the L2 cache, large against its overhead */
   IO_RECORD_LIMIT = 16 << 20, /* bytes of one record; longer ones are a quote that was never closed */
   IO_COLUMN_LIMIT = 4096,     /* columns of a table; spreadsheets end at 16384, CRM objects near 900 */
   IO_HEAD_SIZE = 1 << 20,     /* bytes on which encoding, separator and keys are decided */

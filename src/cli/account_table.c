@@ -150,7 +150,9 @@ static l2a_status add_chunk(void *writer, void *item, l2a_error *error)
 
 static l2a_status open_source(account_feed *feed, const account_table_options *o, l2a_error *error)
 {
-  row_source_options options = { o->changes ? COLUMN_ACCOUNT_CHANGES : COLUMN_ACCOUNT, o->map, o->map_option, o->encoding, o->delimiter };
+  row_source_options options = {
+    o->changes ? COLUMN_ACCOUNT_CHANGES : COLUMN_ACCOUNT, o->map, o->map_option, o->encoding, o->delimiter, 0
+  };
   l2a_status status = row_source_open(&feed->source, o->paths, o->count, &options, error);
 
   if (status != L2A_OK) return status;

@@ -196,7 +196,7 @@ static void write_report(diff_job *job, const diff_report *report)
 static l2a_status compare(diff_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
+  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter, 0 };
   diff_report report = { .changes = &job->changes, .name_a = o->operands[0], .name_b = o->operands[1] };
   output *out;
   l2a_status status = check_mqa_options(o, error);

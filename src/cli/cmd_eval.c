@@ -134,7 +134,7 @@ static l2a_status open_contacts(eval_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
   size_t first = first_answer(o);
-  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
+  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter, 0 };
 
   row_source_close(job->source);
   job->source = NULL;

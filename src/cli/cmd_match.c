@@ -10,6 +10,8 @@
 #include "cli/override_report.h"
 #include "cli/signal_guard.h"
 
+enum { CHUNK_SIZE = 256 << 10 }; /* of contacts: with its records and the rows that are written it stays in the second-level cache */
+
 static const option_spec input_options[] = {
   { "map", 'm', OPTION_LIST, "FIELD=COLUMN", OPTION_AT(map), NULL, 0, 0,
     "the column of the contact files that holds a field, where it is not recognised: id, email, company, website, country, state, city, "
@@ -88,7 +90,7 @@ static l2a_status plan_output(match_job *job, l2a_error *error)
 static l2a_status open_files(match_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
+  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter, CHUNK_SIZE };
   const char *path = o->output ? o->output : "-";
   l2a_status status;
 

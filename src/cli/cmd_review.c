@@ -103,7 +103,7 @@ static l2a_status write_chunk(review_job *job, buffer *sheet, uint32_t decision,
 static l2a_status open_matches(review_job *job, uint32_t *decision, l2a_error *error)
 {
   const cli_options *o = job->options;
-  row_source_options source = { COLUMN_CONTACT, &o->map, "map", NULL, NULL };
+  row_source_options source = { COLUMN_CONTACT, &o->map, "map", NULL, NULL, 0 };
   const row_file *first;
   l2a_status status = row_source_open(&job->source, o->operands, o->operand_count, &source, error);
 

@@ -149,7 +149,7 @@ static l2a_status read_labels(tune_job *job, l2a_error *error)
 static l2a_status open_files(tune_job *job, l2a_error *error)
 {
   const cli_options *o = job->options;
-  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter };
+  row_source_options source = { COLUMN_CONTACT, &o->map, "map", o->encoding, o->delimiter, 0 };
   l2a_status status = file_clash_check(o, "output", o->output, false, error);
 
   if (status == L2A_OK) status = file_clash_check(o, "suggestions", o->suggestions, false, error);

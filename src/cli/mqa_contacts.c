@@ -267,7 +267,7 @@ done:
 static l2a_status feed(mqa_feed *f, const option_list *files, l2a_index *index, l2a_error *error)
 {
   const cli_options *o = f->options;
-  row_source_options source = { index ? COLUMN_CONTACT : COLUMN_MATCHED, &o->map, "map", o->encoding, o->delimiter };
+  row_source_options source = { index ? COLUMN_CONTACT : COLUMN_MATCHED, &o->map, "map", o->encoding, o->delimiter, 0 };
   contact_read t = { .f = f, .index = index };
   l2a_status status = row_source_open(&t.source, files->items, files->count, &source, error);
 

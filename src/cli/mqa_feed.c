@@ -423,7 +423,7 @@ static l2a_status open_table(table_read *t, l2a_error *error)
 {
   const cli_options *o = t->f->options;
   table_options_of of = options_of(o, t->object);
-  row_source_options source = { t->object, of.map, of.map_option, o->encoding, o->delimiter };
+  row_source_options source = { t->object, of.map, of.map_option, o->encoding, o->delimiter, 0 };
 
   row_source_close(t->source);
   t->source = NULL;

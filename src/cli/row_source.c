@@ -64,6 +64,7 @@ static l2a_status read_table_options(row_source *s, l2a_error *error)
 
   if (encoding && !encoding_from_name(&s->table_options.encoding, bytes_of(encoding)))
     return error_set(error, L2A_EINVAL, "--encoding %s: unknown; expected UTF-8, UTF-16LE, UTF-16BE or Windows-1252", encoding);
+  s->table_options.chunk_size = s->options.chunk_size;
   return read_delimiter(&s->table_options.separator, s->options.delimiter, error);
 }
 

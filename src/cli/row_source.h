@@ -39,6 +39,7 @@ typedef struct row_source_options {
   const char *map_option; /* its name, for messages: "map" */
   const char *encoding;   /* as typed; NULL: by content */
   const char *delimiter;  /* as typed; NULL: by content */
+  size_t chunk_size;      /* 0: IO_CHUNK_SIZE */
 } row_source_options;
 
 typedef struct row_source row_source;
