@@ -38,6 +38,7 @@ static bool take_hosts(sure_slot *slot, const l2a_contact *c, const sure_tools *
       return c->website.size == 0;
     }
     slot->mail_is_apart = host.key != 0;
+    slot->mail_kind = host.kind;
     slot->mail = host.key;
   }
   if (!c->website.size) return true;
@@ -93,6 +94,20 @@ static void take_line(sure_slot *slot, key_values line, const sure_tools *t)
   slot->line_adds = line.count <= t->phone_limit;
 }
 
+/* Value of FEATURE_COUNTRY (compare_place.c), or SURE_COUNTRY_NEITHER. */
+static int32_t country_level(const sure_slot *slot, uint32_t account, const snapshot *s)
+{
+  const index_head *head = &s->heads[account];
+  uint16_t stated = head->country, country;
+  bool is_stated = stated && stated != COUNTRY_UNKNOWN;
+
+  country = is_stated ? stated : head->domain_country;
+  if (!slot->country && !slot->hint) return country ? 3 : SURE_COUNTRY_NEITHER;
+  if (country == 0) return 4;
+  if (slot->country) return slot->country == country ? 6 : is_stated ? 0 : 1;
+  return slot->hint == country ? 5 : 2;
+}
+
 /* FEATURE_PHONE of an account that is not on the contact's line, from 0; as in compare_place.c. */
 static uint64_t phone_level(const sure_slot *slot, uint32_t account, const snapshot *s)
 {
@@ -105,15 +120,15 @@ static uint64_t phone_level(const sure_slot *slot, uint32_t account, const snaps
 /* What the answer depends on when the accounts of the e-mail's domain are the only candidates; 0: more than can be told in short. */
 static uint64_t facts_of_mail(const sure_slot *slot, key_values mail, key_values line, const snapshot *s)
 {
-  uint64_t phones = 0;
+  uint64_t levels = 0;
 
   if (mail.count > APART_LIMIT || line.count > APART_LINE_LIMIT) return 0;
   for (uint32_t i = 0; i < mail.count; i++) {
     for (uint32_t k = 0; k < line.count; k++)
       if (line.at[k] == mail.at[i]) return 0;
-    phones = phones << 2 | phone_level(slot, mail.at[i], s);
+    levels = levels << 8 | (uint64_t)country_level(slot, mail.at[i], s) << 2 | phone_level(slot, mail.at[i], s);
   }
-  return hash_join(slot->mail, (uint64_t)slot->has_own << 48 | (uint64_t)slot->country << 32 | (uint64_t)slot->hint << 16 | phones) | 1;
+  return hash_join(slot->mail, (uint64_t)slot->has_own << 32 | levels) | 1;
 }
 
 void sure_find(sure_slot *slot, const sure_tools *t, fetch_list *fetch)
@@ -127,6 +142,7 @@ void sure_find(sure_slot *slot, const sure_tools *t, fetch_list *fetch)
   own = slot->has_own ? key_find(&s->by_domain, slot->key) : none;
   line = slot->line_key ? key_find(&s->by_phone, slot->line_key) : none;
   slot->state = SURE_LEFT;
+  if (slot->mail_is_apart && mail.count == 0) slot->email = 1 + (uint64_t)slot->mail_kind; /* nobody's: any of its class says as much */
   if (own.count > 1) return;
   if (own.count) slot->account = own.at[0];
   take_line(slot, line, t);
@@ -141,25 +157,11 @@ void sure_find(sure_slot *slot, const sure_tools *t, fetch_list *fetch)
 
 /* ---- the table ----------------------------------------------------------------------------------------------------------------------- */
 
-/* Value of FEATURE_COUNTRY (compare_place.c), or SURE_COUNTRY_NEITHER. */
-static int32_t country_level(const sure_slot *slot, const snapshot *s)
-{
-  const index_head *head = &s->heads[slot->account];
-  uint16_t stated = head->country, country;
-  bool is_stated = stated && stated != COUNTRY_UNKNOWN;
-
-  country = is_stated ? stated : head->domain_country;
-  if (!slot->country && !slot->hint) return country ? 3 : SURE_COUNTRY_NEITHER;
-  if (country == 0) return 4;
-  if (slot->country) return slot->country == country ? 6 : is_stated ? 0 : 1;
-  return slot->hint == country ? 5 : 2;
-}
-
 static bool is_sure(const sure_slot *slot, bool alone, const sure_tools *t)
 {
   const bool(*sure)[SURE_LINES][2] = t->memory->choices.sure[slot->kind][slot->is_domain][slot->is_long];
 
-  return sure[country_level(slot, t->s)][slot->line][alone];
+  return sure[country_level(slot, slot->account, t->s)][slot->line][alone];
 }
 
 /* Lists the keys of the label; false: it has none. */

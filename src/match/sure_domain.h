@@ -54,11 +54,12 @@ typedef struct sure_memory {
 } sure_memory;
 
 typedef struct sure_slot {
-  uint8_t state; /* sure_state */
-  uint8_t kind;  /* whose domain, as in sure_choices */
-  uint8_t line;  /* sure_line */
-  bool is_read;  /* the contact's texts are told by what stands here */
-  bool has_own;  /* there is a domain whose owner may be an account */
+  uint8_t state;     /* sure_state */
+  uint8_t kind;      /* whose domain, as in sure_choices */
+  uint8_t line;      /* sure_line */
+  uint8_t mail_kind; /* domain_class of an e-mail that is apart */
+  bool is_read;      /* the contact's texts are told by what stands here */
+  bool has_own;      /* there is a domain whose owner may be an account */
   bool is_domain, is_long;
   bool mail_is_apart; /* the e-mail's domain is nobody's own, but may be an account's all the same */
   bool line_adds;     /* others are candidates by the phone's line */
@@ -68,7 +69,7 @@ typedef struct sure_slot {
   uint32_t account;   /* INDEX_NONE: no account has the domain */
   uint64_t key, mail; /* of the own domain; of an e-mail that is apart */
   uint64_t line_key;  /* of the phone; 0 none */
-  uint64_t email;     /* which host its address has; 0 none */
+  uint64_t email;     /* which host its address has, or which class when nobody has its domain; 0 none */
   uint64_t facts;     /* what the answer depends on; 0: nothing to be remembered */
   uint32_t decision;  /* SURE_REMEMBERED, with account */
   uint64_t labels[SURE_LABEL_KEYS];
