@@ -161,7 +161,7 @@ int main(int argc, char **argv)
 
   if (argc < 3) bench_stop("usage: domain_probe INDEX EMPTY_FOLDER [LOOKUPS]");
   h = index_handle_open(argv[1], 0, 0);
-  bench_check(index_heat(h.index, &error), &error);
+  bench_check(index_heat(h.index, 1, &error), &error);
   bench_check(snapshot_acquire(&ref, h.index, &error), &error);
   bench_check(l2a_index_get_section(h.index, SECTION_DOMAINS, &section), &error);
   set = collect(snapshot_get(ref), (size_t)section.entries, argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 2000000);

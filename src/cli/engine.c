@@ -8,7 +8,7 @@
 #include "rules/fingerprint.h"
 #include "rules/rules_words.h"
 
-enum { HEAT_SIZE = 64 << 20 }; /* bytes of contacts for which the hot part of an index is copied: half a million of them */
+enum { HEAT_SIZE = 256 << 20 }; /* bytes of contacts for which the hot part of an index is copied: two million of them */
 
 const option_spec engine_account_options[4] = {
   { "index", 'i', OPTION_TEXT, "INDEX", OPTION_AT(index), NULL, 0, 0, "the accounts, as `l2a index` wrote them" },
@@ -158,7 +158,7 @@ l2a_status engine_open_guarded_index(engine *e, const cli_options *options, reje
   if (status != L2A_OK || e->built) return status;
   e->is_guarded = pthread_mutex_init(&e->checking, NULL) == 0;
   if (!e->is_guarded) return error_no_memory(error);
-  if (input_size == 0 || input_size >= HEAT_SIZE) status = index_heat(e->index, error);
+  if (input_size >= HEAT_SIZE) status = index_heat(e->index, engine_thread_count(options), error);
   return status == L2A_OK ? require(e, INDEX_USE_CHOICES, error) : status;
 }
 

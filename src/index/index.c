@@ -283,7 +283,7 @@ l2a_status l2a_index_check(const l2a_index *index, l2a_error *error)
   return index_check(index, INDEX_USE_ALL, NULL, 1, error);
 }
 
-l2a_status index_heat(l2a_index *index, l2a_error *error)
+l2a_status index_heat(l2a_index *index, size_t thread_count, l2a_error *error)
 {
   file_view *f = NULL;
   l2a_status status;
@@ -291,7 +291,7 @@ l2a_status index_heat(l2a_index *index, l2a_error *error)
   if (!index->file || index->hot.memory) return L2A_OK;
   status = file_view_begin(&f, index->file, error);
   if (status != L2A_OK) return status;
-  hot_copy_make(&index->hot, f);
+  hot_copy_make(&index->hot, f, thread_count);
   file_view_end(f);
   return L2A_OK;
 }

@@ -28,6 +28,6 @@ l2a_status index_check(const l2a_index *index, index_use use, index_checked *don
  * Copies what every contact asks of into memory that is read sooner (hot_copy.h), for a job of many contacts. Before the check, and before
  * any other thread has the index: what was copied is what is checked. Statuses of l2a_index_check.
  */
-l2a_status index_heat(l2a_index *index, l2a_error *error);
+l2a_status index_heat(l2a_index *index, size_t thread_count, l2a_error *error);
 
 #endif

@@ -115,7 +115,7 @@ static void examine(patient *p, size_t at, bool heated)
   cr_assert_eq(write(fd, p->data, p->size), (ssize_t)p->size);
   close(fd);
   if (l2a_index_open(&c.index, p->path, p->rules, &error) != L2A_OK) return; /* test_index_damage.c */
-  status = heated ? index_heat(c.index, &error) : L2A_OK;
+  status = heated ? index_heat(c.index, 2, &error) : L2A_OK;
   if (status == L2A_OK) status = index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error);
   if (status != L2A_OK) {
     cr_assert(status == L2A_ECORRUPT && error.message[0]);
@@ -164,7 +164,7 @@ Test(choice_damage, what_is_read_from_the_copy_is_what_was_checked)
   file = fopen(p.path, "w");
   cr_assert(file && fwrite(p.data, 1, p.size, file) == p.size && fclose(file) == 0);
   cr_assert_eq(l2a_index_open(&c.index, p.path, p.rules, &error), L2A_OK, "%s", error.message);
-  cr_assert_eq(index_heat(c.index, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(index_heat(c.index, 2, &error), L2A_OK, "%s", error.message);
   cr_assert_not_null(c.index->hot.memory);
   ((char *)(uintptr_t)c.index->hot.payloads[SECTION_ACCOUNT_HEADS])[0] ^= 1;
   cr_assert_eq(index_check(c.index, INDEX_USE_CHOICES, &c.done, 1, &error), L2A_ECORRUPT);
