@@ -24,9 +24,32 @@ static inline bytes bytes_from(const char *data, size_t size)
   return (bytes){ data, size };
 }
 
+/* Whether n bytes, 4 to 16 of them, are the same: both halves, which may overlap. */
+static inline bool bytes_same_halves(const char *a, const char *b, size_t n)
+{
+  uint64_t x[2] = { 0, 0 }, y[2] = { 0, 0 };
+  size_t half = n >= 8 ? 8 : 4;
+
+  if (half == 8) {
+    memcpy(&x[0], a, 8);
+    memcpy(&y[0], b, 8);
+    memcpy(&x[1], a + n - 8, 8);
+    memcpy(&y[1], b + n - 8, 8);
+  } else {
+    memcpy(&x[0], a, 4);
+    memcpy(&y[0], b, 4);
+    memcpy(&x[1], a + n - 4, 4);
+    memcpy(&y[1], b + n - 4, 4);
+  }
+  return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
+}
+
+/* Most texts that are compared are words or names: no call for these. */
 static inline bool bytes_equal(bytes a, bytes b)
 {
-  return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+  if (a.size != b.size) return false;
+  if (a.size - 4 <= 12) return bytes_same_halves(a.data, b.data, a.size);
+  return a.size == 0 || memcmp(a.data, b.data, a.size) == 0;
 }
 
 /* Order of bytes (unsigned), shorter first: the same in every locale. */

@@ -19,6 +19,8 @@ typedef struct name_parser {
   arena *memory;
   name_side side;
   bool cut;
+  bytes split_text; /* whose words are in split, NULL: none yet */
+  token_list split;
   uint32_t count;
   name_form forms[NAME_FORM_LIMIT];
 } name_parser;
@@ -188,33 +190,42 @@ static bool is_worthless(const name_parser *p, const name_form *form, bytes text
   return country != 0 && country != COUNTRY_UNKNOWN;
 }
 
+/* The words of a text. The whole cell is asked for twice as a rule: whether it is a placeholder, and as the only part. */
+static const token_list *split(name_parser *p, bytes text)
+{
+  if (p->split_text.data == text.data && p->split_text.size == text.size) return &p->split;
+  tokens_split(&p->split, fold_text(text, p->lex, p->scratch, p->memory), p->memory);
+  p->split_text = text;
+  return &p->split;
+}
+
 /* Reads a part into a form; nothing is added for one that repeats another or names nothing. */
 static void add_form(name_parser *p, name_form_kind kind, bytes text)
 {
   part_text part = { .text = text };
   name_form form = { .kind = kind };
-  token_list split;
+  const token_list *words;
   name_token *tokens;
   uint32_t first = 0;
   uint32_t end;
 
   if (p->count == NAME_FORM_LIMIT) return;
   if (native_word_may_be(text)) read_script(&part, p);
-  tokens_split(&split, fold_text(part.text, p->lex, p->scratch, p->memory), p->memory);
-  end = split.count;
+  words = split(p, part.text);
+  end = words->count;
   if (end == 0) return;
-  if ((kind == NAME_BRACKET || kind == NAME_SEGMENT) && legal_form_is(p->lex->legal_forms, split.joined, NULL)) return;
-  form.legal_form = legal_form_strip(p->lex->legal_forms, &split, &first, &end);
+  if ((kind == NAME_BRACKET || kind == NAME_SEGMENT) && legal_form_is(p->lex->legal_forms, words->joined, NULL)) return;
+  form.legal_form = legal_form_strip(p->lex->legal_forms, words, &first, &end);
   if (!form.legal_form) form.legal_form = part.legal_form;
-  form.cut = split.cut || p->cut || end - first > NAME_TOKEN_LIMIT;
+  form.cut = words->cut || p->cut || end - first > NAME_TOKEN_LIMIT;
   if (end - first > NAME_TOKEN_LIMIT) end = first + NAME_TOKEN_LIMIT;
-  form.core = tokens_slice(&split, first, end);
+  form.core = tokens_slice(words, first, end);
   if (is_known_form(p, form.core)) return;
   form.token_count = end - first;
   tokens = arena_take_array(p->memory, form.token_count, sizeof *tokens);
   if (!tokens) return;
   for (uint32_t i = 0; i < form.token_count; i++) {
-    tokens[i].text = split.text[first + i];
+    tokens[i].text = words->text[first + i];
     word_classify(p->lex->words, &tokens[i]);
   }
   form.tokens = tokens;
@@ -249,17 +260,14 @@ static bool is_generic(const name_form *form, const lexicon *lex)
   return generic || place || legal_form_is(lex->legal_forms, form->core, NULL);
 }
 
-static placeholder_kind find_placeholder(const name_parser *p, bytes text)
+static placeholder_kind find_placeholder(name_parser *p, bytes text)
 {
-  token_list split;
-
   if (!utf8_is_ascii(text) && fold_is_foreign(text, p->lex)) return placeholder_find_foreign(p->lex->placeholders, text, p->memory);
-  tokens_split(&split, fold_text(text, p->lex, p->scratch, p->memory), p->memory);
-  return placeholder_find(p->lex->placeholders, split.joined);
+  return placeholder_find(p->lex->placeholders, split(p, text)->joined);
 }
 
 /* The whole cell, or every one of its segments ("Freelance / self employed"). */
-static placeholder_kind placeholder_of(const name_parser *p, const name_parts *parts)
+static placeholder_kind placeholder_of(name_parser *p, const name_parts *parts)
 {
   placeholder_kind whole = find_placeholder(p, parts->cleaned);
   bool segments = false;
@@ -341,14 +349,29 @@ static void add_parts(name_parser *p, const name_parts *parts)
   }
 }
 
+/* Forms and words are large, and written before they are read. */
+static void parser_begin(name_parser *p, name_side side, const lexicon *lex, text_scratch *scratch, arena *a)
+{
+  p->lex = lex;
+  p->scratch = scratch;
+  p->memory = a;
+  p->side = side;
+  p->cut = false;
+  p->count = 0;
+  p->split_text = p->split.joined = (bytes){ NULL, 0 };
+  p->split.count = 0;
+  p->split.cut = false;
+}
+
 void company_name_parse(company_name *out, bytes raw, name_side side, const lexicon *lex, text_scratch *scratch, arena *a)
 {
-  name_parser parser = { .lex = lex, .scratch = scratch, .memory = a, .side = side };
+  name_parser parser;
   placeholder_kind placeholder = PLACEHOLDER_NOT;
   bool free_mail = false;
   name_parts parts;
   name_form *forms;
 
+  parser_begin(&parser, side, lex, scratch, a);
   *out = (company_name){ .status = NAME_EMPTY };
   name_parts_cut(&parts, raw, side, a);
   parser.cut = parts.cut;

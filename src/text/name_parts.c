@@ -9,58 +9,66 @@ typedef enum marker_kind { MARKER_OTHER, MARKER_PARENT } marker_kind;
 
 typedef struct marker {
   const char *text; /* lower case; a blank stands for any white space */
+  uint8_t size;
   marker_kind kind;
 } marker;
 
+#define MARKER(text, kind) { text, sizeof text - 1, kind }
+
 /* In order of the first letter, longer ones before their beginnings. After OTHER stands another name of the same company, after PARENT one that it belongs to. */
 static const marker markers[] = {
-  { "a brand of", MARKER_PARENT },
-  { "a business unit of", MARKER_PARENT },
-  { "a company of", MARKER_PARENT },
-  { "a division of", MARKER_PARENT },
-  { "a member of", MARKER_PARENT },
-  { "a part of", MARKER_PARENT },
-  { "a subsidiary of", MARKER_PARENT },
-  { "a unit of", MARKER_PARENT },
-  { "a.k.a.", MARKER_OTHER },
-  { "a.k.a", MARKER_OTHER },
-  { "a/k/a", MARKER_OTHER },
-  { "acquired by", MARKER_PARENT },
-  { "affiliated with", MARKER_PARENT },
-  { "aka", MARKER_OTHER },
-  { "also known as", MARKER_OTHER },
-  { "an affiliate of", MARKER_PARENT },
-  { "anciennement", MARKER_OTHER },
-  { "c/o", MARKER_PARENT },
-  { "d.b.a.", MARKER_OTHER },
-  { "d.b.a", MARKER_OTHER },
-  { "d/b/a", MARKER_OTHER },
-  { "dba", MARKER_OTHER },
-  { "doing business as", MARKER_OTHER },
-  { "ehemals", MARKER_OTHER },
-  { "f.k.a.", MARKER_OTHER },
-  { "f.k.a", MARKER_OTHER },
-  { "f/k/a", MARKER_OTHER },
-  { "fka", MARKER_OTHER },
-  { "formally known as", MARKER_OTHER },
-  { "formerly known as", MARKER_OTHER },
-  { "formerly", MARKER_OTHER },
-  { "n/k/a", MARKER_OTHER },
-  { "nka", MARKER_OTHER },
-  { "now know as", MARKER_OTHER },
-  { "now known as", MARKER_OTHER },
-  { "now part of", MARKER_PARENT },
-  { "o/a", MARKER_OTHER },
-  { "on behalf of", MARKER_PARENT },
-  { "operating as", MARKER_OTHER },
-  { "owned by", MARKER_PARENT },
-  { "part of", MARKER_PARENT },
-  { "previously known as", MARKER_OTHER },
-  { "previously", MARKER_OTHER },
-  { "t/a", MARKER_OTHER },
-  { "trading as", MARKER_OTHER },
-  { "vormals", MARKER_OTHER },
+  MARKER("a brand of", MARKER_PARENT),
+  MARKER("a business unit of", MARKER_PARENT),
+  MARKER("a company of", MARKER_PARENT),
+  MARKER("a division of", MARKER_PARENT),
+  MARKER("a member of", MARKER_PARENT),
+  MARKER("a part of", MARKER_PARENT),
+  MARKER("a subsidiary of", MARKER_PARENT),
+  MARKER("a unit of", MARKER_PARENT),
+  MARKER("a.k.a.", MARKER_OTHER),
+  MARKER("a.k.a", MARKER_OTHER),
+  MARKER("a/k/a", MARKER_OTHER),
+  MARKER("acquired by", MARKER_PARENT),
+  MARKER("affiliated with", MARKER_PARENT),
+  MARKER("aka", MARKER_OTHER),
+  MARKER("also known as", MARKER_OTHER),
+  MARKER("an affiliate of", MARKER_PARENT),
+  MARKER("anciennement", MARKER_OTHER),
+  MARKER("c/o", MARKER_PARENT),
+  MARKER("d.b.a.", MARKER_OTHER),
+  MARKER("d.b.a", MARKER_OTHER),
+  MARKER("d/b/a", MARKER_OTHER),
+  MARKER("dba", MARKER_OTHER),
+  MARKER("doing business as", MARKER_OTHER),
+  MARKER("ehemals", MARKER_OTHER),
+  MARKER("f.k.a.", MARKER_OTHER),
+  MARKER("f.k.a", MARKER_OTHER),
+  MARKER("f/k/a", MARKER_OTHER),
+  MARKER("fka", MARKER_OTHER),
+  MARKER("formally known as", MARKER_OTHER),
+  MARKER("formerly known as", MARKER_OTHER),
+  MARKER("formerly", MARKER_OTHER),
+  MARKER("n/k/a", MARKER_OTHER),
+  MARKER("nka", MARKER_OTHER),
+  MARKER("now know as", MARKER_OTHER),
+  MARKER("now known as", MARKER_OTHER),
+  MARKER("now part of", MARKER_PARENT),
+  MARKER("o/a", MARKER_OTHER),
+  MARKER("on behalf of", MARKER_PARENT),
+  MARKER("operating as", MARKER_OTHER),
+  MARKER("owned by", MARKER_PARENT),
+  MARKER("part of", MARKER_PARENT),
+  MARKER("previously known as", MARKER_OTHER),
+  MARKER("previously", MARKER_OTHER),
+  MARKER("t/a", MARKER_OTHER),
+  MARKER("trading as", MARKER_OTHER),
+  MARKER("vormals", MARKER_OTHER),
 };
+
+/* A bit for each letter that markers begin with. */
+#define BIT(letter) (UINT32_C(1) << ((letter) - 'a'))
+static const uint32_t marker_letters =
+  BIT('a') | BIT('c') | BIT('d') | BIT('e') | BIT('f') | BIT('n') | BIT('o') | BIT('p') | BIT('t') | BIT('v');
 
 /* What stands before a name with a colon, and some that need none. */
 static const char *const labels[] = {
@@ -141,14 +149,13 @@ static bool is_word_end(bytes text, size_t at)
 /* The marker at this place (a word begins here), with the colon behind it; 0 when there is none. */
 static size_t marker_match(bytes text, size_t at, marker_kind *kind)
 {
-  char first = lower_ascii(text.data[at]);
+  char first = lower_ascii(text.data[at]), second;
 
-  if (first < 'a' || first > 'v') return 0;
-  for (size_t i = 0; i < COUNT(markers); i++) {
-    size_t size;
-    if (markers[i].text[0] > first) break;
-    if (markers[i].text[0] != first) continue;
-    size = strlen(markers[i].text);
+  if (first < 'a' || first > 'v' || !(marker_letters >> (first - 'a') & 1) || text.size - at < 3) return 0;
+  second = lower_ascii(text.data[at + 1]);
+  for (size_t i = 0; i < COUNT(markers) && markers[i].text[0] <= first; i++) {
+    size_t size = markers[i].size;
+    if (markers[i].text[0] != first || markers[i].text[1] != second) continue;
     if (text.size - at < size || !bytes_equal_nocase(bytes_from(text.data + at, size), bytes_from(markers[i].text, size))) continue;
     if (!is_word_end(text, at + size)) continue;
     *kind = markers[i].kind;
@@ -328,7 +335,9 @@ static void add_part(name_parts *out, name_form_kind kind, bytes text)
 
 static bool begins_word(bytes text, size_t at)
 {
-  return at > 0 && (is_blank(text.data[at - 1]) || memchr(",;([|", text.data[at - 1], 5) != NULL);
+  char before = at > 0 ? text.data[at - 1] : 'a';
+
+  return is_blank(before) || before == ',' || before == ';' || before == '(' || before == '[' || before == '|';
 }
 
 /* Offset of the first marker that has a name before and behind it, text.size when there is none. */

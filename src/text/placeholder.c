@@ -37,7 +37,7 @@ struct placeholder_list {
   text_table near;
   buffer entries; /* of near_entry */
   buffer texts;
-  buffer rows; /* keyboard rows, each with a NUL behind */
+  buffer rows; /* keyboard rows, the size of each before it in one byte */
   uint64_t starts[BIT_COUNT / 64];
   uint64_t ends[BIT_COUNT / 64];
 };
@@ -157,8 +157,9 @@ static l2a_status read_rows(placeholder_reader *r, l2a_error *error)
 
   while (status == L2A_OK && (status = dictionary_next(&r->from, &entry, error)) == L2A_OK && entry.data)
     while (dictionary_field(&entry, &field)) {
+      if (field.size > UINT8_MAX) return dictionary_error(&r->from, "a row of more than 255 keys", error);
+      buffer_append_char(&r->list->rows, (char)field.size);
       buffer_append_bytes(&r->list->rows, field);
-      buffer_append_char(&r->list->rows, '\0');
     }
   return status == L2A_OK && r->list->rows.failed ? error_no_memory(error) : status;
 }
@@ -267,9 +268,12 @@ static bool is_keyboard_run(const placeholder_list *list, bytes text)
 {
   const char *row = list->rows.data;
   const char *end = row + list->rows.size;
+  size_t size;
 
-  for (; text.size >= ROW_LEAST && row < end; row += strlen(row) + 1)
-    if (text.size <= strlen(row) && memcmp(row, text.data, text.size) == 0) return true;
+  for (; text.size >= ROW_LEAST && row < end; row += 1 + size) {
+    size = (unsigned char)row[0];
+    if (text.size <= size && row[1] == text.data[0] && memcmp(row + 1, text.data, text.size) == 0) return true;
+  }
   return false;
 }
 
