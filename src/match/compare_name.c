@@ -254,20 +254,36 @@ static bool both_have_brackets(const probe *p, const account_view *view)
   return account;
 }
 
-static bool begins_word_with(bytes core, char letter)
+/* Letters and digits have a bit each. */
+static uint64_t bit_of(char sign)
 {
-  while (core.data)
-    if (bytes_split(&core, ' ').data[0] == letter) return true;
-  return false;
+  return UINT64_C(1) << (sign >= 'a' ? (sign - 'a') & 31 : 32 + (sign & 31));
+}
+
+/* What the words of a core text begin with. */
+static uint64_t beginnings_of(bytes core)
+{
+  uint64_t bits = 0;
+  char before = ' ';
+
+  for (size_t i = 0; i < core.size; i++) {
+    if (before == ' ') bits |= bit_of(core.data[i]);
+    before = core.data[i];
+  }
+  return bits;
 }
 
 /* A shared word whose spelling begins like none of the account's, or names in two scripts. Cognates (Universidad) are no translation. */
 static bool is_translated(const probe_form *x, const account_form *v, int32_t exact)
 {
+  uint64_t beginnings;
+
   if ((x->name->translated || x->name->native.size != 0) != (v->native.size != 0)) return true;
-  for (uint32_t i = 0; exact < 2 && i < x->name->token_count; i++) {
+  if (exact >= 2) return false;
+  beginnings = beginnings_of(v->core);
+  for (uint32_t i = 0; i < x->name->token_count; i++) {
     const name_token *token = &x->name->tokens[i];
-    if ((token->flags & (TOKEN_STOP | TOKEN_NUMBER)) || begins_word_with(v->core, token->text.data[0])) continue;
+    if ((token->flags & (TOKEN_STOP | TOKEN_NUMBER)) || (beginnings & bit_of(token->text.data[0]))) continue;
     for (uint32_t w = 0; w < x->word_count; w++)
       if (bytes_equal(x->words[w].text, token->canon) && has_word(v, &x->words[w])) return true;
   }

@@ -318,9 +318,32 @@ static bool may_be_winkler(bytes shorter, bytes longer)
   return shorter.size >= 4 && shorter.data[0] == longer.data[0] && shorter.size * 10 >= longer.size * 6;
 }
 
+/* A bit for each sign of a word; some share one. */
+static uint32_t signs_of(bytes word)
+{
+  uint32_t signs = 0;
+
+  for (size_t i = 0; i < word.size; i++) signs |= UINT32_C(1) << (symbol_of(word.data[i]) & 31u);
+  return signs;
+}
+
+static bool has_more(uint32_t bits, uint32_t most)
+{
+  for (; most && bits; most--) bits &= bits - 1;
+  return bits != 0;
+}
+
+/* An edit brings one sign at most and takes one away: words of quite different signs need not be compared. The answer may be a false one. */
+static bool may_be_edits(bytes a, bytes b, uint32_t most)
+{
+  uint32_t x = signs_of(a), y = signs_of(b);
+
+  return !has_more(x & ~y, most) && !has_more(y & ~x, most);
+}
+
 int32_t similarity_words(bytes a, bytes b)
 {
-  uint32_t edits = 3;
+  uint32_t edits, most;
 
   if (bytes_equal(a, b)) return 1000;
   if (a.size > b.size) {
@@ -328,13 +351,17 @@ int32_t similarity_words(bytes a, bytes b)
     a = b;
     b = swap;
   }
-  if (a.size == 0 || is_number(a) || is_number(b)) return 0;
+  most = a.size >= 7 ? 2 : 1;
+  if (a.size == 0) return 0;
+  if (a.data[0] != b.data[0] && (a.size < 4 || b.size - a.size > most)) return 0; /* all else needs the same first letter */
+  if (is_number(a) || is_number(b)) return 0;
   if (a.size >= 4) {
     if (is_plural(a, b)) return 960;
-    edits = similarity_edits(a, b, 2);
+    edits = b.size - a.size <= most && may_be_edits(a, b, most) ? similarity_edits(a, b, most) : most + 1;
     if (edits <= 1) return a.size >= 5 ? 900 : 800;
-    if (edits == 2 && a.size >= 7) return 820;
+    if (edits <= most) return 820;
   }
+  if (a.data[0] != b.data[0]) return 0;
   if (a.size >= 3 && bytes_starts_with(b, a)) return 600 + (int32_t)(300 * a.size / b.size);
   if (may_be_winkler(a, b) && similarity_jaro_winkler(a, b) >= WINKLER_SIMILAR) return 750;
   if (a.size >= 3 && a.data[0] == b.data[0] && b.size <= 16 && similarity_is_subsequence(a, b)) return 450;
