@@ -48,12 +48,20 @@ static uint32_t lcs_plain(bytes a, bytes b)
   return row[b.size];
 }
 
+/* The places of each symbol in a, at most 64 letters. false: some have symbols that are not told apart. */
+static inline bool places_of(uint64_t masks[SYMBOLS], bytes a)
+{
+  memset(masks, 0, SYMBOLS * sizeof *masks);
+  for (size_t i = 0; i < a.size; i++) masks[symbol_of(a.data[i])] |= UINT64_C(1) << i;
+  return masks[SYMBOLS - 1] == 0;
+}
+
 static uint32_t lcs_one_block(bytes a, bytes b)
 {
-  uint64_t masks[SYMBOLS] = { 0 };
+  uint64_t masks[SYMBOLS];
   uint64_t s = UINT64_MAX;
 
-  for (size_t i = 0; i < a.size; i++) masks[symbol_of(a.data[i])] |= UINT64_C(1) << i;
+  if (!places_of(masks, a)) return lcs_plain(a, b);
   for (size_t j = 0; j < b.size; j++) {
     uint64_t u = s & masks[symbol_of(b.data[j])];
     s = (s + u) | (s - u);
@@ -94,6 +102,8 @@ static uint32_t lcs_blocks(bytes a, bytes b)
 
 uint32_t similarity_lcs(bytes a, bytes b)
 {
+  uint32_t ends = 0;
+
   a = cut(a);
   b = cut(b);
   if (a.size > b.size) {
@@ -101,9 +111,12 @@ uint32_t similarity_lcs(bytes a, bytes b)
     a = b;
     b = swap;
   }
-  if (a.size == 0) return 0;
-  if (has_other_symbols(a)) return lcs_plain(a, b);
-  return a.size <= 64 ? lcs_one_block(a, b) : lcs_blocks(a, b);
+  /* Equal letters at the ends belong to every longest one. */
+  for (; a.size && a.data[0] == b.data[0]; ends++) a.data++, b.data++, a.size--, b.size--;
+  for (; a.size && a.data[a.size - 1] == b.data[b.size - 1]; ends++) a.size--, b.size--;
+  if (a.size == 0) return ends;
+  if (a.size <= 64) return ends + lcs_one_block(a, b);
+  return ends + (has_other_symbols(a) ? lcs_plain(a, b) : lcs_blocks(a, b));
 }
 
 int32_t similarity_ratio(bytes a, bytes b)
@@ -142,13 +155,13 @@ static uint32_t edits_plain(bytes a, bytes b, uint32_t cutoff)
 }
 
 /* Columns of the table as bit vectors: Hyyro, A bit-vector algorithm for computing Levenshtein and Damerau edit distances, 2003. */
-static uint32_t edits_bits(bytes a, bytes b)
+static uint32_t edits_bits(bytes a, bytes b, uint32_t cutoff)
 {
-  uint64_t masks[SYMBOLS] = { 0 };
+  uint64_t masks[SYMBOLS];
   uint64_t vp = UINT64_MAX, vn = 0, d0 = 0, mask_before = 0, top = UINT64_C(1) << (a.size - 1);
   uint32_t distance = (uint32_t)a.size;
 
-  for (size_t i = 0; i < a.size; i++) masks[symbol_of(a.data[i])] |= UINT64_C(1) << i;
+  if (!places_of(masks, a)) return edits_plain(a, b, cutoff);
   for (size_t j = 0; j < b.size; j++) {
     uint64_t mask = masks[symbol_of(b.data[j])];
     uint64_t swapped = ((~d0 & mask) << 1) & mask_before;
@@ -183,7 +196,7 @@ uint32_t similarity_edits(bytes a, bytes b, uint32_t cutoff)
   }
   if (a.size == 0) edits = (uint32_t)b.size;
   else if (a.size == 1) edits = (uint32_t)b.size - (memchr(b.data, a.data[0], b.size) != NULL); /* ends differ: one letter kept at most */
-  else if (a.size <= 64 && !has_other_symbols(a)) edits = edits_bits(a, b);
+  else if (a.size <= 64) edits = edits_bits(a, b, cutoff);
   else edits = edits_plain(a, b, cutoff);
   return edits > cutoff ? cutoff + 1 : edits;
 }
