@@ -13,7 +13,10 @@ typedef struct marker {
   marker_kind kind;
 } marker;
 
-#define MARKER(text, kind) { text, sizeof text - 1, kind }
+#define MARKER(text, kind) \
+  { \
+    text, sizeof text - 1, kind \
+  }
 
 /* In order of the first letter, longer ones before their beginnings. After OTHER stands another name of the same company, after PARENT one that it belongs to. */
 static const marker markers[] = {
@@ -434,11 +437,39 @@ static void cut_segments(name_parts *out, bytes text)
   if (begin && begin < text.size && segments < NAME_SEGMENT_LIMIT) add_part(out, NAME_SEGMENT, tail(text, begin));
 }
 
+/* " at ", the only separator of letters. */
+static bool is_at(bytes text, size_t at)
+{
+  return at + 2 < text.size && lower_ascii(text.data[at]) == 'a' && lower_ascii(text.data[at + 1]) == 't' && text.data[at + 2] == ' ';
+}
+
+/* Words of letters and digits parted by blanks, no label before them, no marker and no separator among them: there is nothing to cut. Most
+ * names are such; one that is not said to be so takes the longer way to the same parts. */
+static bool is_simple(bytes text)
+{
+  marker_kind kind;
+
+  if (text.size == 0 || text.size > NAME_SIZE_LIMIT || !is_letter_byte(text.data[0])) return false;
+  if (text.data[text.size - 1] != '.' && !is_letter_byte(text.data[text.size - 1])) return false;
+  for (size_t i = 0; i < text.size; i++) {
+    char c = text.data[i];
+    if (!is_letter_byte(c) && c != ' ' && c != '.') return false;
+    if (i > 0 && text.data[i - 1] == ' ' && (is_at(text, i) || marker_match(text, i, &kind))) return false;
+  }
+  return list_match(text, labels, COUNT(labels)) == 0;
+}
+
 void name_parts_cut(name_parts *out, bytes raw, name_side side, arena *a)
 {
   bytes main;
 
   out->count = 0;
+  out->cut = false;
+  out->cleaned = bytes_trim(raw);
+  if (is_simple(out->cleaned)) {
+    out->part[out->count++] = (name_part){ NAME_MAIN, out->cleaned };
+    return;
+  }
   out->cleaned = clean(raw, &out->cut, a);
   if (!out->cleaned.size) return;
   main = cut_markers(out, out->cleaned, side);
