@@ -59,7 +59,7 @@ l2a_status csv_rows_find(csv_rows *rows, bool *regular, const chunk *c, csv_dial
     size_t size = c->size - base < CSV_SCAN_SIZE ? c->size - base : CSV_SCAN_SIZE;
     csv_scan_bytes(&scan, c->data + base, size, dialect, &state, classify);
     find_places(&places, &scan);
-    if (!reserve(rows, count + places.count)) return error_no_memory(error);
+    if (!reserve(rows, count + places.count + 1)) return error_no_memory(error); /* there is a place even for none */
     *regular = take_places(rows, count, &places, base) && !csv_has_bad_text(&scan, c->data, base, c->size, &checked);
     count += places.count;
   }
