@@ -208,9 +208,9 @@ const command command_review = {
   .summary = "turn rows to review into a sheet, and the filled sheet into overrides and labels",
   .operands = "[MATCHES...]",
   .description =
-    "Reads the output of l2a match and writes its review rows as a sheet (CSV): the contact, up to three candidates side by side with score "
-    "and grade, and two empty columns, answer and note. Give the accounts and definitions that the matches were made with. A cell that a "
-    "spreadsheet would take for a formula gets an apostrophe in front.\n"
+    "Reads the output of l2a match and writes its review rows as a sheet (CSV): the contact, up to three candidates side by side with "
+    "country, city, web site, score and grade, and two empty columns, answer and note. Give the accounts and definitions that the matches "
+    "were made with. A cell that a spreadsheet would take for a formula gets an apostrophe in front.\n"
     "\n"
     "A person fills in answer: 1, 2 or 3 for a candidate, the id of an account, none when no account is right, skip or nothing to leave it "
     "open. With --filled the sheet becomes overrides, which decide the contact from then on, and labels, which measure and train. An answer "

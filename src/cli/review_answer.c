@@ -21,7 +21,7 @@ enum { SHOWN_LIMIT = 60 };
 static bool is_needed(uint32_t column)
 {
   return column == 0 || column == SHEET_ANSWER ||
-         (column >= SHEET_FIRST_CANDIDATE && column < SHEET_ANSWER && (column - SHEET_FIRST_CANDIDATE) % 4 == 0);
+         (column >= SHEET_FIRST_CANDIDATE && column < SHEET_ANSWER && (column - SHEET_FIRST_CANDIDATE) % SHEET_CANDIDATE_COLUMNS == 0);
 }
 
 static l2a_status begin_sheet(void *payload, const table *t, l2a_error *error)
@@ -43,7 +43,7 @@ static bytes cell(const answer_reader *r, const record *row, uint32_t column)
 
 static bytes candidate_id(const answer_reader *r, const record *row, uint32_t n)
 {
-  return cell(r, row, SHEET_FIRST_CANDIDATE + 4 * n);
+  return cell(r, row, SHEET_FIRST_CANDIDATE + SHEET_CANDIDATE_COLUMNS * n);
 }
 
 static void reject(answer_reader *r, const record *row, const char *why, bytes what)

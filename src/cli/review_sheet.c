@@ -16,14 +16,23 @@ static const char *const names[SHEET_COLUMNS] = {
   "city",
   "candidate_1_id",
   "candidate_1_name",
+  "candidate_1_country",
+  "candidate_1_city",
+  "candidate_1_website",
   "candidate_1_score",
   "candidate_1_grade",
   "candidate_2_id",
   "candidate_2_name",
+  "candidate_2_country",
+  "candidate_2_city",
+  "candidate_2_website",
   "candidate_2_score",
   "candidate_2_grade",
   "candidate_3_id",
   "candidate_3_name",
+  "candidate_3_country",
+  "candidate_3_city",
+  "candidate_3_website",
   "candidate_3_score",
   "candidate_3_grade",
   "answer",
@@ -71,6 +80,16 @@ static void put_contact(buffer *out, const l2a_contact *c)
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) cell(out, fields[i]);
 }
 
+/* What tells accounts of one name apart. */
+static void put_place(buffer *out, const l2a_candidate *c, const snapshot *s)
+{
+  static const l2a_account_field fields[] = { L2A_ACCOUNT_COUNTRY, L2A_ACCOUNT_CITY, L2A_ACCOUNT_WEBSITE };
+  uint32_t account = c ? snapshot_find_account(s, c->account_id) : INDEX_NONE;
+
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    cell(out, account != INDEX_NONE ? snapshot_field(s, account, fields[i]) : BYTES(""));
+}
+
 l2a_status sheet_write_row(buffer *out, l2a_matcher *m, const l2a_contact *contact, bool hide_emails, l2a_error *error)
 {
   l2a_contact shown = *contact;
@@ -89,6 +108,7 @@ l2a_status sheet_write_row(buffer *out, l2a_matcher *m, const l2a_contact *conta
 
     cell(out, c ? c->account_id : BYTES(""));
     cell(out, c ? c->account_name : BYTES(""));
+    put_place(out, c, snapshot_get(m->ref));
     if (c) append_score(out, c->score);
     buffer_append_char(out, ',');
     cell(out, c ? grade_of(grade, m, c->account_id) : BYTES(""));

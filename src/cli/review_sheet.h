@@ -2,7 +2,8 @@
 /*
  * The review sheet: one row for each contact that a person has to decide, with the candidates side by side.
  *
- *   contact_id,company,email,website,country,city, candidate_1_id,candidate_1_name,candidate_1_score,candidate_1_grade, 2 ..., 3 ...,
+ *   contact_id,company,email,website,country,city,
+ *   candidate_1_id,candidate_1_name,candidate_1_country,candidate_1_city,candidate_1_website,candidate_1_score,candidate_1_grade, 2 ..., 3 ...,
  *   answer,note
  */
 #ifndef L2A_CLI_REVIEW_SHEET_H
@@ -13,7 +14,8 @@
 
 enum {
   SHEET_CANDIDATES = 3,
-  SHEET_COLUMNS = 6 + 4 * SHEET_CANDIDATES + 2,
+  SHEET_CANDIDATE_COLUMNS = 7,
+  SHEET_COLUMNS = 6 + SHEET_CANDIDATE_COLUMNS * SHEET_CANDIDATES + 2,
   SHEET_FIRST_CANDIDATE = 6,
   SHEET_ANSWER = SHEET_COLUMNS - 2,
   SHEET_NOTE

@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "learn/suggest.h"
 
-/* contact_id,account_id (? until it is filled),also_ok,company,email,score and the candidates. Errors: out->failed. */
+/* contact_id,account_id (? until it is filled),also_ok,company,email,country,city,score and the candidates. Errors: out->failed. */
 void suggest_file_write(buffer *out, const suggestion *list, size_t count, const snapshot *s);
 
 #endif

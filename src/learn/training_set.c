@@ -109,6 +109,8 @@ l2a_status training_set_add(training_set *set, const l2a_matcher *m, const l2a_c
     c->distance = p > threshold ? p - threshold : threshold - p;
     c->email = arena_copy(&set->texts, contact->email);
     c->company = arena_copy(&set->texts, contact->company);
+    c->country = arena_copy(&set->texts, contact->country);
+    c->city = arena_copy(&set->texts, contact->city);
   }
   if (set->texts.failed) return error_no_memory(error);
   c->fold_key = hash_bytes_seeded(c->has_account ? known->account_id : c->id, c->has_account);
@@ -126,6 +128,8 @@ static l2a_status copy_texts(training_set *set, training_contact *c, l2a_error *
   c->id = arena_copy(&set->texts, c->id);
   if (c->email.size) c->email = arena_copy(&set->texts, c->email);
   if (c->company.size) c->company = arena_copy(&set->texts, c->company);
+  if (c->country.size) c->country = arena_copy(&set->texts, c->country);
+  if (c->city.size) c->city = arena_copy(&set->texts, c->city);
   return set->texts.failed ? error_no_memory(error) : L2A_OK;
 }
 

@@ -21,10 +21,10 @@ typedef struct training_contact {
   uint64_t content;  /* hash of the fields: of two rows with one id the smaller one counts */
   uint64_t fold_key; /* hash of the right account's id, or of the contact's where there is none */
   bool labelled, has_account;
-  bool found;           /* a right account is among the candidates */
-  uint32_t weight;      /* thousandths */
-  uint32_t distance;    /* without label: of the probability from the threshold of a match, 1/10000 */
-  bytes email, company; /* without label: for the person who is to give one */
+  bool found;                          /* a right account is among the candidates */
+  uint32_t weight;                     /* thousandths */
+  uint32_t distance;                   /* without label: of the probability from the threshold of a match, 1/10000 */
+  bytes email, company, country, city; /* without label: for the person who is to give one */
   uint32_t pair_count;
   size_t first_pair;
 } training_contact;
