@@ -44,7 +44,7 @@ void compare_account(comparison *out, const probe *given, const candidate *c, co
   }
   compare_domains(out->features, &out->flags, p, &view);
   compare_places(out->features, p, &view);
-  if (p->form_count) compare_interactions(out->features);
+  if (p->form_count) compare_interactions(out->features, out->flags);
 }
 
 static bool has_exact_name(const comparison *c)
@@ -66,7 +66,7 @@ static void excuse_branch(comparison *all, uint32_t count)
   if (branches != 1 || branch->features[FEATURE_COUNTRY] != 0 /* differs */) return;
   branch->features[FEATURE_COUNTRY] = 3; /* the contact's is unknown */
   branch->features[FEATURE_COUNTRY_BY_NAME] = 0;
-  compare_interactions(branch->features);
+  compare_interactions(branch->features, branch->flags);
 }
 
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s)

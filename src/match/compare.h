@@ -11,7 +11,8 @@ enum {
   COMPARISON_FURTHER_DOMAIN = 1, /* the e-mail's domain is a further domain of the account, not its web site's */
   COMPARISON_TRANSLATED = 2,     /* words agree in another language or script only ("Krankenhaus", hospital) */
   COMPARISON_WHOLE_NAME = 4,     /* the whole company text is a name of the account, brackets and other sides included */
-  COMPARISON_BRANCH = 8          /* the company text is the account's name and a country ("Acme Deutschland") */
+  COMPARISON_BRANCH = 8,         /* the company text is the account's name and a country ("Acme Deutschland") */
+  COMPARISON_OTHER_SCRIPT = 16   /* translated, and one of the names is in a script that is read word by word */
 };
 
 typedef struct comparison {
@@ -42,7 +43,7 @@ void compare_domains(int32_t *f, uint32_t *flags, const probe *p, const account_
 void compare_places(int32_t *f, const probe *p, const account_view *v);
 
 /* Of a contact that states a company, last: those of its own evidence, and those of what depends on the other candidates. */
-void compare_interactions(int32_t *f);
+void compare_interactions(int32_t *f, uint32_t flags);
 void compare_rival_interactions(int32_t *f);
 
 #endif

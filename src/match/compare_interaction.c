@@ -75,7 +75,7 @@ static void compare_part_interactions(int32_t *f)
   f[FEATURE_SEGMENT_BY_LEFT] = 1 + f[FEATURE_SEGMENT_EXACT] * 4 + STEP(f[FEATURE_LEFT_ACCOUNT], 1, 400, 800);
 }
 
-void compare_interactions(int32_t *f)
+void compare_interactions(int32_t *f, uint32_t flags)
 {
   int32_t acronym = 2 * (f[FEATURE_ACRONYM] > 0) + (f[FEATURE_ACRONYM_LABEL] > 0), accounts = f[FEATURE_WEBSITE_ACCOUNTS];
 
@@ -85,6 +85,8 @@ void compare_interactions(int32_t *f)
   f[FEATURE_NAME_BY_LENGTH] = 1 + STEP(f[FEATURE_NAME_LENGTH], 6, 10, 15) * 5 + STEP(f[FEATURE_NAME_JARO], 871, 934, 967, 1000);
   f[FEATURE_LABEL_BY_RARITY] = label_step(f) * RARITY_STEPS + rarity_step(f);
   if (acronym) f[FEATURE_ACRONYM_BY_NAME] = 1 + (acronym - 1) * 4 + found_step(f);
+  if (flags & COMPARISON_TRANSLATED)
+    f[FEATURE_TRANSLATED_BY_NAME] = 1 + ((flags & COMPARISON_OTHER_SCRIPT) != 0) * NAME_STEPS + name_step(f);
   if (f[FEATURE_WEBSITE_MATCH] >= 0)
     f[FEATURE_WEBSITE_BY_ACCOUNTS] = 1 + f[FEATURE_WEBSITE_MATCH] * 3 + (accounts < 0 ? 0 : accounts < 2 ? accounts : 2);
 }

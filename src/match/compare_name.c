@@ -274,20 +274,20 @@ static uint64_t beginnings_of(bytes core)
 }
 
 /* A shared word whose spelling begins like none of the account's, or names in two scripts. Cognates (Universidad) are no translation. */
-static bool is_translated(const probe_form *x, const account_form *v, int32_t exact)
+static uint32_t translation_of(const probe_form *x, const account_form *v, int32_t exact)
 {
   uint64_t beginnings;
 
-  if ((x->name->translated || x->name->native.size != 0) != (v->native.size != 0)) return true;
-  if (exact >= 2) return false;
+  if ((x->name->translated || x->name->native.size != 0) != (v->native.size != 0)) return COMPARISON_TRANSLATED | COMPARISON_OTHER_SCRIPT;
+  if (exact >= 2) return 0;
   beginnings = beginnings_of(v->core);
   for (uint32_t i = 0; i < x->name->token_count; i++) {
     const name_token *token = &x->name->tokens[i];
     if ((token->flags & (TOKEN_STOP | TOKEN_NUMBER)) || (beginnings & bit_of(token->text.data[0]))) continue;
     for (uint32_t w = 0; w < x->word_count; w++)
-      if (bytes_equal(x->words[w].text, token->canon) && has_word(v, &x->words[w])) return true;
+      if (bytes_equal(x->words[w].text, token->canon) && has_word(v, &x->words[w])) return COMPARISON_TRANSLATED;
   }
-  return false;
+  return 0;
 }
 
 /* Forms k.. of the account that begin with a whole name: is it, with its other sides, what the contact writes? */
@@ -343,7 +343,7 @@ void compare_names(int32_t *f, uint32_t *flags, const probe *p, const account_vi
   same = x->squashed.count > x->sorted.count ? x->squashed.count : x->sorted.count;
   f[FEATURE_NAME_ACCOUNTS] = (int32_t)(same < COUNT_LIMIT ? same : COUNT_LIMIT);
   if (x->name->legal_form && v->form->legal_form) f[FEATURE_LEGAL_FORM] = x->name->legal_form == v->form->legal_form;
-  if (is_translated(x, v, exact)) *flags |= COMPARISON_TRANSLATED;
+  *flags |= translation_of(x, v, exact);
   compare_words(f, flags, x, v, words, p, view);
   if (exact >= 3) compare_same(f, x, v);
   else compare_whole(f, x, v, ratio);

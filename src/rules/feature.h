@@ -101,7 +101,9 @@
   X(SEGMENT_BY_COUNTRY, "segment_by_country", "country (differs, differs by domain, same) x rarest word shared by a part, 4 steps") \
   X(OTHERS_BY_LEFT, "others_by_left", \
     "other accounts of the e-mail's domain (1, 2, more) x words left over (none, contact's, account's, both)") \
-  X(FAMILY_BY_RIVALS, "family_by_rivals", "family (parent, child) x rivals (0, 1, more)")
+  X(FAMILY_BY_RIVALS, "family_by_rivals", "family (parent, child) x rivals (0, 1, more)") \
+  X(TRANSLATED_BY_NAME, "translated_by_name", \
+    "words agree by translation (same script, another script) x name (5 steps of coverage, exact)")
 
 typedef enum feature {
 #define X(id, name, what) FEATURE_##id,

@@ -8,7 +8,7 @@
  *   match:
  *     policy: balanced              # balanced | name-first | domain-first | strict
  *     conflict: company             # company | domain | review: e-mail domain and stated company name different accounts
- *     thresholds: {match: 0.84, review: 0.20}
+ *     thresholds: {match: 0.83, review: 0.20}
  *     tie_breakers: [name, country, state, city, postal_code, parent]   # also: child,
  *                                            # {prefer: [customer, prospect], column: type}, {most: COLUMN}, {least: COLUMN}, {oldest: COLUMN}, {newest: COLUMN}, id
  *     tie_margin: 0.10              # accounts whose scores are within this many units of evidence (nats) are equals

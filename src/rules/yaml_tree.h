@@ -3,8 +3,8 @@
  * A YAML text as a tree of nodes that know their place, and readers that turn a node into a checked value.
  *
  *   match:                          map ""
- *     thresholds: {match: 0.84}      +- map "match"
- *     tie_breakers: [country]            +- map "thresholds" - text "match" = "0.84"   line 2, column 23
+ *     thresholds: {match: 0.83}      +- map "match"
+ *     tie_breakers: [country]            +- map "thresholds" - text "match" = "0.83"   line 2, column 23
  *                                        +- list "tie_breakers" - text number 0 = "country"
  *
  * What definitions need and no more: maps, lists and texts. Anchors, aliases, tags, several documents and a key given twice are errors.

@@ -13,6 +13,7 @@
 #include "text/text_table.h"
 
 enum {
+  KATAKANA_INSIDE = 4,
   SIGN_LIMIT = 24, /* signs of an entry, at least as many as the longest has */
   FIRST_BITS = 8192,
   LATIN_LIMIT = 64 /* letters of an entry in Latin */
@@ -47,6 +48,12 @@ static bool is_letter_sign(uint32_t c)
 static bool is_spaced(uint32_t c)
 {
   return c < 0x0E00 || (c >= 0x1200 && c < 0x13A0);
+}
+
+/* Words of Katakana stand beside each other without a blank: right behind other Katakana only a long entry is a word of its own. */
+static bool is_katakana(uint32_t c)
+{
+  return c >= 0x30A1 && c <= 0x30FC && c != 0x30FB;
 }
 
 static l2a_status add_word(native_word_list *list, const dictionary *d, bytes word, uint32_t entry, size_t latin_size, l2a_error *error)
@@ -138,7 +145,8 @@ bool native_word_may_be(bytes text)
 }
 
 /* The longest entry that begins at `at`: its end, and its number in *entry; NULL when there is none. */
-static const char *longest_at(const native_word_list *list, const char *at, const char *end, bool begins_word, uint32_t *entry)
+static const char *longest_at(const native_word_list *list, const char *at, const char *end, bool begins_word, bool within_katakana,
+                              uint32_t *entry)
 {
   const char *stops[SIGN_LIMIT];
   const char *next = at;
@@ -152,7 +160,7 @@ static const char *longest_at(const native_word_list *list, const char *at, cons
     utf8_next(&next, end);
     stops[count++] = next;
   }
-  while (count > 0) {
+  while (count >= (is_katakana(c) && within_katakana ? KATAKANA_INSIDE : 1)) {
     const char *stop = stops[--count];
     const char *behind = stop;
     *entry = text_table_get(&list->table, bytes_from(at, (size_t)(stop - at)));
@@ -168,13 +176,15 @@ bytes native_word_replace(const native_word_list *list, bytes text, arena *a)
   const char *at = text.data;
   const char *end = text.data + text.size;
   bool begins_word = true;
+  bool within_katakana = false; /* the sign before is one, and of no entry */
   bool found = false;
   size_t size = 0;
 
   while (out && at < end) {
     uint32_t number;
+    uint32_t sign;
     const char *next = at;
-    const char *stop = (unsigned char)*at >= 0xD6 ? longest_at(list, at, end, begins_word, &number) : NULL;
+    const char *stop = (unsigned char)*at >= 0xD6 ? longest_at(list, at, end, begins_word, within_katakana, &number) : NULL;
     if (stop) {
       const latin_entry *entry = (const latin_entry *)(const void *)list->entries.data + number;
       out[size++] = ' ';
@@ -183,10 +193,13 @@ bytes native_word_replace(const native_word_list *list, bytes text, arena *a)
       out[size++] = ' ';
       found = true;
       begins_word = true;
+      within_katakana = false;
       at = stop;
       continue;
     }
-    begins_word = !is_letter_sign(utf8_next(&next, end));
+    sign = utf8_next(&next, end);
+    begins_word = !is_letter_sign(sign);
+    within_katakana = is_katakana(sign);
     memcpy(out + size, at, (size_t)(next - at));
     size += (size_t)(next - at);
     at = next;

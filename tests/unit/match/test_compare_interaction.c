@@ -9,7 +9,7 @@
 
 static void both(int32_t *f)
 {
-  compare_interactions(f);
+  compare_interactions(f, 0);
   compare_rival_interactions(f);
 }
 
@@ -60,6 +60,20 @@ Test(compare_interaction, tells_whose_words_are_left_over)
   f[FEATURE_DOMAIN_OTHERS] = 9;
   both(f);
   cr_expect_eq(f[FEATURE_OTHERS_BY_LEFT], 1 + 2 * 4 + 3);
+}
+
+/* Half a name, then a whole one; by words of another language, then of another script. */
+Test(compare_interaction, a_translated_name_counts_by_how_much_of_it_agrees)
+{
+  int32_t f[FEATURE_COUNT];
+
+  compare_begin(f);
+  f[FEATURE_NAME_COVERAGE_BOTH] = 600;
+  compare_interactions(f, COMPARISON_TRANSLATED);
+  cr_expect_eq(f[FEATURE_TRANSLATED_BY_NAME], 1 + 1);
+  f[FEATURE_NAME_EXACT] = 2;
+  compare_interactions(f, COMPARISON_TRANSLATED | COMPARISON_OTHER_SCRIPT);
+  cr_expect_eq(f[FEATURE_TRANSLATED_BY_NAME], 1 + 6 + 5);
 }
 
 Test(compare_interaction, says_nothing_where_there_is_nothing_to_compare)

@@ -50,7 +50,7 @@ Test(rules_read, the_built_in_definitions_say_what_the_header_says)
 
   cr_assert_eq(m->policy, POLICY_BALANCED);
   cr_assert_eq(m->conflict, CONFLICT_COMPANY);
-  cr_assert_eq(m->match_threshold, 8400);
+  cr_assert_eq(m->match_threshold, 8300);
   cr_assert_eq(m->review_threshold, 2000);
   cr_assert_eq(m->tie_margin, 100);
   cr_assert_eq(m->tie_breaker_count, 6);
@@ -79,7 +79,7 @@ Test(rules_read, a_file_changes_only_what_it_names)
                          "weights:\n  prior: -5.5\n  name_exact: {cuts: [], weights: [0.25]}\n  country: none\n",
                          NULL),
                L2A_OK);
-  cr_assert_eq(m->match_threshold, 8400);
+  cr_assert_eq(m->match_threshold, 8300);
   cr_assert_eq(m->review_threshold, 3333);
   cr_assert_eq(m->budgets.words, 3);
   cr_assert_eq(m->budgets.domain, before->match.budgets.domain);
@@ -161,7 +161,7 @@ Test(rules_read, bad_match_keys_are_named_with_their_place)
     { "match: {thresholds: {match: 0.12345}}\n",
       "f.yaml:1:29: match.thresholds.match: expected a number with at most 4 decimals from 0 to 1, found '0.12345'" },
     { "match:\n  thresholds: {review: 0.9}\n",
-      "f.yaml:2:15: match.thresholds: expected review to be at most match, found review 0.9000 and match 0.8400" },
+      "f.yaml:2:15: match.thresholds: expected review to be at most match, found review 0.9000 and match 0.8300" },
     { "match: {tie_margin: -1}\n", "f.yaml:1:21: match.tie_margin: expected a number with at most 3 decimals from 0 to 100, found '-1'" },
     { "match: {budgets: {words: 0}}\n", "f.yaml:1:26: match.budgets.words: expected a whole number from 1 to 100000, found '0'" },
     { "match: {budgets: {words: 100001}}\n", "f.yaml:1:26: match.budgets.words: expected a whole number from 1 to 100000, found '100001'" },

@@ -15,7 +15,7 @@ static const native_case names[] = {
   { "東京大学", "tokyo university" },
   { "东京大学", "tokyo university" },
   { "University of Tokyo", "tokyo university" },
-  { "서울대학교", "seoul university" },
+  { "서울대학교", "national seoul university" },
   { "國立交通大學", "chiao national tung university" },
   { "杭州市第一人民医院", "1 hangzhou hospital peoples" },
   { "جامعة القاهرة", "cairo university" },
@@ -23,6 +23,9 @@ static const native_case names[] = {
   { "มหาวิทยาลัยมหิดล", "mahidol university" },
   { "トヨタ自動車株式会社", "automotive toyota" },
   { "株式会社島津製作所", "manufacturing shimadzu" },
+  { "高橋病院", "hospital takahashi" },
+  { "ツムラホールディングス", "holding tsumura" },
+  { "コラボ株式会社", "korabo" }, /* is no laboratory: a short word counts only where Katakana begins */
 };
 
 static void name_of(company_name *out, const char *text, const lexicon *lex, text_scratch *scratch, arena *a)
