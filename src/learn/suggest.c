@@ -101,8 +101,11 @@ l2a_status suggestions_choose(suggestion *out, size_t *count, suggestion_pool *p
 {
   suggestion *all;
   size_t wanted = *count, all_count;
+  l2a_status status;
 
   *count = 0;
+  /* up to twice as many may be left, by where the chunks ended */
+  if (pool->set.contact_count > pool->limit && (status = cut_down(pool, error)) != L2A_OK) return status;
   training_set_prepare(&pool->set);
   all_count = pool->set.contact_count;
   all = calloc(all_count + 1, sizeof *all);

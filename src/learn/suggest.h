@@ -35,7 +35,8 @@ typedef struct suggestion {
   uint32_t accounts[SUGGESTION_CANDIDATES], probabilities[SUGGESTION_CANDIDATES];
 } suggestion;
 
-/* The best ones, at most *count, best first; *count gets how many there are. fold_rules may be NULL. L2A_ENOMEM. */
+/* The best ones, at most *count, best first; *count gets how many there are. fold_rules may be NULL. Whatever the order and the pieces
+ * in which the pool got its contacts, the same ones are chosen. L2A_ENOMEM. */
 l2a_status suggestions_choose(suggestion *out, size_t *count, suggestion_pool *pool, const match_rules *rules,
                               const match_rules *fold_rules, uint32_t fold_count, l2a_error *error);
 
