@@ -65,7 +65,7 @@ static void excuse_branch(comparison *all, uint32_t count)
     if (all[i].flags & COMPARISON_BRANCH) branches++, branch = &all[i];
   if (branches != 1 || branch->features[FEATURE_COUNTRY] != 0 /* differs */) return;
   branch->features[FEATURE_COUNTRY] = 3; /* the contact's is unknown */
-  branch->features[FEATURE_COUNTRY_BY_NAME] = 0;
+  branch->features[FEATURE_COUNTRY_BY_NAME] = branch->features[FEATURE_SEGMENT_BY_COUNTRY] = 0;
   compare_interactions(branch->features, branch->flags);
 }
 

@@ -178,7 +178,7 @@ static void compare_left(int32_t *f, const leftover *c, const leftover *a)
 /* The account's whole name and a country beside it: what a branch is called. */
 static bool is_branch(const leftover *c, const leftover *a)
 {
-  return c->countries > 0 && c->countries + c->generic >= c->count && a->count == a->generic;
+  return c->countries > 0 && c->countries + c->generic >= c->count && a->count == 0;
 }
 
 static void compare_words(int32_t *f, uint32_t *flags, const probe_form *x, const account_form *v, const probe_word *words, const probe *p,

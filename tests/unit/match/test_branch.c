@@ -7,6 +7,8 @@
 
 static const row accounts[] = {
   { .id = "velmora", .name = "Velmora AG", .website = "velmora.com", .country = "Germany" },
+  { .id = "halvermoor", .name = "Halvermoor AG", .website = "halvermoor.com", .country = "Germany" },
+  { .id = "energy", .name = "Halvermoor Energy AG", .website = "halvermoor-energy.com", .country = "Germany" },
   { .id = "quillon", .name = "The Quillon & Tessarin Company", .website = "qt.com", .country = "United States" },
   { .id = "ostrava", .name = "Ostrava & Yellin Global Limited", .website = "oy.com", .country = "United Kingdom" },
   { .id = "domains", .name = "Brenwick Optics", .domains = "brenwick.com;brenwick-optics.com", .country = "France" },
@@ -46,6 +48,7 @@ Test(branch, that_names_its_country_is_not_held_against_the_head_office)
   static const question questions[] = {
     { "", "Velmora India Ltd", "India", "velmora", "match", NULL },
     { "", "Velmora USA", "US", "velmora", "match", NULL },
+    { "", "Halvermoor India Ltd", "India", "halvermoor", "review", NULL },
     { "", "Velmora France SAS", "", "velmora", "match", NULL },
     /* another line of business in another country stays another company */
     { "", "Velmora Catering", "India", "", "none", NULL },
