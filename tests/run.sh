@@ -16,6 +16,7 @@ trap 'rm -rf "$work" "$memory"' EXIT
 trap 'exit 130' INT TERM
 TMPDIR=$work/tmp # of the tests: they leave nothing there
 mkdir "$TMPDIR" || exit 2
+chmod 711 "$work" "$TMPDIR" # some tests ask what another user may do
 export TMPDIR
 passed=0 failed=0 skipped=0
 limit_s=${L2A_TEST_LIMIT_S:-540}
