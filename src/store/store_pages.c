@@ -35,6 +35,7 @@ typedef struct page_walk {
   const char *path;
   bool free_list;    /* values are lists of page numbers */
   uint32_t key_size; /* of every leaf's key */
+  uint64_t list_key; /* of the free list: the transaction whose list was read last, or that one's predecessor by a branch; 0 before any */
   uint32_t visited;
   uint64_t *used;      /* bit for each page of the file: a tree, a value or the free list has it; NULL: nobody counts */
   uint64_t used_pages; /* in it */
@@ -143,20 +144,45 @@ static l2a_status check_large(page_walk *w, uint64_t page, uint64_t first, uint6
   return status;
 }
 
+/*
+ * Lists of the free list stand by the number of the transaction that freed their pages, rising. LMDB takes them from the oldest on and
+ * deletes each by its number: out of order one stays, and its pages are given out twice.
+ */
+static l2a_status check_list_key(page_walk *w, uint64_t page, const unsigned char *key)
+{
+  uint64_t number = load(key, 8);
+
+  if (number <= w->list_key || number > w->meta->number) return damaged(w, page, "the lists of free pages are out of order");
+  w->list_key = number;
+  return L2A_OK;
+}
+
 static l2a_status check_leaf_node(page_walk *w, uint64_t page, const unsigned char *node, size_t left)
 {
   uint64_t size = load(node, 4), flags = load(node + 4, 2), key_size = load(node + 6, 2);
 
   if (flags & ~(uint64_t)NODE_BIG || key_size != w->key_size) return damaged(w, page, "a key of another kind; it may be no l2a index");
+  if (left < NODE_HEAD + key_size) return damaged(w, page, "a node passes the end of its page");
+  if (w->free_list && check_list_key(w, page, node + NODE_HEAD) != L2A_OK) return L2A_ECORRUPT;
   if (flags & NODE_BIG) {
     if (left < NODE_HEAD + key_size + 8) return damaged(w, page, "a node passes the end of its page");
     return check_large(w, page, load(node + NODE_HEAD + key_size, 8), size);
   }
-  if (left < NODE_HEAD + key_size || left - NODE_HEAD - key_size < size) return damaged(w, page, "a node passes the end of its page");
+  if (left - NODE_HEAD - key_size < size) return damaged(w, page, "a node passes the end of its page");
   return w->free_list ? check_list(w, page, node + NODE_HEAD + key_size, size) : L2A_OK;
 }
 
 static l2a_status check_page(page_walk *w, uint64_t page, uint32_t depth);
+
+/* Of the free list: the lists below are not before this key (a branch's first node has none). */
+static l2a_status check_branch_key(page_walk *w, uint64_t page, const unsigned char *node, size_t left)
+{
+  if (load(node + 6, 2) != w->key_size || left < NODE_HEAD + w->key_size)
+    return damaged(w, page, "a key of another kind; it may be no l2a index");
+  if (check_list_key(w, page, node + NODE_HEAD) != L2A_OK) return L2A_ECORRUPT;
+  w->list_key--;
+  return L2A_OK;
+}
 
 /* One page's nodes. The recursion is as deep as the tree, which the meta page limits. */
 static l2a_status check_nodes(page_walk *w, uint64_t page, const unsigned char *data, uint32_t depth)
@@ -175,6 +201,7 @@ static l2a_status check_nodes(page_walk *w, uint64_t page, const unsigned char *
     } else {
       if (load(data + at + 6, 2) > KEY_SIZE_LIMIT || NODE_HEAD + load(data + at + 6, 2) > size - at)
         return damaged(w, page, "a key passes the end of its page");
+      if (w->free_list && i && check_branch_key(w, page, data + at, size - at) != L2A_OK) return L2A_ECORRUPT;
       status = check_page(w, load(data + at, 6), depth - 1);
     }
   }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
+#include "store/store_file.h"
 #include "support/work_folder.h"
 
 /* Writes one generation of values whose byte i is i + size. */
@@ -157,6 +158,44 @@ Test(store, an_lmdb_file_of_something_else_is_not_touched)
   cr_assert_eq(store_open(&s, path, &error), L2A_OK);
   cr_assert_eq(store_view_begin(&view, s, &error), L2A_ECORRUPT);
   store_close(s);
+}
+
+/*
+ * LMDB deletes a list of free pages by its key: one that is not in its place stays, and its pages are given out twice (an assertion of
+ * LMDB ends the process then).
+ */
+Test(store, lists_of_free_pages_out_of_order_are_damage_to_a_writer)
+{
+  enum { PAGE = 4096, OFFSETS_AT = 16, KEY_AT = 8, GENERATIONS = 6 };
+  static const uint64_t sizes[] = { 100, 9000, 40 };
+  l2a_error error = L2A_ERROR_INIT;
+  char path[WORK_PATH_SIZE];
+  store_meta meta;
+  uint64_t keys[4];
+  off_t key_at;
+  uint16_t node;
+  store *s = NULL;
+  int fd;
+
+  work_path(path, "lists");
+  for (uint64_t generation = 1; generation <= GENERATIONS; generation++) write_values(path, generation, sizes, 3);
+  fd = open(path, O_RDWR);
+  cr_assert_geq(fd, 0);
+  cr_assert_eq(store_file_meta(&meta, fd, path, &error), L2A_OK, "%s", error.message);
+  cr_assert_eq(meta.depths[0], 1);
+  cr_assert_eq(pread(fd, &node, sizeof node, (off_t)(meta.roots[0] * PAGE + OFFSETS_AT)), (ssize_t)sizeof node);
+  key_at = (off_t)(meta.roots[0] * PAGE + node + KEY_AT);
+  cr_assert_eq(pread(fd, keys, sizeof *keys, key_at), (ssize_t)sizeof *keys);
+  cr_assert(keys[0] > 0 && keys[0] <= meta.number);
+  keys[1] = 0, keys[2] = meta.number + 1, keys[3] = keys[0];
+  for (int i = 1; i < 4; i++) {
+    cr_assert_eq(pwrite(fd, &keys[i], sizeof *keys, key_at), (ssize_t)sizeof *keys);
+    error = (l2a_error)L2A_ERROR_INIT;
+    cr_expect_eq(store_open_writable(&s, path, &error), i < 3 ? L2A_ECORRUPT : L2A_OK, "%s", error.message);
+    if (i < 3) cr_expect(strstr(error.message, "the lists of free pages are out of order"), "%s", error.message);
+  }
+  store_close(s);
+  close(fd);
 }
 
 /* More pages than the map has room for: asking for that much address space would be answered with "out of memory". */
