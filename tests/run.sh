@@ -5,7 +5,7 @@
 #   run.sh ITEM...   a Criterion program, a fuzz_* program (replays tests/fuzz/corpus/NAME), or a *.sh script
 #
 # A script answers by its exit status (0 passed, 77 skipped, else failed), or counts itself: its last line is then of the form above.
-# T='words' runs only the items whose name contains one of the words.
+# T='words' runs only the items whose name contains one of the words, and none that contains one written -word.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 ROOT=$PWD
@@ -28,10 +28,14 @@ name_of() { name=${1##*/}; name=${name%.sh}; case $1 in tests/*/*.sh) d=${1#test
 
 wanted() {
   [ -n "${T-}" ] || return 0
+  found=1
   for word in $T; do
-    case $name in *"$word"*) return 0 ;; esac
+    case $word in
+    -*) case $name in *"${word#-}"*) return 1 ;; esac ;;
+    *) case $name in *"$word"*) found=0 ;; esac ;;
+    esac
   done
-  return 1
+  return $found
 }
 
 # $1 the log of a script, $2 its exit status

@@ -195,7 +195,7 @@ Test(tune, leaves_out_of_the_definitions_what_is_kept)
   tune_options automatic = usual;
   tune_result r;
 
-  fixture_make(&set, 6000, false);
+  fixture_make(&set, 3000, false);
   r = tuned(&first, &set, &usual);
   cr_assert_eq(l2a_rules_parse(&good, first.data, first.size, "good.yaml", &error), L2A_OK, "%s", error.message);
   tune_result_free(&r);
@@ -225,7 +225,7 @@ Test(tune, is_never_worse_than_the_rules_it_began_with)
   tune_result good;
 
   automatic.weights = TUNE_WEIGHTS_AUTO;
-  fixture_make(&big, 6000, false);
+  fixture_make(&big, 3000, false);
   good = tuned(&file, &big, &usual);
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     training_set set;
