@@ -29,7 +29,10 @@ void compare_account(comparison *out, const probe *p, const candidate *c, const 
 /* What every feature is when the contact gives nothing to compare by it. */
 void compare_begin(int32_t *f);
 
-/* Ranks, and RIVALS, FAMILY, WHOLE_ELSEWHERE, DOMAIN_OTHERS and their interactions of all comparisons of one contact. */
+/*
+ * Ranks, and RIVALS, FAMILY, WHOLE_ELSEWHERE, DOMAIN_OTHERS and their interactions of all comparisons of one contact; COUNTRY of a branch, which
+ * counts as unknown where only one account has the branch's name.
+ */
 void compare_rivals(comparison *all, uint32_t count, const probe *p, const snapshot *s);
 
 /* How well the label of the e-mail's own domain fits the contact's own company text: probe.label_company. The probe has a form. */
