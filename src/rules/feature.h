@@ -72,7 +72,8 @@
   X(ACRONYM_LABEL, "acronym_label", "acronym or word of the company text is the account's domain label") \
   X(NATIVE_SCRIPT, "native_script", "shared pairs of signs in the own script (Chinese, Japanese, Korean), share; -1 not both") \
   X(COUNTRY, "country", \
-    "0 differ, 1 account's by domain differs, 2 contact's by domain differs, 3 contact's unknown, 4 account's unknown, 5 same by domain, " \
+    "0 differ, 1 account's by domain differs, 2 contact's by domain differs, 3 contact's unknown or named by a branch, 4 account's " \
+    "unknown, 5 same by domain, " \
     "6 same") \
   X(CITY, "city", "-1 one is missing, else similarity") \
   X(CITY_IN_NAME, "city_in_name", "0 none, 1 account's city in the company text, 2 contact's city in the account's name, 3 both") \
